@@ -1,0 +1,25 @@
+// The home page: the list of pages, and the settings that they share.
+
+import { byId, drawing, el } from './shared/dom.js'
+import { pages } from './shared/pages.js'
+import { buildSettingsForm } from './shared/settings-form.js'
+import { serverAddress } from './shared/settings.js'
+import { buildShell } from './shared/shell.js'
+
+buildShell()
+
+byId('cards').append(
+  ...pages.map(({ path, title, side, summary }) =>
+    el(
+      'li',
+      { class: 'card' },
+      drawing('drawings.svg', side, 'card-drawing'),
+      el('h3', {}, el('a', { href: path }, title)),
+      el('p', {}, summary),
+    ),
+  ),
+)
+
+buildSettingsForm(byId('settings-form'), byId('saved'), (settings) => {
+  byId('address').textContent = serverAddress(settings)
+})

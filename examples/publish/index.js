@@ -1,0 +1,63 @@
+// Publishing: one client for each start, `init()` with where to and what, `publish()`, `unpublish()`.
+// Everything around these calls is in ../shared/ and is the same for every page.
+
+import { PublisherEventTypes, WHIPClient, setLogLevel } from '../../dist/index.js'
+import { publisherConfig } from '../shared/config.js'
+import { byId } from '../shared/dom.js'
+import { MuteButtons } from '../shared/mute-buttons.js'
+import { openPage } from '../shared/page.js'
+import { buildShell } from '../shared/shell.js'
+import { snippet } from '../shared/snippet.js'
+import { formats } from '../shared/stats-panel.js'
+import { readSent } from '../shared/stats.js'
+
+buildShell({ title: 'Publish' })
+
+const clients = { whip: WHIPClient }
+const clientFor = ({ transport }) => clients[transport]
+
+const page = openPage({
+  side: 'publisher',
+  plan: {
+    create() {
+      const { settings } = page.destination
+      setLogLevel(settings.logLevel)
+      return new (clientFor(settings))()
+    },
+    async begin(publisher) {
+      const { settings, choice } = page.destination
+      await publisher.init(publisherConfig(settings, choice))
+      await publisher.publish()
+    },
+    end: (publisher) => publisher.unpublish(),
+    closedBy: PublisherEventTypes.CONNECTION_CLOSED,
+  },
+  read: readSent,
+  fields: [
+    { key: 'bitrate', label: 'Bitrate', format: formats.kbps },
+    { key: 'fps', label: 'Frame rate', format: formats.fps },
+    { key: 'size', label: 'Resolution', format: formats.text },
+    { key: 'roundTrip', label: 'Round trip', format: formats.ms },
+    { key: 'packets', label: 'Packets sent', format: formats.count },
+    { key: 'lost', label: 'Packets lost', format: formats.count },
+    { key: 'codec', label: 'Codec', format: formats.text },
+    { key: 'duration', label: 'On air', format: formats.clock },
+  ],
+  code: ({ settings, choice }) =>
+    snippet(clientFor(settings).name, 'publisher', 'publish', publisherConfig(settings, choice)),
+  onState(state) {
+    byId('stage').dataset.picture = String(['connecting', 'live', 'recovering'].includes(state))
+    mute.show(state, page.destination.settings)
+  },
+})
+
+const mute = new MuteButtons(
+  () => page.session.client,
+  (error) => page.errors.show(error),
+)
+
+// The player opens in a tab of its own: leaving this page would end the stream.
+page.destination.watch(() => {
+  const { streamName } = page.destination.choice
+  byId('watch').href = `../subscribe/?stream=${encodeURIComponent(streamName)}`
+})

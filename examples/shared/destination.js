@@ -1,0 +1,97 @@
+// Where the media goes to or comes from, and under which name: in plain sight, before anything starts.
+// The stream's name is the one thing that a link may fill in (`?stream=`), because it stands here to be
+// read. The token lives in its field and nowhere else: it is not stored and dies with the page.
+
+import { byId, el } from './dom.js'
+import { notices } from './notices.js'
+import { checkSetting, loadSettings, saveSettings, serverAddress, transports } from './settings.js'
+
+export class Destination {
+  #side
+  #settings = loadSettings()
+  #stream = byId('stream-name')
+  #token = byId('token')
+  #problem = byId('stream-name-problem')
+  #fromLink = false
+  #watchers = []
+
+  /** @param {'publisher' | 'subscriber'} side */
+  constructor(side) {
+    this.#side = side
+    const linked = checkSetting('streamName', new URLSearchParams(location.search).get('stream'))
+    // A link from one of these pages carries what the tab knows already; only another name is news.
+    this.#fromLink = ![undefined, this.#settings.streamName].includes(linked.value)
+    this.#stream.value = linked.value ?? this.#settings.streamName
+    this.#stream.addEventListener('input', () => this.#streamTyped())
+    this.#token.addEventListener('input', () => this.#draw())
+    // A page that the browser kept in its back/forward cache may hold settings from before.
+    window.addEventListener('pageshow', (event) => event.persisted && this.#reload())
+    this.#draw()
+  }
+
+  get settings() {
+    return this.#settings
+  }
+
+  get choice() {
+    return { streamName: this.#stream.value.trim(), token: this.#token.value.trim() }
+  }
+
+  /** Calls back now and whenever the reader changes something. */
+  watch(onChange) {
+    this.#watchers.push(onChange)
+    onChange()
+  }
+
+  /** Says under the field what is wrong with the name, and goes there. */
+  isComplete() {
+    const { problem } = checkSetting('streamName', this.#stream.value)
+    this.#showProblem(problem)
+    if (problem) this.#stream.focus()
+    return !problem
+  }
+
+  /** A running session keeps what it was started with. */
+  lock(locked) {
+    this.#stream.readOnly = locked
+    this.#token.readOnly = locked
+  }
+
+  #streamTyped() {
+    this.#fromLink = false
+    const { value, problem } = checkSetting('streamName', this.#stream.value)
+    this.#showProblem(problem)
+    if (!problem) {
+      this.#settings.streamName = value
+      saveSettings(this.#settings)
+    }
+    this.#draw()
+  }
+
+  #showProblem(problem) {
+    this.#problem.textContent = problem ?? ''
+    if (problem) this.#stream.setAttribute('aria-invalid', 'true')
+    else this.#stream.removeAttribute('aria-invalid')
+  }
+
+  #reload() {
+    this.#settings = loadSettings()
+    this.#draw()
+  }
+
+  #draw() {
+    const { app, transport, region } = this.#settings
+    const label = transports.find(({ id }) => id === transport).label
+    const rest = [`Application ${app}`, label, region && `region ${region}`].filter(Boolean)
+    byId('destination').replaceChildren(
+      el('strong', { class: 'address', id: 'address' }, serverAddress(this.#settings)),
+      el('span', { class: 'address-rest' }, rest.join('  ·  ')),
+    )
+    const sentences = notices(this.#side, this.#settings, {
+      token: this.choice.token,
+      streamFromLink: this.#fromLink,
+    })
+    byId('notices').replaceChildren(...sentences.map((sentence) => el('li', {}, sentence)))
+    for (const onChange of this.#watchers) onChange()
+  }
+}

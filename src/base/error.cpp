@@ -1,0 +1,71 @@
+#include "base/error.hpp"
+
+#include <array>
+
+namespace sluice {
+namespace {
+
+using enum Blame;
+
+// In the order of ErrorCode; the size is checked below and each row by tests/unit/error_test.cpp.
+constexpr std::array<ErrorInfo, kErrorCodes> kInfos{{
+    {"config.invalid", Caller, false, "An option has a value that cannot be used."},
+    {"config.host_missing", Caller, false, "No host is given."},
+    {"config.host_invalid", Caller, false, "The host is not a host name or an IP address."},
+    {"config.stream_missing", Caller, false, "No stream name is given."},
+    {"config.stream_invalid", Caller, false, "The stream name cannot be used."},
+    {"config.app_invalid", Caller, false, "The app cannot be used."},
+    {"config.endpoint_invalid", Caller, false, "The endpoint is not a usable http or https URL."},
+    {"state.busy", Caller, false, "This client is already starting or running."},
+    {"state.closed", Caller, false, "The session was closed before it was live."},
+    {"media.unsupported", Caller, false,
+     "Cameras and microphones are only available to secure pages (https, or localhost)."},
+    {"media.denied", Caller, false, "Access to the camera or microphone was refused."},
+    {"media.not_found", Caller, false, "No camera or microphone was found."},
+    {"media.in_use", Caller, true, "The camera or microphone is in use or does not answer."},
+    {"media.overconstrained", Caller, false, "No device meets the media constraints."},
+    {"media.failed", Caller, false, "The camera or microphone could not be opened."},
+    {"media.timeout", Caller, true, "Nobody answered the camera and microphone request."},
+    {"http.network", Network, true, "The server could not be reached."},
+    {"http.bad_request", Remote, false, "The server did not understand the request."},
+    {"http.unauthorized", Caller, false, "The server wants a valid token."},
+    {"http.forbidden", Caller, false, "The server refuses this stream to this token."},
+    {"http.not_found", Remote, true, "The server knows no such stream or endpoint."},
+    {"http.conflict", Remote, true, "The stream name is taken, or the stream is not there yet."},
+    {"http.client_error", Remote, false, "The server refused the request."},
+    {"http.server_error", Remote, true, "The server failed."},
+    {"http.unavailable", Remote, true, "The server is not available now."},
+    {"http.unexpected_status", Remote, false,
+     "The server gave an answer that the standard does not."},
+    {"http.auth_lost", Remote, false,
+     "A redirect to another origin made the browser drop the token: name that origin as the "
+     "endpoint."},
+    {"signal.timeout", Network, true, "The server did not answer in time."},
+    {"signal.no_location", Remote, false,
+     "The server gave no readable Location, so the session cannot be ended or updated by HTTP: it "
+     "must "
+     "send one and list it in Access-Control-Expose-Headers."},
+    {"signal.foreign_location", Remote, false,
+     "The Location points to another origin: requests to it carry no token."},
+    {"signal.not_sdp", Remote, false, "The server's answer is not a session description."},
+    {"signal.too_large", Remote, false,
+     "The server's answer is larger than any session description."},
+    {"peer.unsupported", Caller, false, "This browser cannot open the peer connection asked for."},
+    {"peer.failed", Network, true, "The media connection was lost or could not be made."},
+    {"peer.refused_sdp", Remote, false, "The browser refused the session description."},
+    {"peer.timeout", Network, true, "The media connection was not made in time."},
+    {"internal.fault", Internal, false, "Sluice met a fault of its own."},
+}};
+
+}  // namespace
+
+const ErrorInfo& error_info(ErrorCode code) {
+  return kInfos[static_cast<std::size_t>(code)];
+}
+
+std::string_view blame_name(Blame blame) {
+  constexpr std::array<std::string_view, 4> names{"caller", "remote", "network", "internal"};
+  return names[static_cast<std::size_t>(blame)];
+}
+
+}  // namespace sluice

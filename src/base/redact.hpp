@@ -1,0 +1,17 @@
+// The one place that makes text fit for a log, an error's detail or an event: what a person could
+// misuse (tokens, passwords, addresses, ICE credentials) is replaced, and the length is bounded.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sluice {
+
+inline constexpr std::size_t kMaxLogBytes = 500;
+
+// Text from outside, as it may be shown: control characters become spaces, IP addresses become
+// "<ip>", values behind words like token, password or ice-pwd become "<hidden>", URLs lose their
+// query, and what is past kMaxLogBytes is cut with "...".
+[[nodiscard]] std::string redact(std::string_view text);
+
+}  // namespace sluice

@@ -1,0 +1,112 @@
+// What is to be done: the only way out of a machine. All are imperatives, carried out in order by
+// the browser layer (or by a test), which answers the ones with an OpId exactly once.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/error.hpp"
+#include "session/event.hpp"
+#include "session/input.hpp"
+#include "signal/link.hpp"
+
+namespace sluice {
+
+// Opens camera and microphone as the options say. Answer: MediaReady or MediaFailed.
+struct AcquireMedia {};
+// Stops the tracks that Sluice opened itself; a stream of the caller's is left alone.
+struct ReleaseMedia {};
+
+// Opens the attempt's peer connection with its transceivers. Only a failure is answered, with
+// PeerRefused and the next operation's id.
+struct OpenPeer {
+  AttemptId attempt{};
+};
+struct ClosePeer {
+  AttemptId attempt{};
+};
+// Answer: OfferCreated or PeerRefused.
+struct CreateOffer {
+  AttemptId attempt{};
+  OpId op{};
+};
+// Answer: AnswerCreated or PeerRefused.
+struct CreateAnswer {
+  AttemptId attempt{};
+  OpId op{};
+};
+// Answer: DescriptionApplied or PeerRefused.
+struct ApplyLocal {
+  AttemptId attempt{};
+  OpId op{};
+  Description description;
+};
+struct ApplyRemote {
+  AttemptId attempt{};
+  OpId op{};
+  Description description;
+};
+// Takes ICE servers that came with the answer: the local offer is rolled back and applied again,
+// so that gathering begins anew with them. Answer: DescriptionApplied or PeerRefused.
+struct UseIceServers {
+  AttemptId attempt{};
+  OpId op{};
+  std::vector<IceServer> servers;
+  Description offer;
+};
+
+enum class HttpMethod : std::uint8_t { Post, Patch, Delete };
+struct HttpHeader {
+  std::string_view name;
+  std::string value;
+};
+// Answer: HttpAnswered or HttpFailed, also after AbortHttp.
+struct SendHttp {
+  AttemptId attempt{};
+  OpId op{};
+  HttpMethod method{};
+  std::string url;
+  std::vector<HttpHeader> headers;
+  std::string body;
+  bool keepalive = false;  // must outlive the page
+};
+struct AbortHttp {
+  AttemptId attempt{};
+  OpId op{};
+};
+
+// Shows the stream of the attempt (subscriber) or of the camera (publisher) in the view.
+struct AttachView {};
+struct DetachView {};
+// Starts playback of the view; muted where asked. Answer: only a refusal, as PlaybackBlocked.
+struct PlayView {
+  AttemptId attempt{};
+  bool muted = false;
+};
+
+struct Emit {
+  std::string_view type;
+  EventData data;
+};
+// Settles the app's promise: resolved without an error, rejected with one.
+struct Settle {
+  CallId call{};
+  std::optional<Error> error;
+};
+
+enum class LogLevel : std::uint8_t { Debug, Info, Warn };
+// `text` is already redacted.
+struct Log {
+  LogLevel level{};
+  std::string text;
+};
+
+using Effect = std::variant<AcquireMedia, ReleaseMedia, OpenPeer, ClosePeer, CreateOffer,
+                            CreateAnswer, ApplyLocal, ApplyRemote, UseIceServers, SendHttp,
+                            AbortHttp, AttachView, DetachView, PlayView, Emit, Settle, Log>;
+
+}  // namespace sluice

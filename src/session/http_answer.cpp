@@ -1,0 +1,118 @@
+#include "session/http_answer.hpp"
+
+#include "base/json.hpp"
+#include "base/redact.hpp"
+#include "base/text.hpp"
+#include "signal/sdp.hpp"
+
+namespace sluice {
+namespace {
+
+constexpr std::int64_t kMaxRetryAfterSeconds = 24 * 60 * 60;
+constexpr std::size_t kMaxDetailBytes = 200;
+
+bool is_success(int status) {
+  return status >= 200 && status <= 299;
+}
+
+ErrorCode code_of_status(int status) {
+  switch (status) {
+    case 400:
+      return ErrorCode::HttpBadRequest;
+    case 401:
+      return ErrorCode::HttpUnauthorized;
+    case 403:
+      return ErrorCode::HttpForbidden;
+    case 404:
+      return ErrorCode::HttpNotFound;
+    case 409:
+      return ErrorCode::HttpConflict;
+    case 503:
+      return ErrorCode::HttpUnavailable;
+    default:
+      if (status >= 500 && status <= 599) return ErrorCode::HttpServerError;
+      if (status >= 400 && status <= 499) return ErrorCode::HttpClientError;
+      return ErrorCode::HttpUnexpected;
+  }
+}
+
+bool is_media_type(std::string_view content_type, std::string_view wanted) {
+  return equals_ignoring_case(trim(next_piece(content_type, ';')), wanted);
+}
+
+bool is_json(std::string_view content_type) {
+  const std::string type = lowercase(trim(next_piece(content_type, ';')));
+  return type == "application/json" || type.ends_with("+json");
+}
+
+// The sentence in an error's body that a person may want to read.
+std::string problem_text(const HttpAnswered& answer) {
+  if (is_json(answer.content_type)) {
+    const auto json = parse_json(answer.body, {.bytes = 16 * 1024, .depth = 8, .values = 256});
+    for (const std::string_view key : {"detail", "title", "errorMessage", "error", "message"}) {
+      const Json* member = json ? json->find(key) : nullptr;
+      if (member && member->string()) return *member->string();
+    }
+    return {};
+  }
+  if (is_media_type(answer.content_type, "text/plain")) return answer.body;
+  return {};
+}
+
+Error body_error(const HttpAnswered& answer) {
+  Error error{.code = ErrorCode::SignalTooLarge};
+  if (answer.body_fault == BodyFault::Broken) {
+    error.code = ErrorCode::HttpNetwork;
+    error.detail = "the answer's body broke off";
+  }
+  error.http_status = answer.status;
+  return error;
+}
+
+}  // namespace
+
+Error http_error(const HttpAnswered& answer) {
+  Error error{.code = code_of_status(answer.status)};
+  error.detail = redact(problem_text(answer).substr(0, kMaxDetailBytes));
+  error.http_status = answer.status;
+  if (const auto seconds = parse_decimal(trim(answer.retry_after), kMaxRetryAfterSeconds)) {
+    error.retry_after = std::chrono::seconds(*seconds);
+  }
+  return error;
+}
+
+PostVerdict judge_post(const HttpAnswered& answer, Role role, bool had_token) {
+  const bool may_counter = role == Role::Subscriber && answer.status == 406 &&
+                           is_media_type(answer.content_type, "application/sdp");
+  if (!is_success(answer.status) && !may_counter) {
+    Error error = http_error(answer);
+    const bool lost =
+        (answer.status == 401 || answer.status == 403) && had_token && answer.redirected;
+    if (lost) error.code = ErrorCode::HttpAuthLost;
+    return Refused{std::move(error)};
+  }
+  if (answer.body_fault != BodyFault::None) return Refused{body_error(answer)};
+  auto sdp = parse_sdp(answer.body);
+  if (!sdp) {
+    sdp.error().http_status = answer.status;
+    return Refused{std::move(sdp.error())};
+  }
+  // Red5's WHEP answers 201 with an offer of its own; the standard uses 406 for that.
+  if (may_counter || (role == Role::Subscriber && sdp->actpass)) return Countered{};
+  return Accepted{};
+}
+
+Result<SessionUrl> session_url(const HttpAnswered& answer) {
+  if (answer.location.empty()) return {ErrorCode::SignalNoLocation, ""};
+  const auto base = parse_url(answer.url);
+  if (!base) return {ErrorCode::SignalNoLocation, "the answer's own URL cannot be read"};
+  auto url = resolve_url(*base, answer.location);
+  if (!url) return {ErrorCode::SignalNoLocation, "it is not a usable URL"};
+  const bool same_origin = url->origin() == base->origin();
+  if (!same_origin && url->scheme != "https" && base->scheme == "https") {
+    return {ErrorCode::SignalNoLocation, "it leads from https to http"};
+  }
+  return SessionUrl{.url = std::move(*url), .etag = answer.etag, .send_token = same_origin};
+}
+
+}  // namespace sluice

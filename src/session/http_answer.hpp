@@ -1,0 +1,42 @@
+// What an HTTP answer means to a WHIP or WHEP client (RFC 9725 section 4, draft-ietf-wish-whep-03
+// section 4). Pure functions: no state.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/result.hpp"
+#include "base/url.hpp"
+#include "session/config.hpp"
+#include "session/input.hpp"
+
+namespace sluice {
+
+// The session that an endpoint made for us.
+struct SessionUrl {
+  Url url;
+  std::string etag;        // verbatim, with its quotes; empty where the server gave none
+  bool send_token = true;  // false on another origin than the endpoint's
+};
+
+// The session's URL out of an answer to a POST: its Location, resolved against the URL that
+// answered (behind redirects). Errors: SignalNoLocation where none can be read or used.
+[[nodiscard]] Result<SessionUrl> session_url(const HttpAnswered& answer);
+
+struct Accepted {};   // 2xx with an answer
+struct Countered {};  // with an offer of the server's own, to be answered by PATCH
+struct Refused {
+  Error error;
+};
+using PostVerdict = std::variant<Accepted, Countered, Refused>;
+
+// The answer to a POSTed offer. `had_token`: an Authorization header was sent.
+[[nodiscard]] PostVerdict judge_post(const HttpAnswered& answer, Role role, bool had_token);
+
+// The error that a refusing answer stands for: by its status alone, as RFC 9725 section 4.1 wants,
+// with what a problem-details body (RFC 9457) or a short plain text says as its detail.
+[[nodiscard]] Error http_error(const HttpAnswered& answer);
+
+}  // namespace sluice

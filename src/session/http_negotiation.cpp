@@ -1,0 +1,582 @@
+// One attempt at a WHIP or WHEP endpoint.
+//
+// The rules:
+//  - The offer is POSTed as soon as it exists; the browser applies it and gathers meanwhile, and
+//  the
+//    candidates follow by PATCH (trickle.hpp). With trickleIce: false it waits for them
+//    (Gathering).
+//  - A session on the server is ended by DELETE on every way out. While the POST has no answer
+//    nobody knows its URL, so whoever wants out then waits for it in the background (Orphaning).
+//  - A player may be answered with an offer of the server's own (Countering): it is answered by
+//    PATCH, and the browser rolls our offer back by itself.
+//  - Each state but Connected has a deadline; a Connected one gets it when the peer turns silent.
+//  - A page that goes away cannot wait: its DELETE is sent so that it outlives the page.
+//
+// The states:
+//  Idle        nothing has been asked for
+//  Offering    the browser makes the offer
+//  Gathering   trickleIce is off: the browser gathers its candidates
+//  Posting     the server has the offer
+//  Answering   the browser applies the server's answer
+//  Countering  the browser applies the server's offer, then makes an answer to it
+//  Connecting  both sides have both descriptions: ICE and DTLS are at work
+//  Connected   media flows, or may
+//  Orphaning   given up, but the POST may still be answered by a session to end
+//  Deleting    the server has been asked to end its session
+//  Done        nothing is left, here or there
+//
+// The table is negotiation_cell()'s; tests walk it at random and hold it against what happens.
+
+#include "session/http_negotiation.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/redact.hpp"
+#include "base/text.hpp"
+#include "signal/sdp.hpp"
+
+namespace sluice {
+namespace {
+
+using State = NegotiationState;
+using Event = NegotiationEvent;
+
+struct Row {
+  State state;
+  Event event;
+  State next;
+};
+
+constexpr Row kRows[] = {
+    {State::Idle, Event::Start, State::Offering},
+    {State::Idle, Event::Close, State::Done},
+    {State::Idle, Event::Hide, State::Done},
+
+    {State::Offering, Event::OfferReady, State::Posting},
+    {State::Offering, Event::OfferHeld, State::Gathering},
+    {State::Offering, Event::PeerRefusal, State::Done},
+    {State::Offering, Event::PeerDown, State::Done},
+    {State::Offering, Event::Close, State::Done},
+    {State::Offering, Event::Hide, State::Done},
+    {State::Offering, Event::Expire, State::Done},
+
+    {State::Gathering, Event::GatherEnd, State::Posting},
+    {State::Gathering, Event::Expire, State::Posting},  // with the candidates that there are: none
+    {State::Gathering, Event::PeerRefusal, State::Done},
+    {State::Gathering, Event::PeerDown, State::Done},
+    {State::Gathering, Event::Close, State::Done},
+    {State::Gathering, Event::Hide, State::Done},
+
+    {State::Posting, Event::PostAccepted, State::Answering},
+    {State::Posting, Event::PostCountered, State::Countering},
+    {State::Posting, Event::PostRefused,
+     State::Deleting},  // a 201 that cannot be used made a session
+    {State::Posting, Event::PostLost, State::Done},
+    {State::Posting, Event::PeerRefusal, State::Orphaning},
+    {State::Posting, Event::PeerDown, State::Orphaning},
+    {State::Posting, Event::Close, State::Orphaning},
+    {State::Posting, Event::Expire, State::Orphaning},
+    {State::Posting, Event::Hide, State::Done},
+
+    {State::Answering, Event::RemoteReady, State::Connecting},
+    {State::Answering, Event::PeerUp, State::Connected},
+    {State::Answering, Event::PeerRefusal, State::Deleting},
+    {State::Answering, Event::PeerDown, State::Deleting},
+    {State::Answering, Event::Close, State::Deleting},
+    {State::Answering, Event::Expire, State::Deleting},
+    {State::Answering, Event::Hide, State::Done},
+
+    {State::Countering, Event::RemoteReady, State::Countering},
+    {State::Countering, Event::AnswerReady, State::Connecting},
+    {State::Countering, Event::PeerRefusal, State::Deleting},
+    {State::Countering, Event::PeerDown, State::Deleting},
+    {State::Countering, Event::Close, State::Deleting},
+    {State::Countering, Event::Expire, State::Deleting},
+    {State::Countering, Event::Hide, State::Done},
+
+    {State::Connecting, Event::PeerUp, State::Connected},
+    {State::Connecting, Event::AnswerPatchRefused, State::Deleting},
+    {State::Connecting, Event::PeerRefusal, State::Deleting},
+    {State::Connecting, Event::PeerDown, State::Deleting},
+    {State::Connecting, Event::Close, State::Deleting},
+    {State::Connecting, Event::Expire, State::Deleting},
+    {State::Connecting, Event::Hide, State::Done},
+
+    {State::Connected, Event::PeerShaky, State::Connected},
+    {State::Connected, Event::PeerUp, State::Connected},
+    {State::Connected, Event::PeerDown, State::Deleting},
+    {State::Connected, Event::Close, State::Deleting},
+    {State::Connected, Event::Expire, State::Deleting},
+    {State::Connected, Event::Hide, State::Done},
+
+    {State::Orphaning, Event::PostAccepted, State::Deleting},
+    {State::Orphaning, Event::PostCountered, State::Deleting},
+    {State::Orphaning, Event::PostRefused, State::Deleting},
+    {State::Orphaning, Event::PostLost, State::Done},
+    {State::Orphaning, Event::Expire, State::Done},
+    {State::Orphaning, Event::Hide, State::Done},
+
+    {State::Deleting, Event::DeleteEnd, State::Done},
+    {State::Deleting, Event::Expire, State::Done},
+    {State::Deleting, Event::Hide, State::Done},
+};
+
+constexpr auto kTable = [] {
+  std::array<std::array<NegotiationCell, kNegotiationEvents>, kNegotiationStates> table{};
+  for (const Row& row : kRows) {
+    table[static_cast<std::size_t>(row.state)][static_cast<std::size_t>(row.event)] = {row.next,
+                                                                                       false};
+  }
+  return table;
+}();
+
+constexpr std::string_view kSdp = "application/sdp";
+constexpr std::string_view kFragment = "application/trickle-ice-sdpfrag";
+
+// Whether `op` is the one under way; it no longer is afterwards.
+bool take(std::optional<OpId>& slot, OpId op) {
+  if (slot != op) return false;
+  slot.reset();
+  return true;
+}
+
+bool is_success(int status) {
+  return status >= 200 && status <= 299;
+}
+
+}  // namespace
+
+NegotiationCell negotiation_cell(NegotiationState state, NegotiationEvent event) {
+  return kTable[static_cast<std::size_t>(state)][static_cast<std::size_t>(event)];
+}
+
+std::string_view wait_name(Wait wait) {
+  constexpr std::array<std::string_view, 7> names{"none",    "description",  "gathering", "answer",
+                                                  "connect", "disconnected", "remove"};
+  return names[static_cast<std::size_t>(wait)];
+}
+
+// ---------------------------------------------------------------------------------------------
+// The four verbs
+
+void HttpNegotiation::start(TimePoint now) {
+  if (!step(Event::Start, now)) return;
+  peer_open_ = true;
+  push(OpenPeer{attempt_});
+  emit(event::kPeerAvailable, HostObject::Peer);
+  offer_op_ = next_op();
+  push(CreateOffer{attempt_, *offer_op_});
+}
+
+void HttpNegotiation::close(TimePoint now) {
+  if (step(Event::Close, now)) tear_down(now);
+}
+
+void HttpNegotiation::hide(TimePoint now) {
+  const bool has_session = session_.has_value() && !delete_op_;
+  if (!step(Event::Hide, now)) return;
+  if (post_op_) push(AbortHttp{attempt_, *post_op_});
+  if (has_session) send_delete();
+  tear_down(now);
+}
+
+void HttpNegotiation::handle(const Input& input, TimePoint now) {
+  if (const auto* offer = std::get_if<OfferCreated>(&input)) {
+    if (take(offer_op_, offer->op)) on_offer(offer->sdp, now);
+  } else if (const auto* answer = std::get_if<AnswerCreated>(&input)) {
+    if (take(answer_op_, answer->op) && step(Event::AnswerReady, now)) patch_answer(answer->sdp);
+  } else if (const auto* applied = std::get_if<DescriptionApplied>(&input)) {
+    on_description_applied(applied->op, now);
+  } else if (const auto* refused = std::get_if<PeerRefused>(&input)) {
+    on_peer_refused(*refused, now);
+  } else if (const auto* gathered = std::get_if<CandidateGathered>(&input)) {
+    if (state_ != State::Countering) trickle_.candidate(gathered->candidate);
+  } else if (const auto* finished = std::get_if<GatheringFinished>(&input)) {
+    if (state_ == State::Countering) return;
+    trickle_.end_of_candidates();
+    emit(event::kPeerCandidateEnd);
+    if (step(Event::GatherEnd, now)) post_offer(finished->sdp.empty() ? local_sdp_ : finished->sdp);
+  } else if (const auto* peer = std::get_if<PeerStateChanged>(&input)) {
+    on_peer_state(peer->state, now);
+  } else if (const auto* http = std::get_if<HttpAnswered>(&input)) {
+    on_http(*http, now);
+  } else if (const auto* failed = std::get_if<HttpFailed>(&input)) {
+    on_http_failed(*failed, now);
+  } else if (std::holds_alternative<Timeout>(input)) {
+    on_expired(now);
+  }
+  send_candidates(now);
+}
+
+std::optional<Effect> HttpNegotiation::poll_effect() {
+  if (effects_.empty()) return std::nullopt;
+  Effect effect = std::move(effects_.front());
+  effects_.pop_front();
+  return effect;
+}
+
+std::optional<NegotiationNote> HttpNegotiation::poll_note() {
+  if (notes_.empty()) return std::nullopt;
+  NegotiationNote note = std::move(notes_.front());
+  notes_.pop_front();
+  return note;
+}
+
+std::optional<TimePoint> HttpNegotiation::next_deadline() const {
+  std::optional<TimePoint> next = patch_deadline_;
+  if (wait_ != Wait::None) next = next ? std::min(*next, deadline_) : deadline_;
+  return next;
+}
+
+// ---------------------------------------------------------------------------------------------
+// States and deadlines
+
+bool HttpNegotiation::step(Event event, TimePoint now) {
+  const NegotiationCell cell = negotiation_cell(state_, event);
+  if (cell.ignored) return false;
+  state_ = cell.next;
+  switch (state_) {
+    case State::Offering:
+    case State::Answering:
+    case State::Countering:
+      wait(Wait::Description, now);
+      break;
+    case State::Gathering:
+      wait(Wait::Gathering, now);
+      break;
+    case State::Posting:
+      wait(Wait::Answer, now);
+      break;
+    case State::Connecting:
+      wait(Wait::Connect, now);
+      break;
+    case State::Connected:
+      wait(event == Event::PeerShaky ? Wait::Disconnected : Wait::None, now);
+      break;
+    case State::Orphaning:
+    case State::Deleting:
+      wait(Wait::Remove, now);
+      break;
+    case State::Idle:
+    case State::Done:
+      wait(Wait::None, now);
+      break;
+  }
+  return true;
+}
+
+void HttpNegotiation::wait(Wait reason, TimePoint now) {
+  const Timeouts& limits = config_.timeouts;
+  wait_ = reason;
+  switch (reason) {
+    case Wait::None:
+      break;
+    case Wait::Description:
+      deadline_ = now + limits.description;
+      break;
+    case Wait::Gathering:
+      deadline_ = now + limits.gathering;
+      break;
+    case Wait::Answer:
+      deadline_ = now + limits.answer;
+      break;
+    case Wait::Connect:
+      deadline_ = now + limits.connect;
+      break;
+    case Wait::Disconnected:
+      deadline_ = now + limits.disconnected;
+      break;
+    case Wait::Remove:
+      deadline_ = now + limits.remove;
+      break;
+  }
+}
+
+void HttpNegotiation::on_expired(TimePoint now) {
+  if (patch_deadline_ && now >= *patch_deadline_) {
+    patch_deadline_.reset();
+    if (patch_op_) push(AbortHttp{attempt_, *patch_op_});
+    patch_op_.reset();
+    trickle_.stop();
+  }
+  if (wait_ == Wait::None || now < deadline_) return;
+  const std::string detail = concat("waited for: ", wait_name(wait_));
+  switch (state_) {
+    case State::Gathering:
+      if (step(Event::Expire, now)) post_offer(local_sdp_);
+      break;
+    case State::Posting:
+      fail(Event::Expire, {ErrorCode::SignalTimeout, detail}, now);
+      break;
+    case State::Orphaning:
+    case State::Deleting:
+      for (const auto& op : {post_op_, delete_op_}) {
+        if (op) push(AbortHttp{attempt_, *op});
+      }
+      if (step(Event::Expire, now)) tear_down(now);
+      break;
+    case State::Connected:
+      fail(Event::Expire, {ErrorCode::PeerFailed, "the peer has been silent for too long"}, now);
+      break;
+    case State::Idle:
+    case State::Offering:
+    case State::Answering:
+    case State::Countering:
+    case State::Connecting:
+    case State::Done:
+      fail(Event::Expire, {ErrorCode::PeerTimeout, detail}, now);
+      break;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// The browser's answers
+
+void HttpNegotiation::on_offer(const std::string& sdp, TimePoint now) {
+  auto parsed = parse_sdp(sdp);
+  if (!parsed) {
+    // The browser made it, but the app's mungeOffer may have spoilt it.
+    return fail(Event::PeerRefusal, {ErrorCode::PeerRefusedSdp, "the offer is not SDP"}, now);
+  }
+  if (!step(config_.trickle ? Event::OfferReady : Event::OfferHeld, now)) return;
+  local_sdp_ = sdp;
+  trickle_.set_offer(std::move(*parsed));
+  if (config_.trickle) post_offer(sdp);
+  local_op_ = next_op();
+  push(ApplyLocal{attempt_, *local_op_, {SdpType::Offer, sdp}});
+}
+
+void HttpNegotiation::on_description_applied(OpId op, TimePoint now) {
+  take(local_op_, op);
+  if (!take(remote_op_, op) || !step(Event::RemoteReady, now)) return;
+  if (state_ != State::Countering) return;
+  answer_op_ = next_op();
+  push(CreateAnswer{attempt_, *answer_op_});
+}
+
+void HttpNegotiation::on_peer_refused(const PeerRefused& refusal, TimePoint now) {
+  const bool ours = take(offer_op_, refusal.op) || take(local_op_, refusal.op) ||
+                    take(remote_op_, refusal.op) || take(answer_op_, refusal.op);
+  if (ours) {
+    fail(Event::PeerRefusal, refusal.error, now);
+  } else {
+    // Only the servers' own ICE servers: it goes on without them.
+    warn(refusal.error.code, refusal.error.detail);
+  }
+}
+
+void HttpNegotiation::on_peer_state(PeerState state, TimePoint now) {
+  switch (state) {
+    case PeerState::Connected: {
+      const bool first = state_ != State::Connected;
+      if (!step(Event::PeerUp, now) || !first) return;
+      emit(event::kPeerOpen);
+      notes_.push_back(NegotiationUp{});
+      break;
+    }
+    case PeerState::Disconnected:
+      step(Event::PeerShaky, now);
+      break;
+    case PeerState::Failed:
+      fail(Event::PeerDown, {ErrorCode::PeerFailed, "ICE or DTLS failed"}, now);
+      break;
+    case PeerState::Closed:
+      fail(Event::PeerDown, {ErrorCode::PeerFailed, "the other side closed the connection"}, now);
+      break;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// HTTP
+
+SendHttp HttpNegotiation::request(OpId op, HttpMethod method, std::string url,
+                                  bool with_token) const {
+  SendHttp http{
+      .attempt = attempt_, .op = op, .method = method, .url = std::move(url), .headers{}, .body{}};
+  if (with_token && !config_.token.empty()) {
+    http.headers.push_back({"Authorization", concat("Bearer ", config_.token)});
+  }
+  return http;
+}
+
+void HttpNegotiation::post_offer(const std::string& sdp) {
+  post_op_ = next_op();
+  SendHttp http = request(*post_op_, HttpMethod::Post, endpoint_url(config_).text(), true);
+  http.headers.push_back({"Content-Type", std::string(kSdp)});
+  http.body = with_rtcp_mux_only(sdp);
+  emit(event::kOfferStart, Description{SdpType::Offer, http.body});
+  push(std::move(http));
+}
+
+void HttpNegotiation::on_http(const HttpAnswered& answer, TimePoint now) {
+  if (take(post_op_, answer.op)) {
+    on_post_answered(answer, now);
+  } else if (take(patch_op_, answer.op)) {
+    patch_deadline_.reset();
+    if (is_success(answer.status)) {
+      trickle_.accepted();
+      if (trickle_.complete()) emit(event::kTrickleComplete);
+    } else {
+      trickle_.stop();
+      push(Log{LogLevel::Info,
+               concat("the server takes no candidates: HTTP ", std::to_string(answer.status))});
+    }
+  } else if (take(answer_patch_op_, answer.op)) {
+    if (is_success(answer.status)) {
+      emit(event::kAnswerEnd);
+      trickle_.open();
+    } else {
+      fail(Event::AnswerPatchRefused, http_error(answer), now);
+    }
+  } else if (take(delete_op_, answer.op)) {
+    if (step(Event::DeleteEnd, now)) tear_down(now);
+  }
+}
+
+void HttpNegotiation::on_http_failed(const HttpFailed& failure, TimePoint now) {
+  Error error{.code = ErrorCode::HttpNetwork, .detail = redact(failure.detail)};
+  if (take(post_op_, failure.op)) {
+    fail(Event::PostLost, std::move(error), now);
+  } else if (take(patch_op_, failure.op)) {
+    patch_deadline_.reset();
+    trickle_.stop();
+  } else if (take(answer_patch_op_, failure.op)) {
+    fail(Event::AnswerPatchRefused, std::move(error), now);
+  } else if (take(delete_op_, failure.op)) {
+    if (step(Event::DeleteEnd, now)) tear_down(now);
+  }
+}
+
+void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now) {
+  const bool wanted = state_ == State::Posting;
+  const PostVerdict verdict = judge_post(answer, config_.role, !config_.token.empty());
+  const auto* refused = std::get_if<Refused>(&verdict);
+  // A refusal makes no session, but a 2xx whose body cannot be used does.
+  if (!refused || is_success(answer.status)) learn_session(answer);
+  if (refused) return fail(Event::PostRefused, refused->error, now);
+
+  const bool countered = std::holds_alternative<Countered>(verdict);
+  if (!step(countered ? Event::PostCountered : Event::PostAccepted, now)) return;
+  if (!wanted) return tear_down(now);
+  Url shown = endpoint_url(config_);
+  shown.query.clear();  // it may hold credentials, and apps log this event
+  emit(event::kConnectSuccess, shown.text());
+  countered ? take_counter_offer(answer) : take_answer(answer);
+}
+
+void HttpNegotiation::learn_session(const HttpAnswered& answer) {
+  auto session = session_url(answer);
+  const bool wanted = state_ == State::Posting;
+  if (!session) {
+    if (wanted) warn(session.error().code, session.error().detail);
+    trickle_.stop();
+    return;
+  }
+  if (wanted && !session->send_token) warn(ErrorCode::SignalForeignLocation, session->url.origin());
+  session_ = std::move(*session);
+}
+
+void HttpNegotiation::take_answer(const HttpAnswered& answer) {
+  if (config_.trickle) {
+    auto servers =
+        config_.use_offered_ice_servers ? ice_servers(answer.link) : std::vector<IceServer>{};
+    if (!servers.empty()) {
+      push(UseIceServers{attempt_, next_op(), std::move(servers), {SdpType::Offer, local_sdp_}});
+    }
+    trickle_.open();
+  } else {
+    trickle_.stop();
+    emit(event::kTrickleComplete);
+  }
+  apply_remote(SdpType::Answer, answer.body);
+}
+
+void HttpNegotiation::take_counter_offer(const HttpAnswered& answer) {
+  // What has gathered so far belongs to the offer that the browser is about to roll back.
+  trickle_ = Trickle{};
+  apply_remote(SdpType::Offer, answer.body);
+}
+
+void HttpNegotiation::apply_remote(SdpType type, const std::string& sdp) {
+  emit(event::kOfferEnd, Description{type, sdp});
+  remote_op_ = next_op();
+  push(ApplyRemote{attempt_, *remote_op_, {type, sdp}});
+}
+
+void HttpNegotiation::patch_answer(const std::string& sdp) {
+  local_op_ = next_op();
+  push(ApplyLocal{attempt_, *local_op_, {SdpType::Answer, sdp}});
+  emit(event::kAnswerStart, Description{SdpType::Answer, sdp});
+  if (auto parsed = parse_sdp(sdp)) trickle_.set_offer(std::move(*parsed));
+  if (!session_) return;  // the connect deadline ends what cannot be answered
+  answer_patch_op_ = next_op();
+  SendHttp http =
+      request(*answer_patch_op_, HttpMethod::Patch, session_->url.text(), session_->send_token);
+  http.headers.push_back({"Content-Type", std::string(kSdp)});
+  http.body = sdp;
+  push(std::move(http));
+}
+
+void HttpNegotiation::send_candidates(TimePoint now) {
+  const bool wanted =
+      state_ == State::Answering || state_ == State::Connecting || state_ == State::Connected;
+  if (!wanted || !session_) return;
+  auto fragment = trickle_.poll_fragment();
+  if (!fragment) return;
+  patch_op_ = next_op();
+  patch_deadline_ = now + config_.timeouts.answer;
+  SendHttp http =
+      request(*patch_op_, HttpMethod::Patch, session_->url.text(), session_->send_token);
+  http.headers.push_back({"Content-Type", std::string(kFragment)});
+  if (!session_->etag.empty()) http.headers.push_back({"If-Match", session_->etag});
+  http.body = std::move(*fragment);
+  push(std::move(http));
+}
+
+// ---------------------------------------------------------------------------------------------
+// Ways out
+
+void HttpNegotiation::fail(Event event, Error error, TimePoint now) {
+  const bool was_up = state_ == State::Connected;
+  // Whoever has given up already does not want to hear of it again.
+  const bool given_up = state_ == State::Orphaning || state_ == State::Deleting;
+  if (!step(event, now)) return;
+  if (!given_up) notes_.push_back(NegotiationFailed{std::move(error), was_up});
+  tear_down(now);
+}
+
+// Carries out what the state behind the last step asks for. Safe to be called again.
+void HttpNegotiation::tear_down(TimePoint now) {
+  if (peer_open_) push(ClosePeer{attempt_});
+  peer_open_ = false;
+  trickle_.stop();
+  if (patch_op_) push(AbortHttp{attempt_, *patch_op_});
+  patch_op_.reset();
+  patch_deadline_.reset();
+  if (state_ == State::Deleting && !delete_op_) {
+    if (session_) {
+      send_delete();
+    } else {
+      step(Event::DeleteEnd, now);
+    }
+  }
+  if (state_ == State::Done) notes_.push_back(NegotiationFinished{});
+}
+
+void HttpNegotiation::send_delete() {
+  delete_op_ = next_op();
+  SendHttp http =
+      request(*delete_op_, HttpMethod::Delete, session_->url.text(), session_->send_token);
+  http.keepalive = true;
+  push(std::move(http));
+}
+
+void HttpNegotiation::warn(ErrorCode code, std::string_view detail) {
+  const Error error{.code = code, .detail = redact(detail)};
+  push(Log{LogLevel::Warn,
+           concat(error_info(code).name, ": ", error_info(code).message, " ", error.detail)});
+  emit(is_publisher() ? event::kPublishStatus : event::kSubscribeStatus, error);
+}
+
+}  // namespace sluice

@@ -1,0 +1,119 @@
+// What has happened: the only way into a machine. All are facts in the past.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/error.hpp"
+#include "session/event.hpp"
+
+namespace sluice {
+
+// An attempt is one negotiation with one endpoint. What belongs to an attempt that is over is
+// dropped, by Session::handle() and nowhere else.
+enum class AttemptId : std::uint32_t {};
+// One asynchronous effect of an attempt and its one answer.
+enum class OpId : std::uint32_t {};
+// One promise that the app holds.
+enum class CallId : std::uint32_t {};
+
+// The app called publish() or subscribe(), perhaps with another stream name.
+struct StartCalled {
+  CallId call{};
+  std::optional<std::string> stream_name{};
+};
+// The app called unpublish() or unsubscribe().
+struct StopCalled {
+  CallId call{};
+  bool release_media = false;
+};
+// The page is going away (pagehide): what can't be done in this turn can't be done at all.
+struct PageHidden {};
+
+struct MediaReady {
+  bool has_video = false;
+};
+struct MediaFailed {
+  Error error;  // one of the media.* codes
+};
+
+struct OfferCreated {
+  AttemptId attempt{};
+  OpId op{};
+  std::string sdp;
+};
+struct AnswerCreated {
+  AttemptId attempt{};
+  OpId op{};
+  std::string sdp;
+};
+struct DescriptionApplied {
+  AttemptId attempt{};
+  OpId op{};
+};
+// The browser could not open the peer, or could not create or apply a description.
+struct PeerRefused {
+  AttemptId attempt{};
+  OpId op{};
+  Error error;  // one of the peer.* codes
+};
+struct CandidateGathered {
+  AttemptId attempt{};
+  std::string candidate;  // RTCIceCandidate.candidate
+};
+// sdp: the local description with all candidates in it.
+struct GatheringFinished {
+  AttemptId attempt{};
+  std::string sdp;
+};
+
+// RTCPeerConnectionState, but for "new" and "connecting", which tell nothing.
+enum class PeerState : std::uint8_t { Connected, Disconnected, Failed, Closed };
+struct PeerStateChanged {
+  AttemptId attempt{};
+  PeerState state{};
+};
+struct TrackArrived {
+  AttemptId attempt{};
+  bool new_stream = false;  // the first track of a stream
+};
+
+enum class BodyFault : std::uint8_t { None, TooLarge, Broken };
+struct HttpAnswered {
+  AttemptId attempt{};
+  OpId op{};
+  int status = 0;
+  std::string url;  // the final one, behind redirects
+  bool redirected = false;
+  // Header fields; empty where absent, or not exposed by CORS.
+  std::string location;
+  std::string etag;
+  std::string link;
+  std::string retry_after;
+  std::string content_type;
+  std::string body;
+  BodyFault body_fault = BodyFault::None;
+};
+struct HttpFailed {
+  AttemptId attempt{};
+  OpId op{};
+  std::string detail;
+};
+
+// HTMLMediaElement.play() was refused.
+struct PlaybackBlocked {
+  AttemptId attempt{};
+  bool was_muted = false;
+};
+
+// A deadline may have passed; may come at any time.
+struct Timeout {};
+
+using Input = std::variant<StartCalled, StopCalled, PageHidden, MediaReady, MediaFailed,
+                           OfferCreated, AnswerCreated, DescriptionApplied, PeerRefused,
+                           CandidateGathered, GatheringFinished, PeerStateChanged, TrackArrived,
+                           HttpAnswered, HttpFailed, PlaybackBlocked, Timeout>;
+
+}  // namespace sluice

@@ -1,0 +1,89 @@
+#include "signal/sdp.hpp"
+
+#include "base/text.hpp"
+
+namespace sluice {
+namespace {
+
+// The next line without its end; CR LF and a bare LF are both taken, as RFC 8866 section 5 asks.
+std::string_view next_line(std::string_view& rest) {
+  std::string_view line = next_piece(rest, '\n');
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+bool is_line(std::string_view line) {
+  return line.size() >= 2 && is_alpha(line[0]) && line[1] == '=' &&
+         line.find('\0') == std::string_view::npos && line.find('\r') == std::string_view::npos;
+}
+
+struct Credentials {
+  std::string ufrag;
+  std::string pwd;
+};
+
+void read_attribute(std::string_view line, Sdp& sdp, Credentials& session) {
+  SdpMedia* medium = sdp.media.empty() ? nullptr : &sdp.media.back();
+  const auto value_of = [line](std::string_view name) -> std::optional<std::string_view> {
+    return line.starts_with(name) ? std::optional(line.substr(name.size())) : std::nullopt;
+  };
+  if (const auto ufrag = value_of("a=ice-ufrag:")) {
+    (medium ? medium->ice_ufrag : session.ufrag) = *ufrag;
+  } else if (const auto pwd = value_of("a=ice-pwd:")) {
+    (medium ? medium->ice_pwd : session.pwd) = *pwd;
+  } else if (const auto mid = value_of("a=mid:")) {
+    if (medium) medium->mid = *mid;
+  } else if (line.starts_with("a=ice-options:")) {
+    if (sdp.ice_options.empty()) sdp.ice_options = line;
+  } else if (line == "a=ice-lite") {
+    sdp.ice_lite = true;
+  } else if (line == "a=setup:actpass") {
+    sdp.actpass = true;
+  } else if (line.starts_with("a=group:BUNDLE")) {
+    sdp.bundle = line;
+  }
+}
+
+}  // namespace
+
+Result<Sdp> parse_sdp(std::string_view text, const SdpLimits& limits) {
+  if (text.size() > limits.bytes)
+    return {ErrorCode::SignalTooLarge, "more bytes than are accepted"};
+  if (!text.starts_with("v=0\r") && !text.starts_with("v=0\n")) {
+    return {ErrorCode::SignalNotSdp, "it does not begin with v=0"};
+  }
+  Sdp sdp;
+  Credentials session;
+  std::size_t lines = 0;
+  while (!text.empty()) {
+    const std::string_view line = next_line(text);
+    if (++lines > limits.lines) return {ErrorCode::SignalTooLarge, "more lines than are accepted"};
+    if (!is_line(line)) return {ErrorCode::SignalNotSdp, "it holds a line that is not SDP"};
+    if (line.starts_with("m=")) {
+      if (sdp.media.size() >= limits.media) {
+        return {ErrorCode::SignalTooLarge, "more media than are accepted"};
+      }
+      sdp.media.push_back(
+          {.line = std::string(line), .mid{}, .ice_ufrag = session.ufrag, .ice_pwd = session.pwd});
+    } else if (line.starts_with("a=")) {
+      read_attribute(line, sdp, session);
+    }
+  }
+  if (sdp.media.empty()) return {ErrorCode::SignalNotSdp, "it describes no medium"};
+  return sdp;
+}
+
+std::string with_rtcp_mux_only(std::string_view sdp) {
+  constexpr std::string_view mux = "a=rtcp-mux";
+  std::string out;
+  out.reserve(sdp.size() + 64);
+  if (sdp.find("a=rtcp-mux-only") != std::string_view::npos) return std::string(sdp);
+  while (!sdp.empty()) {
+    const std::string_view line = next_line(sdp);
+    out.append(line).append("\r\n");
+    if (line == mux) out.append("a=rtcp-mux-only\r\n");
+  }
+  return out;
+}
+
+}  // namespace sluice

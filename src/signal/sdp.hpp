@@ -1,0 +1,45 @@
+// Session descriptions (RFC 8866), read as far as WHIP and WHEP need it and never rewritten beyond
+// that: the browser is the one that understands them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace sluice {
+
+struct SdpLimits {
+  std::size_t bytes = 128 * 1024;
+  std::size_t lines = 4096;
+  std::size_t media = 64;
+};
+
+struct SdpMedia {
+  std::string line;  // "m=video 9 UDP/TLS/RTP/SAVPF 96"
+  std::string mid;
+  std::string ice_ufrag;  // its own, or the session's
+  std::string ice_pwd;
+};
+
+// What a trickle fragment must repeat of an offer, and what tells an offer from an answer.
+struct Sdp {
+  std::string bundle;       // "a=group:BUNDLE 0 1", empty without one
+  std::string ice_options;  // the session's or the first medium's "a=ice-options:..." line
+  bool ice_lite = false;
+  bool actpass = false;  // a=setup:actpass somewhere: only an offer may say so (RFC 8842 section 5)
+  std::vector<SdpMedia> media;
+};
+
+// Refuses (SignalNotSdp, SignalTooLarge) what passes the limits, does not begin with "v=0", has a
+// line that is not "x=...", or describes no medium.
+[[nodiscard]] Result<Sdp> parse_sdp(std::string_view text, const SdpLimits& limits = {});
+
+// RFC 9725 section 4.4.1: each bundled m-section MUST hold a=rtcp-mux-only, which browsers leave
+// out. For the text that is sent; the local description stays as the browser made it.
+[[nodiscard]] std::string with_rtcp_mux_only(std::string_view sdp);
+
+}  // namespace sluice

@@ -1,0 +1,32 @@
+#include "signal/sdp_fragment.hpp"
+
+#include "base/text.hpp"
+
+namespace sluice {
+
+bool is_sendable_candidate(std::string_view candidate) {
+  if (!candidate.starts_with("candidate:") || has_control(candidate)) return false;
+  next_piece(candidate, ' ');  // the foundation
+  return next_piece(candidate, ' ') == "1";
+}
+
+std::string write_fragment(const Sdp& offer, std::span<const std::string> candidates,
+                           bool end_of_candidates) {
+  const SdpMedia& medium = offer.media.front();
+  std::string out;
+  const auto line = [&out](std::string_view name, std::string_view value = {}) {
+    out.append(name).append(value).append("\r\n");
+  };
+  if (!offer.ice_options.empty()) line(offer.ice_options);
+  if (offer.ice_lite) line("a=ice-lite");
+  if (!offer.bundle.empty()) line(offer.bundle);
+  line("a=ice-ufrag:", medium.ice_ufrag);
+  line("a=ice-pwd:", medium.ice_pwd);
+  line(medium.line);
+  line("a=mid:", medium.mid);
+  for (const std::string& candidate : candidates) line("a=", candidate);
+  if (end_of_candidates) line("a=end-of-candidates");
+  return out;
+}
+
+}  // namespace sluice
