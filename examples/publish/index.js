@@ -13,8 +13,10 @@ import { readSent } from '../shared/stats.js'
 
 buildShell({ title: 'Publish' })
 
-const clients = { whip: WHIPClient }
-const clientFor = ({ transport }) => clients[transport]
+// One entry for each transport of the settings.
+const clients = {
+  whip: { name: 'WHIPClient', create: () => new WHIPClient() },
+}
 
 const page = openPage({
   side: 'publisher',
@@ -22,7 +24,7 @@ const page = openPage({
     create() {
       const { settings } = page.destination
       setLogLevel(settings.logLevel)
-      return new (clientFor(settings))()
+      return clients[settings.transport].create()
     },
     async begin(publisher) {
       const { settings, choice } = page.destination
@@ -44,10 +46,17 @@ const page = openPage({
     { key: 'duration', label: 'On air', format: formats.clock },
   ],
   code: ({ settings, choice }) =>
-    snippet(clientFor(settings).name, 'publisher', 'publish', publisherConfig(settings, choice)),
+    snippet(
+      clients[settings.transport].name,
+      'publisher',
+      'publish',
+      publisherConfig(settings, choice),
+    ),
   onState(state) {
-    byId('stage').dataset.picture = String(['connecting', 'live', 'recovering'].includes(state))
-    mute.show(state, page.destination.settings)
+    const { settings } = page.destination
+    const running = ['connecting', 'live', 'recovering'].includes(state)
+    byId('stage').dataset.picture = String(running && settings.camera)
+    mute.show(state, settings)
   },
 })
 
@@ -56,8 +65,11 @@ const mute = new MuteButtons(
   (error) => page.errors.show(error),
 )
 
-// The player opens in a tab of its own: leaving this page would end the stream.
 page.destination.watch(() => {
-  const { streamName } = page.destination.choice
-  byId('watch').href = `../subscribe/?stream=${encodeURIComponent(streamName)}`
+  const { settings, choice } = page.destination
+  byId('picture-note').textContent = settings.camera
+    ? 'The camera stays off until you start.'
+    : 'The camera is off in the settings.'
+  // The player opens in a tab of its own: leaving this page would end the stream.
+  byId('watch').href = `../subscribe/?stream=${encodeURIComponent(choice.streamName)}`
 })

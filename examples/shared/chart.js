@@ -3,7 +3,8 @@
 // those who cannot see it.
 
 const spanMs = 60_000
-const bandGap = 26
+const bandGap = 26 // px
+const headroom = 1.05 // a line on the very edge could not be told from the edge
 const tickMs = 10_000
 
 export class Chart {
@@ -76,7 +77,7 @@ export class Chart {
     const ink = (name) => style.getPropertyValue(name).trim()
     pen.font = `12px ${style.fontFamily}`
 
-    const footer = 20
+    const footer = 26
     const bandHeight = (height - footer) / this.#bands.length - bandGap
     this.#bands.forEach((band, index) => {
       const top = index * (bandHeight + bandGap) + bandGap
@@ -87,7 +88,7 @@ export class Chart {
 
   #drawBand(pen, ink, { label, unit, floor, colour }, index, { top, width, bottom }) {
     const values = this.#values(index)
-    const scale = niceTop(Math.max(floor, ...values))
+    const scale = niceTop(Math.max(floor, ...values) * headroom)
 
     pen.textBaseline = 'alphabetic'
     pen.textAlign = 'left'

@@ -7,7 +7,7 @@ export function el(tag, attributes = {}, ...children) {
     if (value === true) element.setAttribute(name, '')
     else if (value !== false && value != null) element.setAttribute(name, String(value))
   }
-  element.append(...children.filter((child) => child != null))
+  element.append(...children.filter(Boolean))
   return element
 }
 

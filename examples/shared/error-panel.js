@@ -2,7 +2,7 @@
 
 import { byId, el } from './dom.js'
 import { describeError, describeLoss } from './errors.js'
-import { redact } from './summarize.js'
+import { redactSecrets } from './summarize.js'
 
 export class ErrorPanel {
   #panel = byId('error')
@@ -19,7 +19,7 @@ export class ErrorPanel {
       error === undefined ? describeLoss(this.#side) : describeError(error, this.#side)
     const labels = [code, status && `HTTP ${status}`].filter(Boolean)
     this.#panel.replaceChildren(
-      el('p', { class: 'alert-message' }, redact(message)),
+      el('p', { class: 'alert-message' }, redactSecrets(message)),
       el('p', { class: 'alert-advice' }, advice),
     )
     if (labels.length) this.#panel.append(el('p', { class: 'alert-code' }, labels.join('  ·  ')))

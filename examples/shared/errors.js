@@ -71,14 +71,18 @@ const adviceByBlame = {
  */
 export function describeError(error, side) {
   const code = typeof error?.code === 'string' ? error.code : ''
-  const known = Object.hasOwn(adviceByCode, code) ? adviceByCode[code] : undefined
-  const advice = (typeof known === 'object' ? known[side] : known) ?? adviceByBlame[error?.blame]
+  const known = lookUp(adviceByCode, code) ?? lookUp(adviceByBlame, error?.blame)
+  const advice = typeof known === 'object' ? known[side] : known
   return {
     message: typeof error?.message === 'string' && error.message ? error.message : String(error),
     code,
     advice: advice ?? `This was not expected. ${report}`,
     status: Number.isInteger(error?.httpStatus) ? error.httpStatus : undefined,
   }
+}
+
+function lookUp(table, key) {
+  return Object.hasOwn(table, key) ? table[key] : undefined
 }
 
 /** For a session that ended from outside without an error that says why. */

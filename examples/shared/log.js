@@ -1,5 +1,6 @@
 // The events of the SDK as they come, newest last, and never more than can be read.
 
+import { copyButton } from './copy-button.js'
 import { el } from './dom.js'
 import { summarize } from './summarize.js'
 
@@ -16,18 +17,21 @@ export class EventLog {
     'aria-label': 'Events',
   })
   #empty = el('p', { class: 'log-empty' }, 'Events appear here as soon as the session starts.')
-  #copy = el('button', { class: 'button quiet', type: 'button' }, 'Copy')
-  #clear = el('button', { class: 'button quiet', type: 'button' }, 'Clear')
-  #said = el('span', { class: 'visually-hidden', 'aria-live': 'polite' })
+  #clear = el(
+    'button',
+    { class: 'button quiet', type: 'button', 'aria-label': 'Clear events' },
+    'Clear',
+  )
   #rows = []
-  #timer
 
   /** @param {HTMLElement} container the panel  @param {HTMLElement} tools where its buttons go */
   constructor(container, tools) {
     this.#view.append(this.#empty, this.#list)
     container.append(this.#view)
-    tools.append(this.#said, this.#copy, this.#clear)
-    this.#copy.addEventListener('click', () => this.#copyAll())
+    tools.append(
+      copyButton('events', this.#list, () => this.text()),
+      this.#clear,
+    )
     this.#clear.addEventListener('click', () => this.clear())
   }
 
@@ -60,21 +64,6 @@ export class EventLog {
 
   text() {
     return this.#rows.map((row) => `${row.time}  ${row.type}  ${row.detail}`.trimEnd()).join('\n')
-  }
-
-  async #copyAll() {
-    let said = 'Copied'
-    try {
-      await navigator.clipboard.writeText(this.text())
-    } catch {
-      // Without a secure context there is no clipboard; leave the text selected for the reader's keys.
-      getSelection().selectAllChildren(this.#list)
-      said = 'Selected'
-    }
-    this.#copy.textContent = said
-    this.#said.textContent = `${said}: ${this.#rows.length} events`
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => (this.#copy.textContent = 'Copy'), 2000)
   }
 }
 

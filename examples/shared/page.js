@@ -2,6 +2,7 @@
 // chart, the events and the last error. What differs is the plan that the page passes in.
 
 import { Chart } from './chart.js'
+import { copyButton } from './copy-button.js'
 import { Destination } from './destination.js'
 import { byId } from './dom.js'
 import { ErrorPanel } from './error-panel.js'
@@ -64,6 +65,7 @@ export function openPage({ side, fields, read, plan, code, onStart, onState, onE
     onProblem(error) {
       if (error !== undefined) log.add('Error', error)
       errors.show(error)
+      if (error?.code === 'http.unauthorized') byId('access').open = true
     },
   })
 
@@ -96,8 +98,10 @@ export function openPage({ side, fields, read, plan, code, onStart, onState, onE
   })
   stop.addEventListener('click', () => session.stop())
   window.addEventListener('pagehide', () => sampler.stop())
+  const codeView = byId('code')
+  byId('code-tools').append(copyButton('code', codeView, () => codeView.textContent))
   destination.watch(() => {
-    byId('code').textContent = code(destination)
+    codeView.textContent = code(destination)
   })
 
   return { session, destination, stats, log, errors }

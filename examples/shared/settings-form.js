@@ -11,29 +11,31 @@ const groups = [
   {
     title: 'Server',
     fields: [
-      { name: 'protocol', label: 'Protocol', choices: plain(store.protocols) },
       { name: 'host', label: 'Host', wide: true },
+      { name: 'protocol', label: 'Protocol', choices: plain(store.protocols) },
       { name: 'port', label: 'Port', digits: true },
-      { name: 'app', label: 'Application' },
+      { name: 'app', label: 'Application', wide: true },
     ],
   },
   {
-    title: 'Stream',
+    title: 'Session',
     fields: [
       { name: 'streamName', label: 'Stream name', wide: true },
       {
         name: 'transport',
         label: 'Transport',
         choices: store.transports.map(({ id, label }) => ({ value: id, label })),
+        wide: true,
       },
-      { name: 'region', label: 'Region', hint: 'Optional; sent as a parameter.' },
+      { name: 'region', label: 'Region', optional: true },
+      { name: 'logLevel', label: 'Log level', choices: plain(store.logLevels) },
     ],
   },
   {
     title: 'Camera and microphone',
     fields: [
-      { name: 'camera', label: 'Send the camera', toggle: true },
-      { name: 'microphone', label: 'Send the microphone', toggle: true },
+      { name: 'camera', label: 'Camera', toggle: true },
+      { name: 'microphone', label: 'Microphone', toggle: true },
       {
         name: 'resolution',
         label: 'Resolution',
@@ -46,10 +48,6 @@ const groups = [
       { name: 'videoBitrate', label: 'Video bitrate, kbps', digits: true },
       { name: 'audioBitrate', label: 'Audio bitrate, kbps', digits: true },
     ],
-  },
-  {
-    title: 'Diagnostics',
-    fields: [{ name: 'logLevel', label: 'Log level', choices: plain(store.logLevels) }],
   },
 ]
 
@@ -130,12 +128,15 @@ function read(name, input) {
   return numeric.includes(name) ? Number(input.value) : input.value
 }
 
-function line({ name, label, choices, digits, hint, wide }) {
+function line({ name, label, choices, digits, optional, wide }) {
   const id = `setting-${name}`
-  const notes = [`${id}-problem`, hint && `${id}-hint`].filter(Boolean).join(' ')
-  const common = { id, name, class: 'input', 'aria-describedby': notes }
+  const common = { id, name, class: 'input', 'aria-describedby': `${id}-problem` }
   const input = choices
-    ? el('select', common, ...choices.map(({ value, label }) => el('option', { value }, label)))
+    ? el(
+        'select',
+        common,
+        ...choices.map((choice) => el('option', { value: choice.value }, choice.label)),
+      )
     : el('input', {
         ...common,
         type: 'text',
@@ -148,9 +149,8 @@ function line({ name, label, choices, digits, hint, wide }) {
   const element = el(
     'div',
     { class: wide ? 'field wide' : 'field' },
-    el('label', { for: id }, label),
+    el('label', { for: id }, label, optional && el('span', { class: 'optional' }, ' optional')),
     input,
-    hint && el('p', { class: 'hint', id: `${id}-hint` }, hint),
     problem,
   )
   return { element, input, problem }

@@ -140,12 +140,7 @@ function integer(least, most) {
 
 // A name is one step of a URL's path: without a separator, an escape or a control character in it.
 function name(longest) {
-  // eslint-disable-next-line no-control-regex -- control characters are what it must refuse
-  const check = text(
-    longest,
-    /^[^/\\?#%\u0000-\u001f\u007f]+$/,
-    'Enter a name without / \\ ? # or %.',
-  )
+  const check = text(longest, /^[^/\\?#%\p{Cc}]+$/u, 'Enter a name without / \\ ? # or %.')
   return (input) => {
     const value = check(input)
     if (value === '.' || value === '..') throw new Error('Enter a name other than “.” or “..”.')

@@ -13,7 +13,9 @@ export function snippet(className, variable, verb, config) {
     `import { ${className} } from '../../dist/index.js'`,
     '',
     `const ${variable} = new ${className}()`,
-    `${variable}.on('*', (event) => console.log(event.type, event.data))`,
+    `${variable}.on('*', (event) => {`,
+    '  console.log(event.type, event.data)',
+    '})',
     `await ${variable}.init(${literal(shown)})`,
     `await ${variable}.${verb}()`,
   ].join('\n')

@@ -12,49 +12,54 @@ export function summarize(data) {
 }
 
 /** Takes out what must not be read over a shoulder or pasted into a ticket. */
-export function redact(text) {
+export function redactSecrets(text) {
   return text
-    .replace(/\bBearer\s+\S+/gi, 'Bearer …')
+    .replace(/\b(Bearer|Basic)\s+[^\s…]+/gi, '$1 …')
     .replace(
-      /\b(token|password|auth\w*|credential|secret|sig\w*)(["']?\s*[=:]\s*)[^\s&;,]+/gi,
+      /\b(\w*token|password|credential|secret|sig|signature)(["']?\s*[=:]\s*)[^\s&;,]+/gi,
       '$1$2…',
     )
     .replace(/([?#])[^\s"'<>]+/g, '$1…')
     .replace(/\/\/[^\s/@]+@/g, '//…@')
+}
+
+/** The same for network addresses: they tell where a person is. A clock time may go with them. */
+function redactAddresses(text) {
+  return text
     .replace(/\b\d{1,3}(\.\d{1,3}){3}\b/g, '[address]')
-    .replace(
-      /(?<![\w:])(?:[\da-f]{1,4}:){2,7}[\da-f]{0,4}(?::[\da-f]{0,4})*(?![\w:])/gi,
-      '[address]',
-    )
-    .replace(/(?<![\w:])::(?:[\da-f]{1,4}:?)+(?![\w:])/gi, '[address]')
+    .replace(/(?<![\w:])[\da-f]*:[\da-f]*:[\da-f:]*(?!\w)/gi, '[address]')
 }
 
 function describeText(text) {
   if (/^v=0/.test(text)) return `session description, ${text.length} characters`
   if (/^(a=)?candidate:/.test(text)) return 'ICE candidate'
-  const safe = redact(text).replace(/\s+/g, ' ').trim()
+  const safe = redactAddresses(redactSecrets(text)).replace(/\s+/g, ' ').trim()
   return safe.length > longest ? `${safe.slice(0, longest - 1)}…` : safe
 }
 
 function describeThing(data) {
   if (data instanceof Error)
     return describeText([data.code, data.message].filter(Boolean).join(': '))
-  if (data instanceof MediaStream) {
+  if (is('MediaStream', data)) {
     return `media stream: ${data.getAudioTracks().length} audio, ${data.getVideoTracks().length} video`
   }
-  if (data instanceof MediaStreamTrack) return `${data.kind} track`
-  if (data instanceof RTCPeerConnection) return `peer connection, ${data.connectionState}`
-  if (data instanceof Element) return `<${data.localName}>`
-  if (typeof data.sdp === 'string')
-    return `${data.type ?? 'description'}, ${data.sdp.length} characters`
-  if (typeof data.candidate === 'string') {
-    return ['ICE candidate', data.type, data.protocol]
-      .filter((part) => part?.length < 8 || part === 'ICE candidate')
-      .join(', ')
+  if (is('MediaStreamTrack', data)) return `${data.kind} track`
+  if (is('RTCPeerConnection', data)) return `peer connection, ${data.connectionState}`
+  if (is('RTCIceCandidate', data)) {
+    return ['ICE candidate', data.type, data.protocol].filter(Boolean).join(', ')
   }
-  if (data.track instanceof MediaStreamTrack) return `${data.track.kind} track`
+  if (is('Element', data)) return `<${data.localName}>`
+  if (is('MediaStreamTrack', data.track)) return `${data.track.kind} track`
+  if (typeof data.candidate === 'string') return 'ICE candidate'
+  if (typeof data.sdp === 'string') return `session description, ${data.sdp.length} characters`
   if (Array.isArray(data)) return `list of ${data.length}`
   return undefined
+}
+
+// A browser without WebRTC has no such class; that must not keep its error out of the log.
+function is(className, value) {
+  const Class = globalThis[className]
+  return Boolean(Class) && value instanceof Class
 }
 
 function describeKeys(data) {

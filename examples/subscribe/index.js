@@ -14,8 +14,10 @@ import { readReceived } from '../shared/stats.js'
 
 buildShell({ title: 'Subscribe' })
 
-const clients = { whip: WHEPClient }
-const clientFor = ({ transport }) => clients[transport]
+// One entry for each transport of the settings.
+const clients = {
+  whip: { name: 'WHEPClient', create: () => new WHEPClient() },
+}
 
 const video = byId('red5pro-subscriber')
 const firstFrame = new FirstFrame(video)
@@ -30,7 +32,7 @@ const page = openPage({
     create() {
       const { settings } = page.destination
       setLogLevel(settings.logLevel)
-      return new (clientFor(settings))()
+      return clients[settings.transport].create()
     },
     async begin(subscriber) {
       const { settings, choice } = page.destination
@@ -57,7 +59,7 @@ const page = openPage({
   ],
   code: ({ settings, choice }) =>
     snippet(
-      clientFor(settings).name,
+      clients[settings.transport].name,
       'subscriber',
       'subscribe',
       subscriberConfig(settings, choice),

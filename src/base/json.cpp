@@ -1,39 +1,110 @@
 #include "base/json.hpp"
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <nlohmann/detail/input/input_adapters.hpp>
+#include <nlohmann/detail/input/lexer.hpp>
 
 namespace sluice {
 namespace {
 
-// Receives the parser's events and builds the tree; returning false stops the parser.
-class Builder {
+// nlohmann's lexer does what is hard in JSON (strings, escapes, UTF-8, numbers). Its parser is left
+// out: what it says of an error, which nobody here reads, costs more bytes than all the rest.
+struct LexerTypes {
+  using number_integer_t = std::int64_t;
+  using number_unsigned_t = std::uint64_t;
+  using number_float_t = double;
+  using string_t = std::string;
+};
+using Adapter = decltype(nlohmann::detail::input_adapter(static_cast<const char*>(nullptr),
+                                                         static_cast<const char*>(nullptr)));
+using Lexer = nlohmann::detail::lexer<LexerTypes, Adapter>;
+using Token = Lexer::token_type;
+
+class Parser {
  public:
-  explicit Builder(JsonLimits limits) : limits_(limits) {}
+  Parser(std::string_view text, JsonLimits limits)
+      : lexer_(nlohmann::detail::input_adapter(text.data(), text.data() + text.size())),
+        limits_(limits) {}
 
-  bool null() { return add(Json()); }
-  bool boolean(bool value) { return add(Json(value)); }
-  bool number_integer(std::int64_t value) { return add(Json(static_cast<double>(value))); }
-  bool number_unsigned(std::uint64_t value) { return add(Json(static_cast<double>(value))); }
-  bool number_float(double value, const std::string&) { return add(Json(value)); }
-  bool string(std::string& value) { return add(Json(std::move(value))); }
-  bool binary(std::vector<std::uint8_t>&) { return false; }
-  bool start_object(std::size_t) { return open(Json(Json::Object{})); }
-  bool start_array(std::size_t) { return open(Json(Json::Array{})); }
-  bool end_object() { return close(); }
-  bool end_array() { return close(); }
-  bool key(std::string& value) {
-    keys_.back() = std::move(value);
-    return true;
+  // RFC 8259 section 2, without recursion: a text cannot make the stack grow.
+  std::optional<Json> run() {
+    Token token = lexer_.scan();
+    while (read_value(token)) {
+      if (open_.empty()) {
+        return lexer_.scan() == Token::end_of_input ? std::optional(std::move(root_))
+                                                    : std::nullopt;
+      }
+    }
+    return std::nullopt;
   }
-  template <class Exception>
-  bool parse_error(std::size_t, const std::string&, const Exception&) {
-    return false;
-  }
-
-  Json take() { return std::move(root_); }
 
  private:
+  bool in_object() { return open_.back().object() != nullptr; }
+
+  // Reads the value that begins with `token`, the containers that end behind it, and the first
+  // token of the next value; false where that is no JSON. With no container open all is read.
+  bool read_value(Token& token) {
+    switch (token) {
+      case Token::begin_object:
+      case Token::begin_array: {
+        const bool object = token == Token::begin_object;
+        if (!open(object ? Json(Json::Object{}) : Json(Json::Array{}))) return false;
+        token = lexer_.scan();
+        if (token != (object ? Token::end_object : Token::end_array)) {
+          return !object || read_key(token);
+        }
+        if (!close()) return false;
+        break;
+      }
+      case Token::literal_null:
+        if (!add(Json())) return false;
+        break;
+      case Token::literal_true:
+      case Token::literal_false:
+        if (!add(Json(token == Token::literal_true))) return false;
+        break;
+      case Token::value_string:
+        if (!add(Json(std::move(lexer_.get_string())))) return false;
+        break;
+      case Token::value_unsigned:
+        if (!add(Json(static_cast<double>(lexer_.get_number_unsigned())))) return false;
+        break;
+      case Token::value_integer:
+        if (!add(Json(static_cast<double>(lexer_.get_number_integer())))) return false;
+        break;
+      case Token::value_float:
+        if (!add(Json(lexer_.get_number_float()))) return false;
+        break;
+      case Token::uninitialized:
+      case Token::end_array:
+      case Token::end_object:
+      case Token::name_separator:
+      case Token::value_separator:
+      case Token::parse_error:
+      case Token::end_of_input:
+      case Token::literal_or_value:
+        return false;
+    }
+    while (!open_.empty()) {
+      token = lexer_.scan();
+      if (token == Token::value_separator) {
+        token = lexer_.scan();
+        return !in_object() || read_key(token);
+      }
+      if (token != (in_object() ? Token::end_object : Token::end_array) || !close()) return false;
+    }
+    return true;
+  }
+
+  // `token` is to be a member's name; becomes the first token of its value.
+  bool read_key(Token& token) {
+    if (token != Token::value_string) return false;
+    keys_.back() = std::move(lexer_.get_string());
+    if (lexer_.scan() != Token::name_separator) return false;
+    token = lexer_.scan();
+    return true;
+  }
+
   bool open(Json container) {
     if (open_.size() >= limits_.depth) return false;
     open_.push_back(std::move(container));
@@ -60,11 +131,12 @@ class Builder {
     return true;
   }
 
+  Lexer lexer_;
   JsonLimits limits_;
   std::size_t values_ = 0;
   Json root_;
   std::vector<Json> open_;         // the containers around the parser's place, outermost first
-  std::vector<std::string> keys_;  // the pending key of each of them
+  std::vector<std::string> keys_;  // the pending name of each of them
 };
 
 }  // namespace
@@ -99,9 +171,7 @@ void Json::overlay(const Json& over) {
 
 std::optional<Json> parse_json(std::string_view text, JsonLimits limits) {
   if (text.size() > limits.bytes) return std::nullopt;
-  Builder builder(limits);
-  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return std::nullopt;
-  return builder.take();
+  return Parser(text, limits).run();
 }
 
 }  // namespace sluice

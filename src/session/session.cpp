@@ -228,7 +228,7 @@ void Session::on_media_failed(Error error) {
 }
 
 void Session::on_track(const TrackArrived& track) {
-  if (is_publisher()) return;
+  if (is_publisher() || (state_ != State::Negotiating && state_ != State::Live)) return;
   emit(event::kTrackAdded, HostObject::Track);
   if (!track.new_stream) return;
   emit(event::kAddStream, HostObject::Stream);
@@ -237,6 +237,7 @@ void Session::on_track(const TrackArrived& track) {
 }
 
 void Session::on_playback_blocked(const PlaybackBlocked& blocked) {
+  if (state_ != State::Negotiating && state_ != State::Live) return;
   if (config_.mute_if_autoplay_blocked && !blocked.was_muted) {
     push(PlayView{blocked.attempt, true});
     emit(event::kAutoplayMuted, HostObject::Element);

@@ -1,0 +1,356 @@
+/*! Sluice 0.1.0 | MIT | with parts of Emscripten (MIT), musl (MIT), libc++ (Apache-2.0 WITH LLVM-exception) and JSON for Modern C++ (MIT) */
+/** Who has to do something about an error. */
+export type Blame = "caller" | "remote" | "network" | "internal";
+/** The names of all errors; each is explained in `message`. */
+export type SluiceErrorCode = "config.invalid" | "config.host_missing" | "config.host_invalid" | "config.stream_missing" | "config.stream_invalid" | "config.app_invalid" | "config.endpoint_invalid" | "env.unsupported" | "http.auth_lost" | "http.bad_request" | "http.client_error" | "http.conflict" | "http.forbidden" | "http.network" | "http.not_found" | "http.server_error" | "http.unauthorized" | "http.unavailable" | "http.unexpected_status" | "internal.fault" | "media.denied" | "media.failed" | "media.in_use" | "media.not_found" | "media.overconstrained" | "media.timeout" | "media.unsupported" | "peer.failed" | "peer.refused_sdp" | "peer.timeout" | "peer.unsupported" | "signal.foreign_location" | "signal.no_location" | "signal.not_sdp" | "signal.timeout" | "signal.too_large" | "state.busy" | "state.closed" | "state.not_initialized" | "wasm.load";
+export interface SluiceErrorFields {
+	code: SluiceErrorCode;
+	blame: Blame;
+	retryable: boolean;
+	message: string;
+	detail?: string;
+	httpStatus?: number;
+	retryAfterMs?: number;
+}
+/** Every rejection, and the data of every failure event. */
+export declare class SluiceError extends Error {
+	readonly name = "SluiceError";
+	/** Stable: compare with this, not with the message. */
+	readonly code: SluiceErrorCode;
+	readonly blame: Blame;
+	/** Whether the same call may go through later without a change. */
+	readonly retryable: boolean;
+	/** Particulars; may be empty. Never holds a token, a password or an address. */
+	readonly detail: string;
+	/** The status of the HTTP answer that is behind it, where there is one. */
+	readonly httpStatus?: number;
+	/** What the server asked to wait (Retry-After), in ms. */
+	readonly retryAfterMs?: number;
+	constructor(fields: SluiceErrorFields);
+	/** So that JSON.stringify() and logs show what an Error otherwise hides. */
+	toJSON(): Omit<SluiceErrorFields, "detail"> & {
+		name: string;
+		detail: string;
+	};
+}
+/** From the most to the least: each level shows its own lines and those of the levels behind it. */
+export declare const LOG_LEVELS: Readonly<{
+	readonly TRACE: "trace";
+	readonly DEBUG: "debug";
+	readonly INFO: "info";
+	readonly WARN: "warn";
+	readonly ERROR: "error";
+	readonly FATAL: "fatal";
+}>;
+export type LogLevel = (typeof LOG_LEVELS)[keyof typeof LOG_LEVELS];
+/**
+ * Sets what is logged to the console; the default is `warn`.
+ * @param level one of LOG_LEVELS; anything else changes nothing
+ * @param record whether the lines are kept as well, for getRecordedLogs(): the last 1,000
+ */
+export declare function setLogLevel(level: LogLevel, record?: boolean): void;
+/** The lines kept since setLogLevel(..., true). They never hold tokens, passwords or addresses. */
+export declare function getRecordedLogs(): string[];
+export type Role = "publisher" | "subscriber";
+/**
+ * What a listener gets. `publisher` or `subscriber` is the client that the event comes from. All
+ * fields are the object's own, so it survives spreading and JSON.stringify().
+ */
+export interface SluiceEvent<Client = unknown> {
+	readonly type: string;
+	readonly data: any;
+	readonly publisher?: Client;
+	readonly subscriber?: Client;
+}
+export type Listener<Client = unknown> = (event: SluiceEvent<Client>) => void;
+/** How long each wait may last, in ms, within 100 and 600,000. */
+export interface Timeouts {
+	/** A person's answer to the camera and microphone prompt. Default 60,000. */
+	media?: number;
+	/** The browser, for each of its own steps. Default 5,000. */
+	description?: number;
+	/** ICE gathering, with `trickleIce: false`. Default 5,000. */
+	gathering?: number;
+	/** The server's answer to the offer. Default 10,000. */
+	answer?: number;
+	/** From the answer until media may flow. Default 15,000. */
+	connect?: number;
+	/** How long a live connection may be silent before it counts as lost. Default 5,000. */
+	disconnected?: number;
+	/** The server's answer to the end of the session. Default 5,000. */
+	remove?: number;
+}
+/** What all clients understand. Unknown keys are kept for getOptions() and otherwise ignored. */
+export interface ClientOptions {
+	/**
+	 * The whole URL of a WHIP or WHEP endpoint. With it, `protocol`, `host`, `port`, `app` and
+	 * `streamName` play no part, and only query parameters that you set yourself are added to it.
+	 */
+	endpoint?: string;
+	/** `https` (default) or `http`; `wss` and `ws` mean the same, as configs are often shared. */
+	protocol?: string;
+	/** A host name or address, alone. Required without `endpoint`. */
+	host?: string;
+	/** Default 443, or 80 with `http`. */
+	port?: number | string;
+	/** Default `live`; with room scopes `live/room`. */
+	app?: string;
+	/** Required without `endpoint`. At most 255 bytes, without slashes and control characters. */
+	streamName?: string;
+	/** A bearer token (RFC 6750), sent to the endpoint's origin only. Default none. */
+	token?: string;
+	/** Query parameters of the endpoint. Give them raw: they are encoded exactly once. */
+	connectionParams?: Record<string, string | number | boolean | null | undefined>;
+	/** The id of the element that shows the stream. */
+	mediaElementId?: string;
+	/** Default `{ iceCandidatePoolSize: 2, bundlePolicy: 'max-bundle' }`. */
+	rtcConfiguration?: RTCConfiguration;
+	/** Overrides `rtcConfiguration.iceServers`. With either set, a server's own offers are ignored. */
+	iceServers?: RTCIceServer[];
+	/** Sent as the `transport` parameter. Default `udp`. */
+	iceTransport?: string;
+	/** Candidates follow the offer (default), or with `false` the offer waits for all of them. */
+	trickleIce?: boolean;
+	/** The codec to prefer, e.g. `H264`. `NONE`, or none: the browser's order. */
+	videoEncoding?: string;
+	audioEncoding?: string;
+	/** May change the offer before it is used; gives the SDP, or a promise of it. */
+	mungeOffer?: (sdp: string) => string | Promise<string>;
+	/** May change the answer before it is used. */
+	mungeAnswer?: (sdp: string) => string | Promise<string>;
+	timeouts?: Timeouts;
+	/** Where sluice.wasm is, when it does not lie beside the module's own file. */
+	wasmUrl?: string | URL;
+	[key: string]: unknown;
+}
+export interface PublisherOptions extends ClientOptions {
+	/** Default 640 x 480, ideally, with audio. */
+	mediaConstraints?: MediaStreamConstraints;
+	/** Used in the place of getUserMedia. Sluice stops its tracks like those it opens itself. */
+	onGetUserMedia?: () => Promise<MediaStream>;
+	/** Limits in kbit/s. Default 56 and 750. */
+	bandwidth?: {
+		audio?: number;
+		video?: number;
+	};
+	/** The video's encodings, e.g. for simulcast; replaces `bandwidth.video`. */
+	sendEncodings?: RTCRtpEncodingParameters[];
+	/** `live` (default), `record` or `append`. */
+	streamMode?: string;
+	/** ms between key frames, sent as a parameter. Default 3,000. */
+	keyFramerate?: number;
+	forceVP8?: boolean;
+	/** Whether unpublish() releases the camera too. Default false. */
+	clearMediaOnUnpublish?: boolean;
+}
+export interface SubscriberOptions extends ClientOptions {
+	/** Sent as `requestId`. Default `subscriber-` and 16 random hexadecimal digits. */
+	subscriptionId?: string;
+	/** Start muted where the browser forbids to start with sound. Default true. */
+	muteOnAutoplayRestriction?: boolean;
+}
+declare abstract class Client<Options extends ClientOptions> {
+	#private;
+	protected constructor(role: Role);
+	/** Adds a listener; `'*'` hears all events. */
+	on(type: string, listener: Listener<this>): void;
+	off(type: string, listener: Listener<this>): void;
+	/** `RTC`, as for all clients over WebRTC. */
+	getType(): string;
+	/** The options in use, defaults included. */
+	getOptions(): Options;
+	getPeerConnection(): RTCPeerConnection | undefined;
+	getMediaStream(): MediaStream | undefined;
+	/** Shows the stream in this element, or in the one with this id, in the place of `mediaElementId`. */
+	setView(view: HTMLMediaElement | string): this;
+	protected initialize(options: Options, stream?: MediaStream): Promise<this>;
+	/** publish() and subscribe(). */
+	protected startSession(streamName?: string): Promise<this>;
+	/** unpublish() and unsubscribe(): resolve always. */
+	protected stopSession(releaseMedia: boolean): Promise<this>;
+	/** Ends the tracks of a stream that Sluice opened itself; the app's own is the app's to end. */
+	protected stopTracks(): void;
+	/** The element that shows, or is to show, the stream. */
+	protected get element(): HTMLMediaElement | null;
+}
+/** Publishes over WHIP (RFC 9725). */
+export declare class WHIPClient extends Client<PublisherOptions> {
+	#private;
+	/**
+	 * With a URL, initializes and publishes at once; what comes of it is told by events.
+	 * @param endpoint the URL of a WHIP endpoint
+	 * @param element where the preview is shown
+	 */
+	constructor(endpoint?: string, element?: HTMLMediaElement);
+	/**
+	 * Checks the options and asks for the camera and microphone; resolves without waiting for them.
+	 * @throws SluiceError config.*, state.busy, env.unsupported, wasm.load
+	 */
+	init(options: PublisherOptions): Promise<this>;
+	/** The same with a stream of the app's, which stays the app's to end. */
+	initWithStream(options: PublisherOptions, stream: MediaStream): Promise<this>;
+	/**
+	 * Resolves when media may flow.
+	 * @param streamName another name than the options'
+	 * @throws SluiceError media.*, http.*, signal.*, peer.*, state.*
+	 */
+	publish(streamName?: string): Promise<this>;
+	/**
+	 * Ends the session on the server; resolves always, and also when there is none.
+	 * @param clear whether the camera is released too; otherwise the preview stays
+	 */
+	unpublish(clear?: boolean): Promise<this>;
+	/** Shows the camera in the view again, after unpreview(false) or in another element. */
+	preview(): this;
+	/** Releases the camera. */
+	unpreview(): void;
+	/** Sends silence; the microphone stays open. */
+	muteAudio(): void;
+	unmuteAudio(): void;
+	/** Sends black frames; the camera stays open. */
+	muteVideo(): void;
+	unmuteVideo(): void;
+	mute(): void;
+	unmute(): void;
+}
+/** Plays over WHEP (draft-ietf-wish-whep). */
+export declare class WHEPClient extends Client<SubscriberOptions> {
+	/**
+	 * With a URL, initializes and subscribes at once; what comes of it is told by events.
+	 * @param endpoint the URL of a WHEP endpoint
+	 * @param element where the stream is shown
+	 */
+	constructor(endpoint?: string, element?: HTMLMediaElement);
+	/**
+	 * Checks the options.
+	 * @throws SluiceError config.*, state.busy, env.unsupported, wasm.load
+	 */
+	init(options: SubscriberOptions): Promise<this>;
+	/**
+	 * Resolves when media may flow.
+	 * @throws SluiceError http.*, signal.*, peer.*, state.*
+	 */
+	subscribe(): Promise<this>;
+	/** Ends the session on the server; resolves always, and also when there is none. */
+	unsubscribe(): Promise<this>;
+	play(): Promise<void>;
+	pause(): void;
+	resume(): Promise<void>;
+	stop(): Promise<this>;
+	mute(): void;
+	unmute(): void;
+	/** @param volume within 0 and 1 */
+	setVolume(volume: number): void;
+	getVolume(): number;
+	getPlayer(): HTMLMediaElement | null;
+}
+/** Events of every publisher. */
+export declare const PublisherEventTypes: Readonly<{
+	readonly CONNECT_SUCCESS: "Connect.Success";
+	readonly CONNECT_FAILURE: "Connect.Failure";
+	readonly PUBLISH_START: "Publish.Start";
+	readonly PUBLISH_FAIL: "Publish.Fail";
+	readonly PUBLISH_INVALID_NAME: "Publish.InvalidName";
+	readonly UNPUBLISH_SUCCESS: "Unpublish.Success";
+	readonly PUBLISH_METADATA: "Publish.Metadata";
+	readonly PUBLISH_STATUS: "Publish.Status";
+	readonly PUBLISH_AVAILABLE: "Publish.Available";
+	readonly PUBLISH_INSUFFICIENT_BANDWIDTH: "Publish.InsufficientBW";
+	readonly PUBLISH_SUFFICIENT_BANDWIDTH: "Publish.SufficientBW";
+	readonly PUBLISH_RECOVERING_BANDWIDTH: "Publish.RecoveringBW";
+	readonly PUBLISH_SEND_INVOKE: "Publish.Send.Invoke";
+	readonly CONNECTION_CLOSED: "Publisher.Connection.Closed";
+	readonly DIMENSION_CHANGE: "Publisher.Video.DimensionChange";
+}>;
+/** Events of publishers that use WebRTC, on top of {@link PublisherEventTypes}. */
+export declare const RTCPublisherEventTypes: Readonly<{
+	readonly CONSTRAINTS_ACCEPTED: "WebRTC.MediaConstraints.Accepted";
+	readonly CONSTRAINTS_REJECTED: "WebRTC.MediaConstraints.Rejected";
+	readonly MEDIA_STREAM_AVAILABLE: "WebRTC.MediaStream.Available";
+	readonly PEER_CONNECTION_AVAILABLE: "WebRTC.PeerConnection.Available";
+	readonly OFFER_START: "WebRTC.Offer.Start";
+	readonly OFFER_END: "WebRTC.Offer.End";
+	readonly PEER_CANDIDATE_END: "WebRTC.PeerConnection.CandidateEnd";
+	readonly ICE_TRICKLE_COMPLETE: "WebRTC.IceTrickle.Complete";
+	readonly SOCKET_MESSAGE: "WebRTC.Socket.Message";
+	readonly DATA_CHANNEL_OPEN: "WebRTC.DataChannel.Open";
+	readonly DATA_CHANNEL_AVAILABLE: "WebRTC.DataChannel.Available";
+	readonly DATA_CHANNEL_CLOSE: "WebRTC.DataChannel.Close";
+	readonly DATA_CHANNEL_MESSAGE: "WebRTC.DataChannel.Message";
+	readonly DATA_CHANNEL_ERROR: "WebRTC.DataChannel.Error";
+	readonly PEER_CONNECTION_OPEN: "WebRTC.PeerConnection.Open";
+	readonly TRACK_ADDED: "WebRTC.PeerConnection.OnTrack";
+	readonly UNSUPPORTED_FEATURE: "WebRTC.Unsupported.Feature";
+	readonly TRANSFORM_ERROR: "WebRTC.Transform.Error";
+	readonly HOST_ENDPOINT_CHANGED: "WebRTC.Endpoint.Changed";
+}>;
+/** Events of every subscriber. */
+export declare const SubscriberEventTypes: Readonly<{
+	readonly CONNECT_SUCCESS: "Connect.Success";
+	readonly CONNECT_FAILURE: "Connect.Failure";
+	readonly SUBSCRIBE_START: "Subscribe.Start";
+	readonly SUBSCRIBE_STOP: "Subscribe.Stop";
+	readonly SUBSCRIBE_FAIL: "Subscribe.Fail";
+	readonly SUBSCRIBE_INVALID_NAME: "Subscribe.InvalidName";
+	readonly SUBSCRIBE_METADATA: "Subscribe.Metadata";
+	readonly SUBSCRIBE_STATUS: "Subscribe.Status";
+	readonly SUBSCRIBE_SEND_INVOKE: "Subscribe.Send.Invoke";
+	readonly SUBSCRIBE_PUBLISHER_CONGESTION: "Subscribe.Publisher.NetworkCongestion";
+	readonly SUBSCRIBE_PUBLISHER_RECOVERY: "Subscribe.Publisher.NetworkRecovery";
+	readonly PLAY_UNPUBLISH: "Subscribe.Play.Unpublish";
+	readonly CONNECTION_CLOSED: "Subscribe.Connection.Closed";
+	readonly ORIENTATION_CHANGE: "Subscribe.Orientation.Change";
+	readonly STREAMING_MODE_CHANGE: "Subscribe.StreamingMode.Change";
+	readonly VIDEO_DIMENSIONS_CHANGE: "Subscribe.VideoDimensions.Change";
+	readonly VOLUME_CHANGE: "Subscribe.Volume.Change";
+	readonly SEEK_CHANGE: "Subscribe.Seek.Change";
+	readonly PLAYBACK_TIME_UPDATE: "Subscribe.Time.Update";
+	readonly PLAYBACK_STATE_CHANGE: "Subscribe.Playback.Change";
+	readonly FULL_SCREEN_STATE_CHANGE: "Subscribe.FullScreen.Change";
+	readonly AUTO_PLAYBACK_FAILURE: "Subscribe.Autoplay.Failure";
+	readonly AUTO_PLAYBACK_MUTED: "Subscribe.Autoplay.Muted";
+}>;
+/** Events of subscribers that use WebRTC, on top of {@link SubscriberEventTypes}. */
+export declare const RTCSubscriberEventTypes: Readonly<{
+	readonly ANSWER_START: "WebRTC.Answer.Start";
+	readonly ANSWER_END: "WebRTC.Answer.End";
+	readonly CANDIDATE_START: "WebRTC.Candidate.Start";
+	readonly CANDIDATE_END: "WebRTC.Candidate.End";
+	readonly ON_ADD_STREAM: "WebRTC.Add.Stream";
+	readonly SUBSCRIBE_STREAM_SWITCH: "WebRTC.Subscribe.StreamSwitch";
+	readonly PEER_CONNECTION_AVAILABLE: "WebRTC.PeerConnection.Available";
+	readonly OFFER_START: "WebRTC.Offer.Start";
+	readonly OFFER_END: "WebRTC.Offer.End";
+	readonly PEER_CANDIDATE_END: "WebRTC.PeerConnection.CandidateEnd";
+	readonly ICE_TRICKLE_COMPLETE: "WebRTC.IceTrickle.Complete";
+	readonly SOCKET_MESSAGE: "WebRTC.Socket.Message";
+	readonly DATA_CHANNEL_OPEN: "WebRTC.DataChannel.Open";
+	readonly DATA_CHANNEL_AVAILABLE: "WebRTC.DataChannel.Available";
+	readonly DATA_CHANNEL_CLOSE: "WebRTC.DataChannel.Close";
+	readonly DATA_CHANNEL_MESSAGE: "WebRTC.DataChannel.Message";
+	readonly DATA_CHANNEL_ERROR: "WebRTC.DataChannel.Error";
+	readonly PEER_CONNECTION_OPEN: "WebRTC.PeerConnection.Open";
+	readonly TRACK_ADDED: "WebRTC.PeerConnection.OnTrack";
+	readonly UNSUPPORTED_FEATURE: "WebRTC.Unsupported.Feature";
+	readonly TRANSFORM_ERROR: "WebRTC.Transform.Error";
+	readonly HOST_ENDPOINT_CHANGED: "WebRTC.Endpoint.Changed";
+}>;
+export interface LoadOptions {
+	/** Where sluice.wasm is, when it does not lie beside this file. */
+	wasmUrl?: string | URL;
+	/** The compiled module itself, for pages that fetch or cache it their own way. */
+	wasmModule?: WebAssembly.Module;
+}
+/**
+ * Loads the module ahead of the first use. Later calls, and clients, share the first one's result;
+ * after a failure the next call tries again.
+ * @throws SluiceError env.unsupported, wasm.load
+ */
+export declare function load(options?: LoadOptions): Promise<void>;
+/** What the module holds at the moment: zeros when no session is open. For tests and diagnosis. */
+export declare function diagnostics(): {
+	sessions: number;
+	callbacks: number;
+};
+
+export {};

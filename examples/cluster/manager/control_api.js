@@ -1,0 +1,87 @@
+// @ts-check
+import { Problem, contentType, json } from '../shared/http.js'
+
+/** @typedef {import('../shared/http.js').Answer} Answer */
+/** @typedef {import('../shared/http.js').Request} Request */
+/** @typedef {import('./node_process.js').NodeProcess} NodeProcess */
+/** @typedef {import('./node_process.js').NodeState} NodeState */
+
+const BODY_LIMIT_BYTES = 64 * 1024
+
+/**
+ * What tests and people use to look into the cluster and to break it: `/cluster/...`.
+ *
+ * @param {import('./fleet.js').Fleet} fleet
+ * @param {import('./faults.js').Faults} faults
+ * @returns {(request: Request) => Promise<Answer>}
+ */
+export function controlApi(fleet, faults) {
+  /** @type {Record<string, (request: Request) => Promise<Answer>>} */
+  const fixed = {
+    'GET /cluster/nodes': async () => {
+      const survey = await fleet.survey()
+      return json(survey.map(({ node, state }) => describe(node, state)))
+    },
+    'GET /cluster/faults': async () => json(faults.list()),
+    'POST /cluster/faults': async (request) => {
+      const wanted = await readJson(request)
+      return json(faults.add(wanted, [...fleet.nodes.keys()]), 201)
+    },
+    'DELETE /cluster/faults': async () => {
+      faults.clear()
+      return { status: 204 }
+    },
+  }
+
+  return async (request) => {
+    refuseStrangers(request)
+    const { method, url } = request
+    const handler = fixed[`${method} ${url.pathname}`]
+    if (handler) return handler(request)
+
+    const [, id, verb] = /^\/cluster\/nodes\/([^/]+)\/(kill|restart)$/.exec(url.pathname) ?? []
+    if (!verb) throw new Problem(404, 'The control API has no such call.')
+    if (method !== 'POST') throw new Problem(405, `To ${verb} a node, use POST.`, { Allow: 'POST' })
+    const node = fleet.nodes.get(id)
+    if (!node) throw new Problem(404, 'There is no node of that id.')
+    if (verb === 'kill') await node.kill()
+    else await node.restart()
+    return json(describe(node, await node.state()))
+  }
+}
+
+/**
+ * Killing processes is for this machine alone. A foreign Host header means a name that was made to
+ * point here (DNS rebinding); a foreign Origin means a page from elsewhere.
+ *
+ * @param {Request} request
+ */
+export function refuseStrangers({ headers }) {
+  const host = headers.host ?? ''
+  if (!/^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host))
+    throw new Problem(403, 'The control API answers to loopback names only.')
+  if (headers.origin !== undefined && headers.origin !== `http://${host}`)
+    throw new Problem(403, 'The control API does not answer pages of other origins.')
+}
+
+/**
+ * @param {NodeProcess} node
+ * @param {NodeState | null} state
+ */
+function describe(node, state) {
+  const { id, role, address, port, pid, region } = node
+  const { sessions = 0, pulls = 0, streams = [] } = state ?? {}
+  return { id, role, address, port, pid, region, up: state !== null, sessions, pulls, streams }
+}
+
+/** @param {Request} request */
+async function readJson(request) {
+  if (contentType(request.headers) !== 'application/json')
+    throw new Problem(415, 'The control API takes application/json.')
+  try {
+    return JSON.parse(await request.body(BODY_LIMIT_BYTES))
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    throw new Problem(400, 'The body is not valid JSON.')
+  }
+}

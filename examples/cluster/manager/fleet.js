@@ -1,0 +1,81 @@
+// @ts-check
+import { NodeProcess } from './node_process.js'
+
+/** @typedef {import('./node_process.js').NodeState} NodeState */
+
+/**
+ * Every node of the cluster, running or not. Nodes are asked for their state whenever it matters
+ * instead of being remembered: on loopback the question costs about a millisecond, and an answer
+ * cannot be out of date.
+ */
+export class Fleet {
+  /** @type {Map<string, NodeProcess>} */
+  nodes = new Map()
+
+  /**
+   * @param {{origins: number, edges: number, nodePort: number, managerUrl: string, secret: string}} plan
+   * @param {import('../shared/log.js').Log} log
+   */
+  constructor({ origins, edges, nodePort, managerUrl, secret }, log) {
+    /** @type {['origin' | 'edge', number, number][]} */
+    const roles = [
+      ['origin', origins, 10],
+      ['edge', edges, 20],
+    ]
+    for (const [role, count, firstHost] of roles) {
+      for (let number = 1; number <= count; number++) {
+        const id = `${role}-${number}`
+        const address = `127.0.0.${firstHost + number}`
+        const place = { id, role, address, region: `region-${number}` }
+        this.nodes.set(id, new NodeProcess({ ...place, port: nodePort, managerUrl, secret }, log))
+      }
+    }
+  }
+
+  async start() {
+    await Promise.all([...this.nodes.values()].map((node) => node.start()))
+  }
+
+  async stop() {
+    await Promise.all([...this.nodes.values()].map((node) => node.stop()))
+  }
+
+  /**
+   * @param {'origin' | 'edge'} [role]
+   * @returns {Promise<{node: NodeProcess, state: NodeState | null}[]>} state is null when down
+   */
+  async survey(role) {
+    const nodes = [...this.nodes.values()].filter((node) => !role || node.role === role)
+    return Promise.all(nodes.map(async (node) => ({ node, state: await node.state() })))
+  }
+
+  /**
+   * The node for a newcomer: the preferred region first, then the least loaded, then by number.
+   *
+   * @param {'origin' | 'edge'} role
+   * @param {string | null} region
+   * @returns {Promise<NodeProcess | null>}
+   */
+  async choose(role, region) {
+    /** @type {{node: NodeProcess, load: number}[]} */
+    const up = []
+    for (const { node, state } of await this.survey(role)) {
+      if (!state) continue
+      const load = (role === 'origin' ? state.streams.length : state.sessions) + node.pending
+      up.push({ node, load })
+    }
+    const near = up.filter(({ node }) => node.region === region)
+    const candidates = near.length > 0 ? near : up
+    // The sort is stable: equally loaded nodes stay in the order of their numbers.
+    return candidates.sort((a, b) => a.load - b.load)[0]?.node ?? null
+  }
+
+  /**
+   * @param {string} stream
+   * @returns {Promise<NodeProcess | null>} the origin that has it
+   */
+  async originOf(stream) {
+    const origins = await this.survey('origin')
+    return origins.find(({ state }) => state?.streams.includes(stream))?.node ?? null
+  }
+}

@@ -1,0 +1,62 @@
+// @ts-check
+import { address, isRtcp } from './rtp.js'
+import { isKeyFrameRequest, missingPackets, partsOf, reportRequest, senderReport } from './rtcp.js'
+
+/** One audio or video track as it goes out, to a player or to an edge. */
+export class SinkTrack {
+  /** @type {(packet: Buffer) => boolean} */
+  send = () => false
+
+  /**
+   * @param {import('./source_track.js').SourceTrack} source
+   * @param {number} payloadType as the player's offer numbers the codec
+   * @param {number} ssrc
+   * @param {() => void} onHeard
+   */
+  constructor(source, payloadType, ssrc, onHeard) {
+    this.source = source
+    this.payloadType = payloadType
+    this.ssrc = ssrc
+    this.onHeard = onHeard
+  }
+
+  /** The connection stands: packets from here on, beginning with a fresh key frame. */
+  open() {
+    this.source.sinks.add(this)
+    this.source.requestKeyFrame()
+    this.report()
+  }
+
+  /** @param {Buffer} packet shared by all sinks; rewriting is safe because sending copies it */
+  forward(packet) {
+    address(packet, this.payloadType, this.ssrc)
+    this.send(packet)
+  }
+
+  /** Sequence numbers and timestamps are the publisher's, so its clock readings hold here too. */
+  forwardSenderInfo(/** @type {Buffer} */ info) {
+    this.send(senderReport(this.ssrc, info))
+  }
+
+  /** @param {Buffer} packet */
+  receive(packet) {
+    if (!isRtcp(packet)) return
+    this.onHeard()
+    for (const part of partsOf(packet)) {
+      if (isKeyFrameRequest(part)) this.source.requestKeyFrame()
+      for (const sequenceNumber of missingPackets(part)) {
+        const kept = this.source.recall(sequenceNumber)
+        if (kept) this.forward(kept)
+      }
+    }
+  }
+
+  /** Each second: a prompt for a sign of life. */
+  report() {
+    this.send(reportRequest(this.ssrc))
+  }
+
+  close() {
+    this.source.sinks.delete(this)
+  }
+}

@@ -1,0 +1,24 @@
+// All that JavaScript sees of the module. Functions only, no classes: embind's class support would
+// be a fifth of the glue, and a number is easier to give back than a handle.
+#include <emscripten/bind.h>
+
+#include "browser/driver.hpp"
+
+namespace {
+
+std::string default_options_of(const std::string& role) {
+  return std::string(sluice::default_options(role == "publisher" ? sluice::Role::Publisher
+                                                                 : sluice::Role::Subscriber));
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(sluice) {
+  emscripten::function("defaults", &default_options_of);
+  emscripten::function("open", &sluice::browser::open_session);
+  emscripten::function("start", &sluice::browser::start_session);
+  emscripten::function("stop", &sluice::browser::stop_session);
+  emscripten::function("call", &sluice::browser::call_slot);
+  emscripten::function("sessionCount", &sluice::browser::session_count);
+  emscripten::function("slotCount", &sluice::browser::slot_count);
+}

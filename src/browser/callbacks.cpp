@@ -1,0 +1,101 @@
+#include "browser/callbacks.hpp"
+
+#include <map>
+#include <utility>
+
+namespace sluice::browser {
+namespace {
+
+struct Slot {
+  Callback callback;
+  std::uint32_t twin = 0;  // the slot that is spent together with this one; 0: never spent
+};
+
+// Ordered by owner, so that one owner's slots are a range.
+using Table = std::map<std::pair<std::uint32_t, std::uint32_t>, Slot>;
+
+Table& table() {
+  static Table slots;
+  return slots;
+}
+
+val bound(std::uint32_t owner, std::uint32_t slot) {
+  return val::module_property("call").call<val>("bind", val::null(), owner, slot);
+}
+
+}  // namespace
+
+Callbacks::Callbacks() {
+  static std::uint32_t last_owner = 0;
+  owner_ = ++last_owner;
+}
+
+Callbacks::~Callbacks() {
+  clear();
+}
+
+void Callbacks::clear() {
+  table().erase(table().lower_bound({owner_, 0}), table().lower_bound({owner_ + 1, 0}));
+}
+
+val Callbacks::on(Callback callback) {
+  const std::uint32_t slot = ++last_;
+  table().emplace(std::pair(owner_, slot), Slot{std::move(callback), 0});
+  return bound(owner_, slot);
+}
+
+val Callbacks::then(const val& promise, Callback fulfilled, Callback rejected) {
+  const std::uint32_t first = ++last_;
+  const std::uint32_t second = ++last_;
+  table().emplace(std::pair(owner_, first), Slot{std::move(fulfilled), second});
+  table().emplace(std::pair(owner_, second), Slot{std::move(rejected), first});
+  return promise.call<val>("then", bound(owner_, first), bound(owner_, second));
+}
+
+val call_slot(std::uint32_t owner, std::uint32_t slot, val argument) {
+  const auto it = table().find({owner, slot});
+  if (it == table().end()) return val::undefined();
+  // A copy: the callback may free its own slot, or the table may move.
+  const Callback callback = it->second.callback;
+  if (const std::uint32_t twin = it->second.twin; twin != 0) {
+    table().erase(it);
+    table().erase({owner, twin});
+  }
+  return callback(std::move(argument));
+}
+
+std::size_t slot_count() {
+  return table().size();
+}
+
+Attempt attempt(const val& host, const val& function, const val& self, const val& arguments) {
+  const val outcome = host.call<val>("attempt", function, self, arguments);
+  return {outcome["value"], outcome["error"], outcome["threw"].as<bool>()};
+}
+
+Attempt attempt_new(const val& host, const char* constructor, const val& arguments) {
+  const val reflect = val::global("Reflect");
+  return attempt(host, reflect["construct"], reflect,
+                 val::array(std::vector<val>{val::global(constructor), arguments}));
+}
+
+Thrown describe(const val& error) {
+  const auto text = [&](const char* key) {
+    const val value = is_missing(error) ? val::undefined() : error[key];
+    return value.isString() ? value.as<std::string>() : std::string();
+  };
+  Thrown thrown{text("name"), text("message")};
+  if (thrown.name.empty()) thrown.name = "Error";
+  if (error.isString()) thrown.message = error.as<std::string>();
+  return thrown;
+}
+
+bool is_function(const val& value) {
+  return value.typeOf().as<std::string>() == "function";
+}
+
+bool is_missing(const val& value) {
+  return value.isUndefined() || value.isNull();
+}
+
+}  // namespace sluice::browser

@@ -1,0 +1,77 @@
+// Runs one session in the page: carries out its effects in order and turns what comes back into
+// inputs. No decision is made here.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+
+#include "browser/callbacks.hpp"
+#include "browser/fetch.hpp"
+#include "browser/media.hpp"
+#include "browser/peer.hpp"
+#include "session/session.hpp"
+
+namespace sluice::browser {
+
+class Driver {
+ public:
+  // `host`: the client's side (web/host.ts). `supplied`: the app's own MediaStream, or undefined.
+  Driver(std::uint32_t id, val host, val supplied, SessionConfig config);
+  ~Driver();
+  Driver(const Driver&) = delete;
+  Driver& operator=(const Driver&) = delete;
+
+  // Hands in what has happened and carries out what follows. May destroy this driver, when its
+  // session has come to its end.
+  void feed(Input input);
+  [[nodiscard]] std::uint32_t id() const { return id_; }
+
+ private:
+  void drain();
+  void schedule();
+  static void on_timer(void* driver_id);
+
+  void carry_out(AcquireMedia);
+  void carry_out(ReleaseMedia);
+  void carry_out(const OpenPeer& effect);
+  void carry_out(const ClosePeer& effect);
+  void carry_out(const CreateOffer& effect);
+  void carry_out(const CreateAnswer& effect);
+  void carry_out(const ApplyLocal& effect);
+  void carry_out(const ApplyRemote& effect);
+  void carry_out(const UseIceServers& effect);
+  void carry_out(const SendHttp& effect);
+  void carry_out(const AbortHttp& effect);
+  void carry_out(AttachView);
+  void carry_out(DetachView);
+  void carry_out(const PlayView& effect);
+  void carry_out(const Emit& effect);
+  void carry_out(const Settle& effect);
+  void carry_out(const Log& effect);
+
+  [[nodiscard]] val data_of(const EventData& data) const;
+  [[nodiscard]] val object_of(HostObject object) const;
+  [[nodiscard]] val error_of(const Error& error) const;
+
+  std::uint32_t id_;
+  val host_;
+  Role role_;
+  Media media_;
+  View view_;
+  std::unique_ptr<Peer> peer_;
+  std::map<OpId, std::unique_ptr<Fetch>> fetches_;
+  Session session_;
+  std::deque<Input> inbox_;
+  bool draining_ = false;
+  int timer_ = 0;  // 0: none
+  Callbacks callbacks_;
+};
+
+// The module's exports (bindings.cpp).
+val open_session(const std::string& role, const std::string& options, val host, val supplied);
+bool start_session(std::uint32_t id, std::uint32_t call, val stream_name);
+bool stop_session(std::uint32_t id, std::uint32_t call, bool release_media);
+[[nodiscard]] std::size_t session_count();
+
+}  // namespace sluice::browser

@@ -1,0 +1,59 @@
+// The camera and microphone, and the element that shows a stream.
+#pragma once
+
+#include <functional>
+
+#include "browser/callbacks.hpp"
+#include "session/input.hpp"
+
+namespace sluice::browser {
+
+class Media {
+ public:
+  // `supplied`: a stream of the app's, or undefined.
+  Media(val host, val supplied, std::function<void(Input)> deliver);
+
+  // Answers MediaReady or MediaFailed, later, unless this is destroyed before: a stream that is
+  // granted after that would have no owner, so its tracks are stopped at once.
+  void acquire();
+  void release();
+  [[nodiscard]] bool acquiring() const { return acquiring_; }
+
+  [[nodiscard]] const val& stream() const { return stream_; }
+  [[nodiscard]] val constraints_data() const;  // {requested, accepted}, or {constraints, error}
+  [[nodiscard]] val dimensions() const;
+
+ private:
+  void on_stream(const val& stream);
+  void fail(Error error, val thrown);
+
+  val host_;
+  val stream_;
+  val constraints_;
+  val error_ = val::undefined();
+  bool acquired_ = false;  // by us: ours to stop
+  bool acquiring_ = false;
+  std::function<void(Input)> deliver_;
+  Callbacks callbacks_;
+};
+
+// The <video> or <audio> element of the client; all is a no-op where there is none.
+class View {
+ public:
+  View(val host, std::function<void(Input)> deliver)
+      : host_(std::move(host)), deliver_(std::move(deliver)) {}
+
+  void attach(const val& stream, bool is_preview);
+  void detach();
+  // Only where the element has the autoplay attribute, as pages expect.
+  void play(AttemptId attempt, bool muted);
+  [[nodiscard]] val element() const;
+
+ private:
+  val host_;
+  val stream_ = val::undefined();
+  std::function<void(Input)> deliver_;
+  Callbacks callbacks_;
+};
+
+}  // namespace sluice::browser

@@ -1,0 +1,310 @@
+#include "browser/peer.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+#include "session/browser_fault.hpp"
+
+namespace sluice::browser {
+namespace {
+
+constexpr double kBitsPerKilobit = 1000;
+
+val array_of(std::vector<val> items) {
+  return val::array(std::move(items));
+}
+
+val description_object(const Description& description) {
+  val object = val::object();
+  object.set("type", val(description.type == SdpType::Offer ? "offer" : "answer"));
+  object.set("sdp", description.sdp);
+  return object;
+}
+
+val ice_server_object(const IceServer& server) {
+  val object = val::object();
+  object.set("urls", server.url);
+  if (!server.username.empty()) object.set("username", server.username);
+  if (!server.credential.empty()) object.set("credential", server.credential);
+  return object;
+}
+
+val rejected(val error) {
+  return val::global("Promise").call<val>("reject", error);
+}
+
+}  // namespace
+
+Peer::Peer(AttemptId attempt, Role role, val host, val stream, std::function<void(Input)> deliver)
+    : attempt_(attempt),
+      role_(role),
+      host_(std::move(host)),
+      options_(host_["options"]),
+      deliver_(std::move(deliver)),
+      stream_(std::move(stream)),
+      tail_(val::global("Promise").call<val>("resolve")) {
+  open();
+}
+
+Peer::~Peer() {
+  callbacks_.clear();
+  if (!is_missing(connection_)) connection_.call<void>("close");
+}
+
+void Peer::open() {
+  // A copy: the app's object stays as it was.
+  val configuration =
+      val::global("Object").call<val>("assign", val::object(), options_["rtcConfiguration"]);
+  if (!is_missing(options_["iceServers"])) configuration.set("iceServers", options_["iceServers"]);
+  const Attempt opened = attempt_new(host_, "RTCPeerConnection", array_of({configuration}));
+  if (opened.threw) {
+    const Thrown thrown = describe(opened.error);
+    return refuse(peer_fault(thrown.name, thrown.message));
+  }
+  connection_ = opened.value;
+  listen();
+  role_ == Role::Publisher ? add_senders() : add_receivers();
+}
+
+// Whoever hears it may destroy this peer, so the function must not live in it.
+void Peer::deliver(Input input) {
+  const auto target = deliver_;
+  target(std::move(input));
+}
+
+void Peer::refuse(Error error) {
+  if (!refusal_) refusal_ = std::move(error);
+}
+
+// ---------------------------------------------------------------------------------------------
+// Transceivers
+
+void Peer::add_senders() {
+  const val tracks = stream_.call<val>("getTracks");
+  const val bandwidth = options_["bandwidth"];
+  for (unsigned i = 0; i < tracks["length"].as<unsigned>(); ++i) {
+    const val track = tracks[i];
+    const bool is_video = track["kind"].as<std::string>() == "video";
+    const char* kind = is_video ? "video" : "audio";
+    val init = val::object();
+    init.set("direction", val("sendonly"));
+    init.set("streams", array_of({stream_}));
+    const val kbps = is_missing(bandwidth) ? val::undefined() : bandwidth[kind];
+    if (is_video && !is_missing(options_["sendEncodings"])) {
+      init.set("sendEncodings", options_["sendEncodings"]);
+    } else if (kbps.isNumber() && kbps.as<double>() > 0) {
+      val encoding = val::object();
+      encoding.set("maxBitrate", kbps.as<double>() * kBitsPerKilobit);
+      init.set("sendEncodings", array_of({encoding}));
+    }
+    const Attempt added =
+        attempt(host_, connection_["addTransceiver"], connection_, array_of({track, init}));
+    if (added.threw) {
+      const Thrown thrown = describe(added.error);
+      return refuse(peer_fault(thrown.name, thrown.message));
+    }
+    prefer_codec(added.value, kind, is_video ? "videoEncoding" : "audioEncoding");
+  }
+}
+
+void Peer::add_receivers() {
+  for (const char* kind : {"video", "audio"}) {
+    val init = val::object();
+    init.set("direction", val("recvonly"));
+    const val transceiver = connection_.call<val>("addTransceiver", val(kind), init);
+    prefer_codec(transceiver, kind, kind[0] == 'v' ? "videoEncoding" : "audioEncoding");
+  }
+}
+
+// Puts the codec that the options name in front. The others stay: the server may not have it.
+void Peer::prefer_codec(const val& transceiver, const char* kind, const char* option) {
+  const bool is_video = kind[0] == 'v';
+  const val named = options_[option];
+  std::string wanted = named.isString() ? named.as<std::string>() : std::string();
+  if (is_video && wanted.empty() && options_["forceVP8"].isTrue()) wanted = "VP8";
+  if (wanted.empty() || wanted == "NONE") return;
+  const char* side = role_ == Role::Publisher ? "RTCRtpSender" : "RTCRtpReceiver";
+  const val capabilities = val::global(side).call<val>("getCapabilities", val(kind));
+  if (is_missing(capabilities) || !is_function(transceiver["setCodecPreferences"])) return;
+  const std::vector<val> codecs = emscripten::vecFromJSArray<val>(capabilities["codecs"]);
+  std::vector<val> ordered;
+  const std::string mime = concat(kind, "/", wanted);
+  for (const bool preferred : {true, false}) {
+    for (const val& codec : codecs) {
+      const bool same = equals_ignoring_case(codec["mimeType"].as<std::string>(), mime);
+      if (same == preferred) ordered.push_back(codec);
+    }
+  }
+  const Attempt set = attempt(host_, transceiver["setCodecPreferences"], transceiver,
+                              array_of({array_of(std::move(ordered))}));
+  if (set.threw) {
+    const Thrown thrown = describe(set.error);
+    refuse(peer_fault(thrown.name, thrown.message));
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Events
+
+void Peer::listen() {
+  const auto on = [this](const char* type, std::function<void(val)> handler) {
+    connection_.call<void>("addEventListener", val(type),
+                           callbacks_.on([handler = std::move(handler)](val event) {
+                             handler(std::move(event));
+                             return val::undefined();
+                           }));
+  };
+  on("icecandidate", [this](val event) {
+    const val candidate = event["candidate"];
+    // null ends the gathering, which the state tells too.
+    if (is_missing(candidate)) return;
+    deliver(CandidateGathered{attempt_, candidate["candidate"].as<std::string>()});
+  });
+  on("icegatheringstatechange", [this](val) {
+    if (connection_["iceGatheringState"].as<std::string>() != "complete") return;
+    const val local = connection_["localDescription"];
+    deliver(GatheringFinished{attempt_,
+                              is_missing(local) ? std::string() : local["sdp"].as<std::string>()});
+  });
+  on("connectionstatechange", [this](val) {
+    const std::string state = connection_["connectionState"].as<std::string>();
+    if (state == "connected") {
+      deliver(PeerStateChanged{attempt_, PeerState::Connected});
+    } else if (state == "disconnected") {
+      deliver(PeerStateChanged{attempt_, PeerState::Disconnected});
+    } else if (state == "failed") {
+      deliver(PeerStateChanged{attempt_, PeerState::Failed});
+    } else if (state == "closed") {
+      deliver(PeerStateChanged{attempt_, PeerState::Closed});
+    }
+  });
+  on("track", [this](val event) { on_track(event); });
+}
+
+void Peer::on_track(const val& event) {
+  track_event_ = event;
+  const bool first = is_missing(stream_);
+  const val streams = event["streams"];
+  if (first) {
+    stream_ = streams["length"].as<unsigned>() > 0 ? streams[0] : val::global("MediaStream").new_();
+  }
+  // Tracks of other streams, or of none, are played together with the first one.
+  stream_.call<void>("addTrack", event["track"]);
+  deliver(TrackArrived{attempt_, first});
+}
+
+// ---------------------------------------------------------------------------------------------
+// Operations
+
+val Peer::enqueue(std::function<val()> step) {
+  const auto run = [step = std::move(step)](val) { return step(); };
+  tail_ = callbacks_.then(tail_, run, run);
+  return tail_;
+}
+
+void Peer::create_offer(OpId op) {
+  create(op, "createOffer", "mungeOffer", true);
+}
+void Peer::create_answer(OpId op) {
+  create(op, "createAnswer", "mungeAnswer", false);
+}
+
+void Peer::create(OpId op, const char* method, const char* hook, bool is_offer) {
+  const val created = enqueue(
+      [this, method] { return refusal_ ? rejected(val::null()) : connection_.call<val>(method); });
+  const val sdp = callbacks_.then(
+      created, [this, hook](val description) { return munged(hook, description["sdp"]); },
+      rejected);
+  callbacks_.then(
+      sdp,
+      [this, op, is_offer](val text) {
+        std::string made = text.isString() ? text.as<std::string>() : std::string();
+        if (is_offer) {
+          deliver(OfferCreated{attempt_, op, std::move(made)});
+        } else {
+          deliver(AnswerCreated{attempt_, op, std::move(made)});
+        }
+        return val::undefined();
+      },
+      [this, op](val error) {
+        const Thrown thrown = describe(error);
+        deliver(PeerRefused{attempt_, op,
+                            refusal_ ? *refusal_ : description_fault(thrown.name, thrown.message)});
+        return val::undefined();
+      });
+}
+
+void Peer::apply_local(OpId op, const Description& description) {
+  answer_applied(op, enqueue([this, object = description_object(description)] {
+                   return connection_.call<val>("setLocalDescription", object);
+                 }));
+}
+
+void Peer::apply_remote(OpId op, const Description& description) {
+  const val object = description_object(description);
+  const bool hooked = role_ == Role::Publisher && is_function(options_["mungeAnswer"]);
+  if (!hooked) {
+    return answer_applied(op, enqueue([this, object] { return set_remote(object); }));
+  }
+  answer_applied(op, enqueue([this, object] {
+                   return callbacks_.then(
+                       munged("mungeAnswer", object["sdp"]),
+                       [this](val sdp) {
+                         val answer = val::object();
+                         answer.set("type", val("answer"));
+                         answer.set("sdp", sdp);
+                         return set_remote(answer);
+                       },
+                       rejected);
+                 }));
+}
+
+val Peer::set_remote(const val& description) {
+  return connection_.call<val>("setRemoteDescription", description);
+}
+
+// A promise of `sdp` as the app's hook makes it; `sdp` itself without a hook.
+val Peer::munged(const char* hook, const val& sdp) {
+  const val munge = options_[hook];
+  val promise = val::global("Promise");
+  if (!is_function(munge)) return promise.call<val>("resolve", sdp);
+  const Attempt called = attempt(host_, munge, val::null(), array_of({sdp}));
+  return called.threw ? rejected(called.error) : promise.call<val>("resolve", called.value);
+}
+
+void Peer::use_ice_servers(const UseIceServers& effect) {
+  std::vector<val> servers;
+  for (const IceServer& server : effect.servers) servers.push_back(ice_server_object(server));
+  answer_applied(
+      effect.op, enqueue([this, list = array_of(std::move(servers)),
+                          offer = description_object(effect.offer)]() mutable {
+        val configuration = connection_.call<val>("getConfiguration");
+        configuration.set("iceServers", list);
+        const Attempt set =
+            attempt(host_, connection_["setConfiguration"], connection_, array_of({configuration}));
+        if (set.threw) return rejected(set.error);
+        val rollback = val::object();
+        rollback.set("type", val("rollback"));
+        return callbacks_.then(
+            connection_.call<val>("setLocalDescription", rollback),
+            [this, offer](val) { return connection_.call<val>("setLocalDescription", offer); },
+            rejected);
+      }));
+}
+
+void Peer::answer_applied(OpId op, const val& promise) {
+  callbacks_.then(
+      promise,
+      [this, op](val) {
+        deliver(DescriptionApplied{attempt_, op});
+        return val::undefined();
+      },
+      [this, op](val error) {
+        const Thrown thrown = describe(error);
+        deliver(PeerRefused{attempt_, op, description_fault(thrown.name, thrown.message)});
+        return val::undefined();
+      });
+}
+
+}  // namespace sluice::browser

@@ -1,0 +1,63 @@
+// One RTCPeerConnection and what the machines ask of it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "browser/callbacks.hpp"
+#include "session/config.hpp"
+#include "session/effect.hpp"
+#include "session/input.hpp"
+
+namespace sluice::browser {
+
+class Peer {
+ public:
+  // `host` is the client's side (web/host.ts), `stream` the publisher's media.
+  Peer(AttemptId attempt, Role role, val host, val stream, std::function<void(Input)> deliver);
+  ~Peer();
+  Peer(const Peer&) = delete;
+  Peer& operator=(const Peer&) = delete;
+
+  // Each answers through `deliver`, later.
+  void create_offer(OpId op);
+  void create_answer(OpId op);
+  void apply_local(OpId op, const Description& description);
+  void apply_remote(OpId op, const Description& description);
+  void use_ice_servers(const UseIceServers& effect);
+
+  [[nodiscard]] const val& connection() const { return connection_; }
+  [[nodiscard]] const val& stream() const { return stream_; }
+  [[nodiscard]] const val& track_event() const { return track_event_; }
+
+ private:
+  void open();
+  void add_senders();
+  void add_receivers();
+  void prefer_codec(const val& transceiver, const char* kind, const char* option);
+  void listen();
+  void on_track(const val& event);
+  void refuse(Error error);
+  void deliver(Input input);
+  val set_remote(const val& description);
+  val munged(const char* hook, const val& sdp);
+  // Runs `step` behind all that was enqueued before; it gives a promise.
+  val enqueue(std::function<val()> step);
+  void create(OpId op, const char* method, const char* hook, bool is_offer);
+  void answer_applied(OpId op, const val& promise);
+
+  AttemptId attempt_;
+  Role role_;
+  val host_;
+  val options_;
+  std::function<void(Input)> deliver_;
+  val connection_ = val::undefined();
+  val stream_;
+  val track_event_ = val::undefined();
+  val tail_;                      // the promise of the last enqueued step
+  std::optional<Error> refusal_;  // why it could not be opened: what every operation then answers
+  Callbacks callbacks_;
+};
+
+}  // namespace sluice::browser

@@ -1,0 +1,158 @@
+#include "base/error.hpp"
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+using namespace sluice;
+
+namespace {
+
+template <class Check>
+void for_each_code(Check check) {
+  for (std::size_t i = 0; i < kErrorCodes; ++i) {
+    const auto code = static_cast<ErrorCode>(i);
+    CAPTURE(i, error_info(code).name);
+    check(code, error_info(code));
+  }
+}
+
+bool is_lower_word(std::string_view word) {
+  return !word.empty() && word.front() != '_' && word.back() != '_' &&
+         std::ranges::all_of(word, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+}
+
+std::string_view family_of(std::string_view name) {
+  return name.substr(0, name.find('.'));
+}
+
+}  // namespace
+
+TEST_CASE("every error has a name of its own, a family and a word") {
+  std::set<std::string_view> seen;
+  for_each_code([&](ErrorCode, const ErrorInfo& info) {
+    const std::size_t dot = info.name.find('.');
+    REQUIRE(dot != std::string_view::npos);
+    CHECK(is_lower_word(info.name.substr(0, dot)));
+    CHECK(is_lower_word(info.name.substr(dot + 1)));
+    CHECK(seen.insert(info.name).second);
+  });
+}
+
+TEST_CASE("every error's message is one plain sentence") {
+  for_each_code([](ErrorCode, const ErrorInfo& info) {
+    REQUIRE(info.message.size() > 10);
+    CHECK(info.message.ends_with('.'));
+    CHECK_FALSE(info.message.ends_with(".."));
+    CHECK(info.message.front() >= 'A');
+    CHECK(info.message.front() <= 'Z');
+    CHECK(info.message.find("  ") == std::string_view::npos);
+    CHECK(info.message.find('\n') == std::string_view::npos);
+  });
+}
+
+TEST_CASE("a family says who is to blame") {
+  for_each_code([](ErrorCode, const ErrorInfo& info) {
+    const std::string_view family = family_of(info.name);
+    if (family == "config" || family == "state" || family == "media") {
+      CHECK(info.blame == Blame::Caller);
+    } else if (family == "internal") {
+      CHECK(info.blame == Blame::Internal);
+    } else {
+      CHECK((family == "http" || family == "signal" || family == "peer"));
+      CHECK(info.blame != Blame::Internal);
+    }
+  });
+}
+
+TEST_CASE("trying again is never advised where only a change by the caller can help") {
+  for_each_code([](ErrorCode, const ErrorInfo& info) {
+    const std::string_view family = family_of(info.name);
+    if (family == "config" || family == "state" || family == "internal")
+      CHECK_FALSE(info.retryable);
+    if (info.blame == Blame::Network) CHECK(info.retryable);
+  });
+  CHECK_FALSE(error_info(ErrorCode::HttpUnauthorized).retryable);
+  CHECK_FALSE(error_info(ErrorCode::HttpForbidden).retryable);
+  CHECK_FALSE(error_info(ErrorCode::HttpBadRequest).retryable);
+  CHECK(error_info(ErrorCode::HttpUnavailable).retryable);
+  CHECK(error_info(ErrorCode::SignalTimeout).retryable);
+}
+
+// Pages compare with these: this list only ever grows.
+TEST_CASE("the public names of errors stay as they are") {
+  const std::set<std::string_view> expected{"config.invalid",
+                                            "config.host_missing",
+                                            "config.host_invalid",
+                                            "config.stream_missing",
+                                            "config.stream_invalid",
+                                            "config.app_invalid",
+                                            "config.endpoint_invalid",
+                                            "state.busy",
+                                            "state.closed",
+                                            "media.unsupported",
+                                            "media.denied",
+                                            "media.not_found",
+                                            "media.in_use",
+                                            "media.overconstrained",
+                                            "media.failed",
+                                            "media.timeout",
+                                            "http.network",
+                                            "http.bad_request",
+                                            "http.unauthorized",
+                                            "http.forbidden",
+                                            "http.not_found",
+                                            "http.conflict",
+                                            "http.client_error",
+                                            "http.server_error",
+                                            "http.unavailable",
+                                            "http.unexpected_status",
+                                            "http.auth_lost",
+                                            "signal.timeout",
+                                            "signal.no_location",
+                                            "signal.foreign_location",
+                                            "signal.not_sdp",
+                                            "signal.too_large",
+                                            "peer.unsupported",
+                                            "peer.failed",
+                                            "peer.refused_sdp",
+                                            "peer.timeout",
+                                            "internal.fault"};
+  std::set<std::string_view> names;
+  for_each_code([&](ErrorCode, const ErrorInfo& info) { names.insert(info.name); });
+  for (const std::string_view name : expected) {
+    CAPTURE(name);
+    CHECK(names.contains(name));
+  }
+}
+
+TEST_CASE("the row of an error is its own") {
+  CHECK(error_info(ErrorCode::ConfigInvalid).name == "config.invalid");
+  CHECK(error_info(ErrorCode::MediaTimeout).name == "media.timeout");
+  CHECK(error_info(ErrorCode::HttpAuthLost).name == "http.auth_lost");
+  CHECK(error_info(ErrorCode::SignalTooLarge).name == "signal.too_large");
+  CHECK(error_info(ErrorCode::PeerTimeout).name == "peer.timeout");
+  CHECK(error_info(ErrorCode::InternalFault).name == "internal.fault");
+}
+
+TEST_CASE("blames have names") {
+  CHECK(blame_name(Blame::Caller) == "caller");
+  CHECK(blame_name(Blame::Remote) == "remote");
+  CHECK(blame_name(Blame::Network) == "network");
+  CHECK(blame_name(Blame::Internal) == "internal");
+}
+
+TEST_CASE("a result holds a value or an error") {
+  const Result<std::string> good = std::string("x");
+  CHECK(good.ok());
+  CHECK(good);
+  CHECK(*good == "x");
+  CHECK(good->size() == 1);
+  const Result<std::string> bad{ErrorCode::PeerFailed, "why"};
+  CHECK_FALSE(bad.ok());
+  CHECK(bad.error() == Error{.code = ErrorCode::PeerFailed, .detail = "why"});
+}

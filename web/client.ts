@@ -1,0 +1,244 @@
+import { loadCore } from './core'
+import type { Core, Role } from './core-glue'
+import { Emitter, type Listener } from './emitter'
+import { SluiceError, type SluiceErrorCode } from './error'
+import { hostBase, type Host } from './host'
+import { log } from './log'
+import type { ClientOptions } from './options'
+
+interface Call {
+  resolve(): void
+  reject(error: SluiceError): void
+}
+
+function stateError(code: SluiceErrorCode, message: string): SluiceError {
+  return new SluiceError({ code, blame: 'caller', retryable: false, message })
+}
+
+/** The own, safe keys of what the app gave, so that its object is never changed. */
+function ownCopy(given: object): Record<string, unknown> {
+  const unsafe = ['__proto__', 'constructor', 'prototype']
+  return Object.fromEntries(
+    Object.entries(given).filter(([key, value]) => value !== undefined && !unsafe.includes(key)),
+  )
+}
+
+/** The part of the options that JSON can hold; query values as the text that they stand for. */
+function toJson(options: Record<string, unknown>): string {
+  const { connectionParams } = options
+  if (typeof connectionParams !== 'object' || connectionParams === null)
+    return JSON.stringify(options)
+  const params = Object.entries(ownCopy(connectionParams)).map(([key, value]) => [
+    key,
+    typeof value === 'number' ? String(value) : value,
+  ])
+  return JSON.stringify({ ...options, connectionParams: Object.fromEntries(params) })
+}
+
+/**
+ * What all clients share: they hand the app's calls to the C++ session and its events to the app.
+ * Each call settles exactly once, with the client itself or with a SluiceError.
+ */
+export abstract class Client<Options extends ClientOptions> {
+  readonly #role: Role
+  readonly #emitter = new Emitter<this>()
+  readonly #calls = new Map<number, Call>()
+  #lastCall = 0
+  #core: Core | undefined
+  #session: number | undefined
+  #ready: Promise<void> | undefined // of the last init()
+  #reopening: Promise<void> | undefined
+  #generation = 0 // of the last init() or stop, so that a slow init() knows that it is outdated
+  #given: Record<string, unknown> = {}
+  #options: Record<string, unknown> = {}
+  #suppliedStream: MediaStream | undefined
+  #stream: MediaStream | undefined
+  #peer: RTCPeerConnection | undefined
+  #view: HTMLMediaElement | null | undefined
+
+  protected constructor(role: Role) {
+    this.#role = role
+  }
+
+  /** Adds a listener; `'*'` hears all events. */
+  on(type: string, listener: Listener<this>): void {
+    this.#emitter.on(type, listener)
+  }
+
+  off(type: string, listener: Listener<this>): void {
+    this.#emitter.off(type, listener)
+  }
+
+  /** `RTC`, as for all clients over WebRTC. */
+  getType(): string {
+    return 'RTC'
+  }
+
+  /** The options in use, defaults included. */
+  getOptions(): Options {
+    return this.#options as Options
+  }
+
+  getPeerConnection(): RTCPeerConnection | undefined {
+    return this.#peer
+  }
+
+  getMediaStream(): MediaStream | undefined {
+    return this.#stream
+  }
+
+  /** Shows the stream in this element, or in the one with this id, in the place of `mediaElementId`. */
+  setView(view: HTMLMediaElement | string): this {
+    this.#view = typeof view === 'string' ? findElement(view) : view
+    if (this.#view && this.#stream) this.#view.srcObject = this.#stream
+    return this
+  }
+
+  protected async initialize(options: Options, stream?: MediaStream): Promise<this> {
+    if (typeof options !== 'object' || options === null) {
+      throw stateError('config.invalid', 'The options must be an object.')
+    }
+    if (this.#session !== undefined) {
+      throw stateError('state.busy', 'This client is already starting or running.')
+    }
+    this.#given = ownCopy(options)
+    this.#options = { ...this.#given }
+    this.#suppliedStream = stream
+    const opened = this.#open(++this.#generation)
+    this.#ready = opened
+    opened.catch(() => {}) // whoever waits for it hears it; nobody else has to
+    await opened
+    return this
+  }
+
+  /** publish() and subscribe(). */
+  protected async startSession(streamName?: string): Promise<this> {
+    if (!this.#ready) throw stateError('state.not_initialized', 'Call init() first.')
+    await this.#ready
+    if (this.#session === undefined) await this.#reopen()
+    return this.#call(
+      (core, session, call) => core.start(session, call, streamName),
+      () => {
+        throw stateError('state.closed', 'The session was closed before it was live.')
+      },
+    )
+  }
+
+  /** unpublish() and unsubscribe(): resolve always. */
+  protected stopSession(releaseMedia: boolean): Promise<this> {
+    if (this.#session === undefined) {
+      ++this.#generation // an init() that is still loading ends here
+      if (releaseMedia) this.stopTracks()
+      return Promise.resolve(this)
+    }
+    return this.#call(
+      (core, session, call) => core.stop(session, call, releaseMedia),
+      () => {},
+    )
+  }
+
+  /** Ends the tracks of a stream that Sluice opened itself; the app's own is the app's to end. */
+  protected stopTracks(): void {
+    if (!this.#stream || this.#stream === this.#suppliedStream) return
+    for (const track of this.#stream.getTracks()) track.stop()
+    const view = this.#findView()
+    if (view?.srcObject === this.#stream) view.srcObject = null
+    this.#stream = undefined
+  }
+
+  /** The element that shows, or is to show, the stream. */
+  protected get element(): HTMLMediaElement | null {
+    return this.#findView()
+  }
+
+  /** A session has one life: after its end the same options make a new one. */
+  #reopen(): Promise<void> {
+    this.#reopening ??= this.#open(++this.#generation).finally(() => (this.#reopening = undefined))
+    return this.#reopening
+  }
+
+  async #open(generation: number): Promise<void> {
+    const { wasmUrl } = this.#given
+    const core = await loadCore(
+      typeof wasmUrl === 'string' || wasmUrl instanceof URL ? { wasmUrl } : {},
+    )
+    if (generation !== this.#generation) {
+      throw stateError('state.closed', 'The client was stopped before it was ready.')
+    }
+    this.#core = core
+    this.#options = { ...JSON.parse(core.defaults(this.#role)), ...this.#given }
+    let json: string
+    try {
+      json = toJson(this.#given)
+    } catch {
+      throw stateError('config.invalid', 'The options cannot be read.')
+    }
+    const opened = core.open(this.#role, json, this.#host(), this.#liveStream())
+    if (typeof opened !== 'number') throw opened
+    this.#session = opened
+  }
+
+  /** The app's stream, or the one that an unpublish() has left open. */
+  #liveStream(): MediaStream | undefined {
+    if (this.#suppliedStream || this.#role === 'subscriber') return this.#suppliedStream
+    return this.#stream?.active ? this.#stream : undefined
+  }
+
+  #call(
+    begin: (core: Core, session: number, call: number) => boolean,
+    whenOver: () => void,
+  ): Promise<this> {
+    const call = ++this.#lastCall
+    return new Promise((resolve, reject) => {
+      this.#calls.set(call, { resolve: () => resolve(this), reject })
+      if (this.#core && this.#session !== undefined && begin(this.#core, this.#session, call))
+        return
+      this.#calls.delete(call)
+      try {
+        whenOver()
+        resolve(this)
+      } catch (error) {
+        reject(error)
+      }
+    })
+  }
+
+  #host(): Host {
+    return {
+      ...hostBase,
+      options: this.#options,
+      emit: (type, data) => this.#emit(type, data),
+      settle: (call, error) => {
+        const waiting = this.#calls.get(call)
+        this.#calls.delete(call)
+        if (error) waiting?.reject(error)
+        else waiting?.resolve()
+      },
+      ended: () => {
+        this.#session = undefined
+        this.#peer = undefined
+        if (this.#role === 'subscriber' || !this.#stream?.active) this.#stream = undefined
+      },
+      view: () => this.#findView(),
+    }
+  }
+
+  #emit(type: string, data: unknown): void {
+    if (typeof RTCPeerConnection !== 'undefined' && data instanceof RTCPeerConnection)
+      this.#peer = data
+    if (typeof MediaStream !== 'undefined' && data instanceof MediaStream) this.#stream = data
+    log('debug', `${this.#role}: ${type}`)
+    this.#emitter.trigger(Object.freeze({ type, data, [this.#role]: this }))
+  }
+
+  #findView(): HTMLMediaElement | null {
+    if (this.#view !== undefined) return this.#view
+    const { mediaElementId } = this.#options
+    return typeof mediaElementId === 'string' ? findElement(mediaElementId) : null
+  }
+}
+
+function findElement(id: string): HTMLMediaElement | null {
+  const element = document.getElementById(id)
+  return element instanceof HTMLMediaElement ? element : null
+}

@@ -1,0 +1,77 @@
+// The C++ module: loaded when the first client needs it, never by the import of the package alone.
+import createModule, { type Core } from './core-glue'
+import { SluiceError } from './error'
+
+export interface LoadOptions {
+  /** Where sluice.wasm is, when it does not lie beside this file. */
+  wasmUrl?: string | URL
+  /** The compiled module itself, for pages that fetch or cache it their own way. */
+  wasmModule?: WebAssembly.Module
+}
+
+let loading: Promise<Core> | undefined
+let loaded: Core | undefined
+
+/**
+ * Loads the module ahead of the first use. Later calls, and clients, share the first one's result;
+ * after a failure the next call tries again.
+ * @throws SluiceError env.unsupported, wasm.load
+ */
+export async function load(options: LoadOptions = {}): Promise<void> {
+  await loadCore(options)
+}
+
+export function loadCore(options: LoadOptions): Promise<Core> {
+  loading ??= start(options).then(
+    (core) => (loaded = core),
+    (error: unknown) => {
+      loading = undefined
+      throw error
+    },
+  )
+  return loading
+}
+
+/** What the module holds at the moment: zeros when no session is open. For tests and diagnosis. */
+export function diagnostics(): { sessions: number; callbacks: number } {
+  return { sessions: loaded?.sessionCount() ?? 0, callbacks: loaded?.slotCount() ?? 0 }
+}
+
+async function start(options: LoadOptions): Promise<Core> {
+  if (typeof WebAssembly === 'undefined' || typeof RTCPeerConnection === 'undefined') {
+    throw new SluiceError({
+      code: 'env.unsupported',
+      blame: 'caller',
+      retryable: false,
+      message: 'Sluice runs in browsers with WebRTC and WebAssembly.',
+    })
+  }
+  try {
+    const module = options.wasmModule ?? (await compile(options.wasmUrl))
+    return await createModule({
+      instantiateWasm(imports, receive) {
+        // Cannot fail: the module is compiled, and its imports are the glue's that was built with it.
+        void WebAssembly.instantiate(module, imports).then((instance) => receive(instance, module))
+        return {}
+      },
+    })
+  } catch (error) {
+    throw new SluiceError({
+      code: 'wasm.load',
+      blame: 'network',
+      retryable: true,
+      message: 'The WebAssembly module could not be loaded.',
+      detail: error instanceof Error ? `${error.name}: ${error.message}` : '',
+    })
+  }
+}
+
+async function compile(url?: string | URL): Promise<WebAssembly.Module> {
+  // The literal form is what bundlers look for.
+  const response = await fetch(url ?? new URL('./sluice.wasm', import.meta.url))
+  if (!response.ok) throw new Error(`HTTP ${response.status}`)
+  const type = response.headers.get('content-type') ?? ''
+  // A server without the right type for .wasm makes it slower, not impossible.
+  if (!type.startsWith('application/wasm')) return WebAssembly.compile(await response.arrayBuffer())
+  return WebAssembly.compileStreaming(response)
+}

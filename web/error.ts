@@ -1,0 +1,87 @@
+/** Who has to do something about an error. */
+export type Blame = 'caller' | 'remote' | 'network' | 'internal'
+
+/** The names of all errors; each is explained in `message`. */
+export type SluiceErrorCode =
+  | 'config.invalid'
+  | 'config.host_missing'
+  | 'config.host_invalid'
+  | 'config.stream_missing'
+  | 'config.stream_invalid'
+  | 'config.app_invalid'
+  | 'config.endpoint_invalid'
+  | 'env.unsupported'
+  | 'http.auth_lost'
+  | 'http.bad_request'
+  | 'http.client_error'
+  | 'http.conflict'
+  | 'http.forbidden'
+  | 'http.network'
+  | 'http.not_found'
+  | 'http.server_error'
+  | 'http.unauthorized'
+  | 'http.unavailable'
+  | 'http.unexpected_status'
+  | 'internal.fault'
+  | 'media.denied'
+  | 'media.failed'
+  | 'media.in_use'
+  | 'media.not_found'
+  | 'media.overconstrained'
+  | 'media.timeout'
+  | 'media.unsupported'
+  | 'peer.failed'
+  | 'peer.refused_sdp'
+  | 'peer.timeout'
+  | 'peer.unsupported'
+  | 'signal.foreign_location'
+  | 'signal.no_location'
+  | 'signal.not_sdp'
+  | 'signal.timeout'
+  | 'signal.too_large'
+  | 'state.busy'
+  | 'state.closed'
+  | 'state.not_initialized'
+  | 'wasm.load'
+
+export interface SluiceErrorFields {
+  code: SluiceErrorCode
+  blame: Blame
+  retryable: boolean
+  message: string
+  detail?: string
+  httpStatus?: number
+  retryAfterMs?: number
+}
+
+/** Every rejection, and the data of every failure event. */
+export class SluiceError extends Error {
+  override readonly name = 'SluiceError'
+  /** Stable: compare with this, not with the message. */
+  readonly code: SluiceErrorCode
+  readonly blame: Blame
+  /** Whether the same call may go through later without a change. */
+  readonly retryable: boolean
+  /** Particulars; may be empty. Never holds a token, a password or an address. */
+  readonly detail: string
+  /** The status of the HTTP answer that is behind it, where there is one. */
+  readonly httpStatus?: number
+  /** What the server asked to wait (Retry-After), in ms. */
+  readonly retryAfterMs?: number
+
+  constructor(fields: SluiceErrorFields) {
+    super(fields.detail ? `${fields.message} (${fields.detail})` : fields.message)
+    this.code = fields.code
+    this.blame = fields.blame
+    this.retryable = fields.retryable
+    this.detail = fields.detail ?? ''
+    if (fields.httpStatus !== undefined) this.httpStatus = fields.httpStatus
+    if (fields.retryAfterMs !== undefined) this.retryAfterMs = fields.retryAfterMs
+  }
+
+  /** So that JSON.stringify() and logs show what an Error otherwise hides. */
+  toJSON(): Omit<SluiceErrorFields, 'detail'> & { name: string; detail: string } {
+    const { name, code, blame, retryable, message, detail, httpStatus, retryAfterMs } = this
+    return { name, code, blame, retryable, message, detail, httpStatus, retryAfterMs }
+  }
+}
