@@ -4,9 +4,6 @@ import { byId, drawing, el } from './shared/dom.js'
 import { pages } from './shared/pages.js'
 import { buildSettingsForm } from './shared/settings-form.js'
 import { serverAddress } from './shared/settings.js'
-import { buildShell } from './shared/shell.js'
-
-buildShell()
 
 byId('cards').append(
   ...pages.map(({ path, title, side, summary }) =>

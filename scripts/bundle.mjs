@@ -2,7 +2,7 @@
 // Usage: node scripts/bundle.mjs [output folder]
 import { build } from 'esbuild'
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -15,7 +15,7 @@ const banner = `/*! Sluice ${version} | MIT | with parts of Emscripten (MIT), mu
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 
-await build({
+const { metafile } = await build({
   entryPoints: [join(root, 'web/index.ts')],
   outfile: join(out, 'index.js'),
   absWorkingDir: root,
@@ -27,6 +27,7 @@ await build({
   legalComments: 'none',
   banner: { js: banner },
   logLevel: 'warning',
+  metafile: true,
   plugins: [
     {
       name: 'glue',
@@ -36,7 +37,11 @@ await build({
     },
   ],
 })
-copyFileSync(join(built, 'sluice.wasm'), join(out, 'sluice.wasm'))
+// Written, not copied: Emscripten marks the file as executable.
+writeFileSync(join(out, 'sluice.wasm'), readFileSync(join(built, 'sluice.wasm')))
+
+// For scripts/size.mjs: how much of index.js each source is.
+writeFileSync(join(root, 'build/wasm/bundle.json'), JSON.stringify(metafile))
 
 const types = join(out, 'index.d.ts')
 execFileSync(

@@ -64,7 +64,8 @@ export function wasmFunctions(bytes) {
         const kind = reader.byte()
         const next = reader.number() + reader.at
         if (kind === FUNCTION_NAMES) {
-          for (let left = reader.number(); left > 0; left--) names.set(reader.number(), reader.text())
+          for (let left = reader.number(); left > 0; left--)
+            names.set(reader.number(), reader.text())
         }
         reader.at = next
       }

@@ -6,12 +6,9 @@ import { publisherConfig } from '../shared/config.js'
 import { byId } from '../shared/dom.js'
 import { MuteButtons } from '../shared/mute-buttons.js'
 import { openPage } from '../shared/page.js'
-import { buildShell } from '../shared/shell.js'
 import { snippet } from '../shared/snippet.js'
 import { formats } from '../shared/stats-panel.js'
 import { readSent } from '../shared/stats.js'
-
-buildShell({ title: 'Publish' })
 
 // One entry for each transport of the settings.
 const clients = {
@@ -31,7 +28,8 @@ const page = openPage({
       await publisher.init(publisherConfig(settings, choice))
       await publisher.publish()
     },
-    end: (publisher) => publisher.unpublish(),
+    // `true` releases the camera too: the next start makes a new client, which asks for it anew.
+    end: (publisher) => publisher.unpublish(true),
     closedBy: PublisherEventTypes.CONNECTION_CLOSED,
   },
   read: readSent,

@@ -88,7 +88,7 @@ export class Chart {
 
   #drawBand(pen, ink, { label, unit, floor, colour }, index, { top, width, bottom }) {
     const values = this.#values(index)
-    const scale = niceTop(Math.max(floor, ...values) * headroom)
+    const scale = niceTop(Math.max(floor, ...values.map((value) => value * headroom)))
 
     pen.textBaseline = 'alphabetic'
     pen.textAlign = 'left'

@@ -1,67 +1,88 @@
 // From an error to the words under the picture: what happened, and what to do about it.
 // A code that this table does not know falls back on who is to blame.
 
-const settings = 'Open the settings and correct it.'
-const report = 'Please report it, with the event log below.'
+const correct = 'Correct it in the settings and start again.'
+const again = 'Wait a moment and start again.'
+const nobodyOnAir =
+  'Nobody publishes under this name. Start the Publish page with it, then try this one again.'
+const report = 'Please report it, with the events below.'
 
 // An entry is one sentence for both sides, or one for each.
 const adviceByCode = {
-  'config.missing': `The SDK was not given something that it needs. ${settings}`,
-  'config.invalid': `The SDK was given a value that it cannot use. ${settings}`,
-  'config.insecure':
-    'A secure page may talk only to a secure server. Choose https in the settings.',
-  'state.busy': 'Wait for the current session to end, then start again.',
-  'state.closed': 'This session has ended. Start a new one.',
-  'media.denied':
-    'Allow the camera and the microphone for this site, by the icon in the address bar, and start again.',
-  'media.not_found':
-    'Connect a camera or a microphone, or switch off the missing one in the settings.',
-  'media.in_use': 'Close the other program or tab that uses the camera, then start again.',
-  'media.overconstrained':
-    'The camera has no such format. Choose a lower resolution or frame rate.',
-  'media.failed':
-    'The browser could not open the device. Unplug it, plug it in again, and start again.',
-  'http.network':
-    'No answer came from the server. Check that it runs, that host and port are right, and that it allows requests from this page.',
-  'http.bad_request': 'The server refused the request. Check the application and the stream name.',
-  'http.unauthorized': 'The server wants to know who you are. Enter a valid token under Access.',
+  'config.invalid': `The SDK was given a value that it cannot use. ${correct}`,
+  'config.host_missing': 'Enter a host in the settings and start again.',
+  'config.host_invalid': 'Enter the host alone, without protocol, port or path.',
+  'config.stream_missing': 'Enter a stream name and start again.',
+  'config.stream_invalid': 'Enter a shorter or plainer stream name, without slashes.',
+  'config.app_invalid': `The application is not usable as a part of an address. ${correct}`,
+  'config.endpoint_invalid': `The endpoint is not a usable http or https address. ${correct}`,
+  'env.unsupported':
+    'This page needs a browser with WebRTC and WebAssembly, on https or on localhost.',
+  'http.auth_lost':
+    'The server sent the request on to another host, and the token stays with the first one. Enter the final host in the settings.',
+  'http.bad_request':
+    'The server did not like the request. Check the application and the stream name.',
+  'http.client_error': 'The server refused the request. Check the application and the stream name.',
+  'http.conflict': {
+    publisher: 'Somebody is on air under this name already. Choose another stream name.',
+    subscriber: nobodyOnAir,
+  },
   'http.forbidden':
-    'The server knows you, but does not allow this. Ask for a token with more rights.',
+    'The server knows who you are and does not allow this. Ask for a token with more rights.',
+  'http.network':
+    'No answer came. Check that the server runs, that host and port are right, and that it allows requests from this page.',
   'http.not_found': {
     publisher:
       'The server has no such address. Check the port and the application in the settings.',
-    subscriber:
-      'Nobody publishes under this name. Open the Publish page, start it, and try this one again.',
+    subscriber: nobodyOnAir,
   },
-  'http.conflict': {
-    publisher: 'This name is already on air. Choose another stream name.',
-    subscriber: 'The server is busy with this stream. Wait a moment and start again.',
-  },
-  'http.too_large': 'The server finds the request too large. Pass fewer parameters.',
-  'http.server_error': 'The server failed. Wait a moment and start again; its own log knows more.',
-  'http.unavailable': 'The server has no room or is starting up. Wait a moment and start again.',
-  'http.redirected_auth_lost':
-    'The server sent the request on to another host, and the token stays with the first one. Enter the final host in the settings.',
-  'signal.timeout': 'The server took too long to answer. Check the network, then start again.',
+  'http.server_error': `The server failed; its own log knows more. ${again}`,
+  'http.unauthorized': 'The server wants to know who you are. Enter a valid token under Access.',
+  'http.unavailable': `The server has no room at the moment, or is starting up. ${again}`,
+  'http.unexpected_status':
+    'The server answered in a way that WHIP and WHEP do not know. Check that the port leads to the media server.',
+  'internal.fault': `This is a fault in Sluice. ${report}`,
+  'media.denied':
+    'Allow camera and microphone for this site, at the icon in the address bar, and start again.',
+  'media.failed':
+    'The browser could not open a device. Unplug it, plug it in again, and start again.',
+  'media.in_use': 'Another program or tab holds the camera. Close it and start again.',
+  'media.not_found':
+    'Connect a camera or a microphone, or switch off the missing one in the settings.',
+  'media.overconstrained':
+    'The camera has no such format. Choose a lower resolution or frame rate.',
+  'media.timeout':
+    'The browser’s question about camera and microphone went unanswered. Start again.',
+  'media.unsupported': 'Browsers give a camera only to pages on https or on localhost.',
+  'peer.failed':
+    'The server answered, but media found no way through. Check firewalls, and whether UDP can reach it.',
+  'peer.refused_sdp':
+    'The browser cannot use the media that the server offers. Try another browser or codec.',
+  'peer.timeout':
+    'The server answered, but media did not begin to flow. Check firewalls, and whether UDP can reach it.',
+  'peer.unsupported':
+    'This browser’s WebRTC lacks something that is needed. Use a current browser.',
+  'signal.foreign_location':
+    'The server put the session on another host, which is not safe to follow. Ask those who run it.',
   'signal.no_location':
-    'The server gave no address for the session, so that it could not be ended later. It may not be a WHIP or WHEP server.',
+    'The server gave the session no address, so that it could not be ended. It may not be a WHIP or WHEP server.',
   'signal.not_sdp':
     'The answer is not a session description. Check that the port leads to the media server.',
-  'peer.failed':
-    'Signalling worked but media found no way through. Check firewalls, and whether UDP is open to the server.',
-  'peer.rejected_sdp':
-    'The browser cannot use the media that the server offers. Try another browser or codec.',
+  'signal.timeout': 'The server took too long to answer. Check the network, then start again.',
+  'signal.too_large':
+    'The answer is too large to be meant for this. Check the port in the settings.',
+  'state.busy': 'Wait for the current session to end, then start again.',
+  'state.closed': 'This session has ended. Start a new one.',
+  'state.not_initialized': `The calls came in the wrong order, which is a fault of this page. ${report}`,
   'wasm.load':
-    'The file core.wasm beside dist/index.js could not be loaded. Check that the server offers it and that the page’s policy allows WebAssembly.',
-  'env.unsupported':
-    'This browser lacks WebRTC or WebAssembly. Use a current one, on https or localhost.',
+    'The WebAssembly file beside dist/index.js could not be loaded. Check that the server offers it, and that its policy for the page allows WebAssembly.',
 }
 
 const adviceByBlame = {
-  caller: `Something in the configuration or in the order of calls is wrong. ${settings}`,
+  caller: `Something about the request is wrong. ${correct}`,
   remote: 'The server refused or failed. Its own log should say why.',
   network: 'The connection did not hold. Check the network, then start again.',
-  internal: `This is a fault in Sluice. ${report}`,
+  internal: adviceByCode['internal.fault'],
 }
 
 /**
@@ -76,9 +97,13 @@ export function describeError(error, side) {
   return {
     message: typeof error?.message === 'string' && error.message ? error.message : String(error),
     code,
-    advice: advice ?? `This was not expected. ${report}`,
+    advice: `${advice ?? `This was not expected. ${report}`}${describeWait(error?.retryAfterMs)}`,
     status: Number.isInteger(error?.httpStatus) ? error.httpStatus : undefined,
   }
+}
+
+function describeWait(ms) {
+  return Number.isFinite(ms) ? ` The server asks to wait ${Math.ceil(ms / 1000)} s.` : ''
 }
 
 function lookUp(table, key) {

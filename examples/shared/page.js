@@ -36,8 +36,9 @@ const bands = [
  * @param {() => void} [page.onStart] the reader pressed Start
  * @param {(state: string, detail: object) => void} [page.onState]
  * @param {(event) => void} [page.onEvent]
+ * @param {(sample) => void} [page.onSample]
  */
-export function openPage({ side, fields, read, plan, code, onStart, onState, onEvent }) {
+export function openPage({ side, fields, read, plan, code, onStart, onState, onEvent, onSample }) {
   const destination = new Destination(side)
   const errors = new ErrorPanel(side)
   const log = new EventLog(byId('log-panel'), byId('log-tools'))
@@ -85,6 +86,7 @@ export function openPage({ side, fields, read, plan, code, onStart, onState, onE
     const duration = (performance.now() - liveSince) / 1000
     stats.show({ ...sample, size, duration })
     chart.push(performance.now(), [sample.bitrate, sample.fps])
+    onSample?.(sample)
   }
 
   byId('controls').addEventListener('submit', (event) => {

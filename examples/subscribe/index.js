@@ -7,12 +7,10 @@ import { subscriberConfig } from '../shared/config.js'
 import { byId } from '../shared/dom.js'
 import { FirstFrame } from '../shared/first-frame.js'
 import { openPage } from '../shared/page.js'
-import { buildShell } from '../shared/shell.js'
 import { snippet } from '../shared/snippet.js'
+import { StallNote } from '../shared/stall-note.js'
 import { formats } from '../shared/stats-panel.js'
 import { readReceived } from '../shared/stats.js'
-
-buildShell({ title: 'Subscribe' })
 
 // One entry for each transport of the settings.
 const clients = {
@@ -20,6 +18,7 @@ const clients = {
 }
 
 const video = byId('red5pro-subscriber')
+const stall = new StallNote()
 const firstFrame = new FirstFrame(video)
 const autoplay = new AutoplayHelp(video, {
   muted: SubscriberEventTypes.AUTO_PLAYBACK_MUTED,
@@ -73,7 +72,9 @@ const page = openPage({
     if (!playing || !busy) {
       firstFrame.stop()
       autoplay.hide()
+      stall.clear()
     }
   },
+  onSample: (sample) => stall.see(sample),
   onEvent: (event) => autoplay.hear(event.type),
 })

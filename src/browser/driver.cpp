@@ -135,6 +135,9 @@ void Driver::carry_out(const OpenPeer& effect) {
 void Driver::carry_out(const ClosePeer&) {
   peer_.reset();
 }
+void Driver::carry_out(const StopSending&) {
+  peer_->stop_sending();
+}
 void Driver::carry_out(const CreateOffer& effect) {
   peer_->create_offer(effect.op);
 }

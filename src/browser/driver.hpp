@@ -36,6 +36,7 @@ class Driver {
   void carry_out(ReleaseMedia);
   void carry_out(const OpenPeer& effect);
   void carry_out(const ClosePeer& effect);
+  void carry_out(const StopSending& effect);
   void carry_out(const CreateOffer& effect);
   void carry_out(const CreateAnswer& effect);
   void carry_out(const ApplyLocal& effect);

@@ -30,6 +30,9 @@ val ice_server_object(const IceServer& server) {
   return object;
 }
 
+val ignore(val) {
+  return val::undefined();
+}
 val rejected(val error) {
   return val::global("Promise").call<val>("reject", error);
 }
@@ -291,6 +294,13 @@ void Peer::use_ice_servers(const UseIceServers& effect) {
             [this, offer](val) { return connection_.call<val>("setLocalDescription", offer); },
             rejected);
       }));
+}
+
+void Peer::stop_sending() {
+  if (is_missing(connection_)) return;
+  for (const val& sender : emscripten::vecFromJSArray<val>(connection_.call<val>("getSenders"))) {
+    callbacks_.then(sender.call<val>("replaceTrack", val::null()), ignore, ignore);
+  }
 }
 
 void Peer::answer_applied(OpId op, const val& promise) {

@@ -26,6 +26,7 @@ class Peer {
   void apply_local(OpId op, const Description& description);
   void apply_remote(OpId op, const Description& description);
   void use_ice_servers(const UseIceServers& effect);
+  void stop_sending();
 
   [[nodiscard]] const val& connection() const { return connection_; }
   [[nodiscard]] const val& stream() const { return stream_; }

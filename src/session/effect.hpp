@@ -29,6 +29,10 @@ struct OpenPeer {
 struct ClosePeer {
   AttemptId attempt{};
 };
+// Nothing of the camera leaves the page any more, though the peer is still open.
+struct StopSending {
+  AttemptId attempt{};
+};
 // Answer: OfferCreated or PeerRefused.
 struct CreateOffer {
   AttemptId attempt{};
@@ -105,8 +109,9 @@ struct Log {
   std::string text;
 };
 
-using Effect = std::variant<AcquireMedia, ReleaseMedia, OpenPeer, ClosePeer, CreateOffer,
-                            CreateAnswer, ApplyLocal, ApplyRemote, UseIceServers, SendHttp,
-                            AbortHttp, AttachView, DetachView, PlayView, Emit, Settle, Log>;
+using Effect =
+    std::variant<AcquireMedia, ReleaseMedia, OpenPeer, ClosePeer, StopSending, CreateOffer,
+                 CreateAnswer, ApplyLocal, ApplyRemote, UseIceServers, SendHttp, AbortHttp,
+                 AttachView, DetachView, PlayView, Emit, Settle, Log>;
 
 }  // namespace sluice

@@ -548,18 +548,23 @@ void HttpNegotiation::fail(Event event, Error error, TimePoint now) {
 
 // Carries out what the state behind the last step asks for. Safe to be called again.
 void HttpNegotiation::tear_down(TimePoint now) {
-  if (peer_open_) push(ClosePeer{attempt_});
-  peer_open_ = false;
   trickle_.stop();
   if (patch_op_) push(AbortHttp{attempt_, *patch_op_});
   patch_op_.reset();
   patch_deadline_.reset();
   if (state_ == State::Deleting && !delete_op_) {
     if (session_) {
+      if (is_publisher()) push(StopSending{attempt_});
       send_delete();
     } else {
       step(Event::DeleteEnd, now);
     }
+  }
+  // The server learns of the end by DELETE first: once it has seen the peer close, it may know
+  // nothing of the session any more and answer 404, which browsers report as an error.
+  if (peer_open_ && state_ != State::Deleting) {
+    push(ClosePeer{attempt_});
+    peer_open_ = false;
   }
   if (state_ == State::Done) notes_.push_back(NegotiationFinished{});
 }

@@ -586,10 +586,11 @@ TEST_CASE("a token is text that fits a header") {
 }
 
 TEST_CASE("an error never repeats a secret") {
-  for (const std::string text :
-       {options(R"("token":"hunter2\n")"), options(R"("connectionParams":{"token":["hunter2"]})"),
-        options(R"("port":"hunter2")"), std::string(R"({"endpoint":"https://u:hunter2@a/"})"),
-        std::string(R"({"host":"u:hunter2@a","streamName":"s"})")}) {
+  for (const std::string& text : std::vector<std::string>{
+           options(R"("token":"hunter2\n")"),
+           options(R"("connectionParams":{"token":["hunter2"]})"), options(R"("port":"hunter2")"),
+           std::string(R"({"endpoint":"https://u:hunter2@a/"})"),
+           std::string(R"({"host":"u:hunter2@a","streamName":"s"})")}) {
     const auto config = parse_config(Role::Publisher, text, 1);
     REQUIRE_FALSE(config);
     CHECK(config.error().detail.find("hunter2") == std::string::npos);

@@ -4,7 +4,7 @@ import { Problem } from '../shared/http.js'
 import { localMedia } from './peer.js'
 import { carriedPayloads, parseSdp, withoutUnusableCandidates } from './sdp.js'
 import { SinkTrack } from './sink_track.js'
-import { SourceTrack } from './source_track.js'
+import { KEY_FRAME_GAP_MS, SourceTrack } from './source_track.js'
 
 /** @typedef {import('./session.js').Session} Session */
 /** @typedef {import('./sdp.js').Media} Media */
@@ -99,7 +99,10 @@ export async function pullSources(session, exchange) {
     media,
     source: addSource(session, media, media.payloads),
   }))
-  const sdp = await exchange(await session.peer.offer())
+  // The origin must not know where to send checks before the edge has its answer: the library cannot
+  // verify a peer that connects earlier than that, and gives the connection up.
+  const offer = (await session.peer.offer()).replace(/^a=(candidate:|end-of-candidates).*\r?\n/gm, '')
+  const sdp = await exchange(offer)
   session.peer.acceptAnswer(sdp)
   const answered = parseSdp(sdp).media
   return offered.flatMap(({ media, source }) => {
@@ -134,7 +137,9 @@ function lastClause({ message }) {
  */
 function addSource(session, media, payloads) {
   const kind = /** @type {import('./sdp.js').Kind} */ (media.kind)
-  const source = new SourceTrack(kind, payloads[0].codec, session.heard)
+  // An edge passes every request on: the origin knows of all of them and keeps the pace.
+  const gapMs = session.kind === 'publisher' ? KEY_FRAME_GAP_MS : 0
+  const source = new SourceTrack(kind, payloads[0].codec, gapMs, session.heard)
   const local = localMedia(kind, media.mid, 'RecvOnly', payloads)
   source.send = session.peer.addTrack(local, (packet) => source.receive(packet))
   session.tracks.push(source)
@@ -152,7 +157,9 @@ function addSink(session, media, payload, source) {
   const sink = new SinkTrack(source, payload.type, ssrc, session.heard)
   const local = localMedia(source.kind, media.mid, 'SendOnly', [payload], ssrc)
   const receive = (/** @type {Buffer} */ packet) => sink.receive(packet)
-  sink.send = session.peer.addTrack(local, receive, () => session.closed || sink.open())
+  sink.send = session.peer.addTrack(local, receive, () => {
+    if (!session.closed) sink.open(session.kind === 'player')
+  })
   session.tracks.push(sink)
 }
 

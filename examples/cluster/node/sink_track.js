@@ -20,10 +20,14 @@ export class SinkTrack {
     this.onHeard = onHeard
   }
 
-  /** The connection stands: packets from here on, beginning with a fresh key frame. */
-  open() {
+  /**
+   * The connection stands: packets from here on.
+   *
+   * @param {boolean} needsKeyFrame a player at once; an edge asks when its first player stands
+   */
+  open(needsKeyFrame) {
     this.source.sinks.add(this)
-    this.source.requestKeyFrame()
+    if (needsKeyFrame) this.source.requestKeyFrame()
     this.report()
   }
 

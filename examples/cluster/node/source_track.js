@@ -11,8 +11,9 @@ import {
 
 // What a publisher may send. Browsers start low and climb to this within seconds.
 const BITRATE_LIMIT_BPS = 2_500_000
-// Each key frame costs many times an ordinary frame, so a crowd of newcomers shares one.
-const KEY_FRAME_GAP_MS = 250
+// A crowd of newcomers shares one key frame, which costs many times an ordinary frame. Chromium
+// ignores a request within 300 ms of the one before, so asking sooner would mean not being heard.
+export const KEY_FRAME_GAP_MS = 320
 // About a second of video at the bitrate limit: enough for any NACK that still helps a player.
 const HISTORY_PACKETS = 512
 
@@ -35,11 +36,13 @@ export class SourceTrack {
   /**
    * @param {import('./sdp.js').Kind} kind
    * @param {string} codec
+   * @param {number} keyFrameGapMs
    * @param {() => void} onHeard
    */
-  constructor(kind, codec, onHeard) {
+  constructor(kind, codec, keyFrameGapMs, onHeard) {
     this.kind = kind
     this.codec = codec
+    this.keyFrameGapMs = keyFrameGapMs
     this.onHeard = onHeard
   }
 
@@ -91,7 +94,7 @@ export class SourceTrack {
   /** Asked by every player that joins or has lost the picture; passed on at a bearable rate. */
   requestKeyFrame() {
     if (this.kind !== 'video' || this.#keyFrameTimer) return
-    const wait = this.#keyFrameAskedAt + KEY_FRAME_GAP_MS - performance.now()
+    const wait = this.#keyFrameAskedAt + this.keyFrameGapMs - performance.now()
     const ask = () => {
       this.#keyFrameTimer = null
       this.#keyFrameAskedAt = performance.now()

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Checks the formatting of all sources; with --write, mends it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cpp() { git ls-files --cached --others --exclude-standard -z -- 'src/*.[ch]pp' 'tests/*.[ch]pp'; }
+
+if [ "${1:-}" = --write ]; then
+  cpp | xargs -0 clang-format -i
+  npx prettier --write --log-level warn .
+else
+  cpp | xargs -0 clang-format --dry-run --Werror
+  npx prettier --check --log-level warn .
+fi

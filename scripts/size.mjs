@@ -1,0 +1,104 @@
+// npm run size: what a page downloads, and what it is made of. Fails above the budget, and above 3 %
+// more than the recorded figure unless the CHANGELOG's section of unreleased changes says "size".
+// Usage: npm run size [-- --record]   (--record keeps today's figure in scripts/size.json)
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { wasmFunctions } from './wasm-functions.mjs'
+
+const BUDGET = 65_000
+const GROWTH = 1.03
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const read = (path) => readFileSync(join(root, path))
+
+function measure(bytes) {
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: 11,
+    [constants.BROTLI_PARAM_LGWIN]: 24,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  }
+  return {
+    raw: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes, { params }).length,
+  }
+}
+
+const number = (value) => value.toLocaleString('en-US').padStart(9)
+const row = (name, { raw, gzip, brotli }) =>
+  console.log(`  ${name.padEnd(34)}${number(raw)}${number(gzip)}${number(brotli)}`)
+
+/** Which part of the code base a function's demangled name belongs to. */
+function owner(name) {
+  if (name.includes('nlohmann')) return 'nlohmann_json (lexer)'
+  if (name.includes('sluice::browser')) return 'src/browser (with the machines inlined in it)'
+  if (name.includes('sluice::')) return 'src/base, signal, session'
+  if (name.includes('emscripten')) return 'embind'
+  if (name.includes('std::')) return 'libc++ templates'
+  return 'libc, malloc, compiler support'
+}
+
+const files = [
+  ['sluice.wasm', measure(read('dist/sluice.wasm'))],
+  ['index.js (glue and web layer)', measure(read('dist/index.js'))],
+]
+const sum = (key) => files.reduce((total, [, size]) => total + size[key], 0)
+const total = { raw: sum('raw'), gzip: sum('gzip'), brotli: sum('brotli') }
+
+console.log(`\n  ${'bytes'.padEnd(34)}      raw     gzip   brotli`)
+for (const [name, size] of files) row(name, size)
+row('in all', total)
+
+const { outputs } = JSON.parse(read('build/wasm/bundle.json'))
+const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs))
+console.log('\n  index.js by source, raw')
+for (const [name, { bytesInOutput }] of inputs.sort(
+  (a, b) => b[1].bytesInOutput - a[1].bytesInOutput,
+)) {
+  console.log(
+    `  ${name.replace('build/wasm/src/browser/sluice.mjs', 'glue (Emscripten)').padEnd(34)}${number(bytesInOutput)}`,
+  )
+}
+
+execFileSync('cmake', ['--build', '--preset', 'wasm', '--target', 'sluice_named'], { cwd: root })
+const { functions, code, data } = wasmFunctions(read('build/wasm/src/browser/sluice_named.wasm'))
+const demangled = execFileSync('c++filt', { input: functions.map(({ name }) => name).join('\n') })
+  .toString()
+  .split('\n')
+const named = functions.map(({ bytes }, i) => ({ bytes, name: demangled[i] }))
+
+const owners = new Map()
+for (const { name, bytes } of named) owners.set(owner(name), (owners.get(owner(name)) ?? 0) + bytes)
+console.log(
+  `\n  sluice.wasm: ${number(code).trim()} B of code, ${number(data).trim()} B of data; code by owner, raw`,
+)
+for (const [name, bytes] of [...owners].sort((a, b) => b[1] - a[1])) {
+  console.log(`  ${name.padEnd(48)}${number(bytes)}`)
+}
+console.log('\n  the ten largest functions, raw')
+for (const { name, bytes } of named.sort((a, b) => b.bytes - a.bytes).slice(0, 10)) {
+  console.log(`  ${number(bytes)}  ${name.replaceAll('std::__2::', 'std::').slice(0, 90)}`)
+}
+
+const record = join(root, 'scripts/size.json')
+if (process.argv.includes('--record')) {
+  writeFileSync(record, `${JSON.stringify({ brotli: total.brotli })}\n`)
+}
+const last = JSON.parse(readFileSync(record, 'utf8')).brotli
+const unreleased = read('CHANGELOG.md').toString().split(/^## /m)[1] ?? ''
+console.log(
+  `\n  ${number(total.brotli).trim()} B brotli of ${number(BUDGET).trim()}; last recorded ${number(last).trim()}`,
+)
+if (total.brotli > BUDGET) {
+  console.error('Over the budget.')
+  process.exit(1)
+}
+if (total.brotli > last * GROWTH && !/\bsize\b/i.test(unreleased)) {
+  console.error(
+    'More than 3 % over the recorded figure: say why in CHANGELOG.md, and run with --record.',
+  )
+  process.exit(1)
+}

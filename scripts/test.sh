@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# npm test: installs what is missing, builds all of it and runs all the tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "set-up"
+bash scripts/setup.sh
+[ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --ignore-scripts
+cluster=examples/cluster
+[ $cluster/node_modules/.package-lock.json -nt $cluster/package-lock.json ] ||
+  npm ci --prefix $cluster --ignore-scripts
+
+step "formatting and lint"
+npm run --silent lint
+
+for preset in native clang asan; do
+  step "the core: $preset"
+  cmake --preset $preset --log-level=WARNING >/dev/null
+  cmake --build --preset $preset
+done
+step "the core's tests, plain and under the sanitizers"
+ctest --preset native
+ctest --preset asan
+
+step "the module and dist/"
+npm run --silent build
+npm run --silent size
+
+step "the built module's boundary"
+node --test tests/wasm/*.test.mjs
+
+step "the cluster"
+node --test $cluster/test/*.test.js
+
+step "end to end"
+npx playwright test --config tests/e2e/playwright.config.mjs
