@@ -1,7 +1,8 @@
 // One line about an event's data, fit to be copied into a bug report: never a session description,
 // never an address from a candidate, never a token. Unknown objects show their keys, not their values.
 
-const longest = 160
+const longest = 160 // characters of one text
+const mostKeys = 6
 const plainKeys = ['code', 'state', 'width', 'height', 'message', 'methodName', 'streamingMode']
 
 export function summarize(data) {
@@ -63,13 +64,12 @@ function is(className, value) {
 }
 
 function describeKeys(data) {
-  const parts = Object.keys(data)
-    .slice(0, 8)
-    .map((key) => {
-      const value = data[key]
-      const plain =
-        plainKeys.includes(key) && ['string', 'number', 'boolean'].includes(typeof value)
-      return plain ? `${key}: ${describeText(String(value))}` : key
-    })
+  const isPlain = (key) =>
+    plainKeys.includes(key) && ['string', 'number', 'boolean'].includes(typeof data[key])
+  const keys = Object.keys(data)
+  const parts = [...keys.filter(isPlain), ...keys.filter((key) => !isPlain(key))]
+    .slice(0, mostKeys)
+    .map((key) => (isPlain(key) ? `${key}: ${describeText(String(data[key]))}` : key))
+  if (keys.length > mostKeys) parts.push('…')
   return parts.length ? `{ ${parts.join(', ')} }` : ''
 }

@@ -554,7 +554,7 @@ void HttpNegotiation::tear_down(TimePoint now) {
   patch_deadline_.reset();
   if (state_ == State::Deleting && !delete_op_) {
     if (session_) {
-      if (is_publisher()) push(StopSending{attempt_});
+      if (is_publisher() && peer_open_) push(StopSending{attempt_});
       send_delete();
     } else {
       step(Event::DeleteEnd, now);

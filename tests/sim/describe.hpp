@@ -40,6 +40,7 @@ struct Describe {
   std::string operator()(const ReleaseMedia&) const { return "release media"; }
   std::string operator()(const OpenPeer&) const { return "open peer"; }
   std::string operator()(const ClosePeer&) const { return "close peer"; }
+  std::string operator()(const StopSending&) const { return "stop sending"; }
   std::string operator()(const CreateOffer& e) const { return op("create offer", e.op); }
   std::string operator()(const CreateAnswer& e) const { return op("create answer", e.op); }
   std::string operator()(const ApplyLocal& e) const {

@@ -70,12 +70,11 @@ TEST_CASE("a status stands for its error") {
       {406, ErrorCode::HttpClientError},  {409, ErrorCode::HttpConflict},
       {412, ErrorCode::HttpClientError},  {415, ErrorCode::HttpClientError},
       {422, ErrorCode::HttpClientError},  {428, ErrorCode::HttpClientError},
-      {429, ErrorCode::HttpClientError},  {499, ErrorCode::HttpClientError},
-      {500, ErrorCode::HttpServerError},  {501, ErrorCode::HttpServerError},
-      {502, ErrorCode::HttpServerError},  {503, ErrorCode::HttpUnavailable},
-      {504, ErrorCode::HttpServerError},  {599, ErrorCode::HttpServerError},
-      {600, ErrorCode::HttpUnexpected},   {-1, ErrorCode::HttpUnexpected},
-      {2000, ErrorCode::HttpUnexpected},
+      {499, ErrorCode::HttpClientError},  {500, ErrorCode::HttpServerError},
+      {501, ErrorCode::HttpServerError},  {502, ErrorCode::HttpServerError},
+      {503, ErrorCode::HttpUnavailable},  {504, ErrorCode::HttpServerError},
+      {599, ErrorCode::HttpServerError},  {600, ErrorCode::HttpUnexpected},
+      {-1, ErrorCode::HttpUnexpected},    {2000, ErrorCode::HttpUnexpected},
   }));
   CAPTURE(status);
   const Error error = http_error(answer(status));
@@ -277,10 +276,8 @@ TEST_CASE("a detail is bounded, and cutting it uncovers nothing") {
         std::string(lead, '.') + " https://alice:hunter2@a/ 192.0.2.77 [fe80::77]";
     const std::string shown = detail("text/plain", body);
     CAPTURE(lead, shown);
-    CHECK(shown.find("alice") == std::string::npos);
-    CHECK(shown.find("hun") == std::string::npos);
-    CHECK(shown.find("192") == std::string::npos);
-    CHECK(shown.find("fe80") == std::string::npos);
+    for (const char* secret : {"alice", "hun", "192", "fe80"})
+      REQUIRE(shown.find(secret) == std::string::npos);
   }
 }
 

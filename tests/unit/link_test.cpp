@@ -171,12 +171,12 @@ TEST_CASE("nothing past the limit of bytes is read, nor a link cut short by it")
   const std::string link = "<turn:t>; rel=ice-server; username=u; credential=longsecret";
   const std::string header = "<stun:s>; rel=ice-server, " + link;
   for (std::size_t bytes = 0; bytes < header.size(); ++bytes) {
+    const auto links = parse_links(header, {.bytes = bytes});
+    // Half a URL or half a password is worse than none.
+    const bool whole = links.empty() || (links.size() == 1 && links[0].target == "stun:s" &&
+                                         links[0].has_rel("ice-server"));
     CAPTURE(bytes);
-    for (const Link& read : parse_links(header, {.bytes = bytes})) {
-      // Half a URL or half a password is worse than none.
-      const bool whole = read.target == "stun:s" && read.has_rel("ice-server");
-      CHECK(whole);
-    }
+    REQUIRE(whole);
   }
   CHECK(parse_links(header, {.bytes = header.size()}).size() == 2);
 }

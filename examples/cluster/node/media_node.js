@@ -2,9 +2,9 @@
 import { Problem } from '../shared/http.js'
 import { answerPlayer, answerPublisher, pullSources } from './negotiate.js'
 import { Session } from './session.js'
+import { SourceTrack } from './source_track.js'
 
 /** @typedef {import('./session.js').SessionKind} SessionKind */
-/** @typedef {import('./source_track.js').SourceTrack} SourceTrack */
 
 /**
  * @typedef {object} Stream
@@ -18,10 +18,6 @@ const SESSIONS_LIMIT = 200
 const STREAMS_LIMIT = 100
 const CHECK_EVERY_MS = 200
 const REPORT_EVERY_MS = 1_000
-
-// A publisher sends media or reports all the time, and video players report each second at the
-// least often. The margin absorbs a busy machine; with the checks' pace it stays below 3 s.
-const SILENCE_LIMIT_MS = 2_500
 
 /** What an origin and an edge have in common; how a stream gets here is what sets them apart. */
 export class MediaNode {
@@ -157,7 +153,6 @@ export class MediaNode {
     this.#checkRoom()
     const { address, log } = this
     const session = new Session(kind, stream, { address, log, onClose: (one) => this.#closed(one) })
-    session.silenceLimitMs = SILENCE_LIMIT_MS
     this.#sessions.set(session.id, session)
     return session
   }
@@ -208,7 +203,7 @@ export class MediaNode {
     if (now - this.#reportedAt < REPORT_EVERY_MS) return
     this.#reportedAt = now
     for (const session of this.#sessions.values()) {
-      for (const track of session.tracks) track.report()
+      for (const track of session.tracks) if (track instanceof SourceTrack) track.report()
     }
   }
 }

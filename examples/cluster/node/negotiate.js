@@ -16,6 +16,7 @@ const PULLED_MEDIA = [
     kind: 'video',
     mid: '0',
     direction: 'recvonly',
+    ssrc: 0,
     payloads: [
       { type: 96, codec: 'VP8', parameters: '' },
       {
@@ -29,6 +30,7 @@ const PULLED_MEDIA = [
     kind: 'audio',
     mid: '1',
     direction: 'recvonly',
+    ssrc: 0,
     payloads: [{ type: 111, codec: 'OPUS', parameters: 'minptime=10;useinbandfec=1' }],
   },
 ]
@@ -109,6 +111,7 @@ export async function pullSources(session, exchange) {
     const settled = answered.find(({ mid }) => mid === media.mid)
     if (settled?.direction !== 'sendonly') return []
     source.codec = settled.payloads[0].codec
+    source.ssrc = settled.ssrc
     return [source]
   })
 }
@@ -139,7 +142,7 @@ function addSource(session, media, payloads) {
   const kind = /** @type {import('./sdp.js').Kind} */ (media.kind)
   // An edge passes every request on: the origin knows of all of them and keeps the pace.
   const gapMs = session.kind === 'publisher' ? KEY_FRAME_GAP_MS : 0
-  const source = new SourceTrack(kind, payloads[0].codec, gapMs, session.heard)
+  const source = new SourceTrack(kind, payloads[0].codec, media.ssrc, gapMs, session.heard)
   const local = localMedia(kind, media.mid, 'RecvOnly', payloads)
   source.send = session.peer.addTrack(local, (packet) => source.receive(packet))
   session.tracks.push(source)
@@ -154,7 +157,7 @@ function addSource(session, media, payloads) {
  */
 function addSink(session, media, payload, source) {
   const ssrc = randomInt(1, 2 ** 32 - 1)
-  const sink = new SinkTrack(source, payload.type, ssrc, session.heard)
+  const sink = new SinkTrack(source, payload.type, ssrc, session)
   const local = localMedia(source.kind, media.mid, 'SendOnly', [payload], ssrc)
   const receive = (/** @type {Buffer} */ packet) => sink.receive(packet)
   sink.send = session.peer.addTrack(local, receive, () => {

@@ -78,11 +78,6 @@ export function receiverReport(ssrc, { fractionLost, lost, highest, lastReport, 
   return packet(RECEIVER_REPORT, 1, words.map(word))
 }
 
-/** An empty report: "I am here". */
-export function presence() {
-  return packet(RECEIVER_REPORT, 0, [word(OWN_SSRC)])
-}
-
 /**
  * Receiver estimated maximum bitrate (draft-alvestrand-rmcat-remb).
  *
@@ -102,8 +97,8 @@ export function keyFrameRequest(/** @type {number} */ ssrc) {
 }
 
 /**
- * Rapid resynchronisation request (RFC 6051 section 3.2). Browsers answer it at once with a report,
- * which makes it a way to ask "are you still there?".
+ * Rapid resynchronisation request (RFC 6051 section 3.2). A browser that publishes answers it at once
+ * with a report, which makes it a way to ask "are you still there?". Players do not.
  *
  * @param {number} ssrc
  */

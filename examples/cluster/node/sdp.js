@@ -18,6 +18,7 @@ import { Problem } from '../shared/http.js'
  * @property {string} mid
  * @property {Direction} direction
  * @property {Payload[]} payloads in the offerer's order of preference
+ * @property {number} ssrc of what this side sends; 0: not said
  *
  * @typedef {{ufrag: string, media: Media[]}} Description
  */
@@ -66,7 +67,9 @@ function parseMedia(lines) {
   const direction = rejected ? 'inactive' : (given ?? 'sendrecv')
   const payloads =
     kind === 'application' ? [] : types.split(' ').map((type) => payload(lines, type))
-  return { kind, mid, direction, payloads }
+  // Of a stream and its retransmissions the stream comes first.
+  const ssrc = Number.parseInt(attribute(lines, 'ssrc')) || 0
+  return { kind, mid, direction, payloads, ssrc }
 }
 
 /**

@@ -7,6 +7,13 @@ import { isUsableCandidate, parseFragment } from './sdp.js'
 // Loopback connects within a tenth of this; a client that takes longer has given up.
 const CONNECT_LIMIT_MS = 5_000
 
+// How long a client may owe a sign of life before it counts as gone. Measured with Chromium: a
+// publisher is never silent for more than 1.4 s when it is asked for a report each second, even
+// with all its tracks muted or removed; a player of video reports every 1.5 s at the latest, but a
+// player that gets sound only every 7.5 s (RFC 3550: five seconds and a half of that at random).
+const SILENCE_LIMIT_MS = 2_500
+const SOUND_SILENCE_LIMIT_MS = 10_000
+
 /** @typedef {'publisher' | 'player' | 'pull' | 'upstream'} SessionKind */
 
 /**
@@ -18,12 +25,13 @@ export class Session {
   etag = `"${randomBytes(8).toString('hex')}"`
   connected = false
   closed = false
-  /** @type {{report: () => void, close: () => void}[]} */
+  /** @type {(import('./source_track.js').SourceTrack | import('./sink_track.js').SinkTrack)[]} */
   tracks = []
   /** Tells the other side in words what the closed connection says without. */
   onLeave = () => {}
   #startedAt = performance.now()
-  #heardAt = 0
+  /** When a sign of life is due. */
+  #dueAt = Infinity
   #offer = { ufrag: '', mid: '' }
 
   /**
@@ -37,15 +45,20 @@ export class Session {
     this.stream = stream
     this.onClose = onClose
     this.log = log
-    /** How long this client may be silent before it counts as gone. */
-    this.silenceLimitMs = Infinity
     this.peer = new Peer(address, (state) => this.#peerState(state), log)
     this.log(`${kind} joins`, { stream })
   }
 
   /** Anything that the client sends on the media path is a sign of life. */
   heard = () => {
-    this.#heardAt = performance.now()
+    // A player to which nothing is sent has nothing to report; ICE alone watches over it.
+    this.#dueAt = this.kind === 'player' ? Infinity : performance.now() + SILENCE_LIMIT_MS
+  }
+
+  /** Media that a player gets is something to report. */
+  sent = (/** @type {import('./sdp.js').Kind} */ kind) => {
+    const limitMs = kind === 'video' ? SILENCE_LIMIT_MS : SOUND_SILENCE_LIMIT_MS
+    this.#dueAt = Math.min(this.#dueAt, performance.now() + limitMs)
   }
 
   /** @param {import('./sdp.js').Description} offer whose ICE credentials fragments must carry */
@@ -81,7 +94,7 @@ export class Session {
   check(now) {
     if (!this.connected) {
       if (now - this.#startedAt > CONNECT_LIMIT_MS) this.close('never connected')
-    } else if (now - this.#heardAt > this.silenceLimitMs) this.close('fell silent')
+    } else if (now > this.#dueAt) this.close('fell silent')
   }
 
   /** @param {string} why */

@@ -1,6 +1,6 @@
 // @ts-check
 import { address, isRtcp } from './rtp.js'
-import { isKeyFrameRequest, missingPackets, partsOf, reportRequest, senderReport } from './rtcp.js'
+import { isKeyFrameRequest, missingPackets, partsOf, senderReport } from './rtcp.js'
 
 /** One audio or video track as it goes out, to a player or to an edge. */
 export class SinkTrack {
@@ -11,13 +11,13 @@ export class SinkTrack {
    * @param {import('./source_track.js').SourceTrack} source
    * @param {number} payloadType as the player's offer numbers the codec
    * @param {number} ssrc
-   * @param {() => void} onHeard
+   * @param {import('./session.js').Session} session
    */
-  constructor(source, payloadType, ssrc, onHeard) {
+  constructor(source, payloadType, ssrc, session) {
     this.source = source
     this.payloadType = payloadType
     this.ssrc = ssrc
-    this.onHeard = onHeard
+    this.session = session
   }
 
   /**
@@ -28,13 +28,12 @@ export class SinkTrack {
   open(needsKeyFrame) {
     this.source.sinks.add(this)
     if (needsKeyFrame) this.source.requestKeyFrame()
-    this.report()
   }
 
   /** @param {Buffer} packet shared by all sinks; rewriting is safe because sending copies it */
   forward(packet) {
     address(packet, this.payloadType, this.ssrc)
-    this.send(packet)
+    if (this.send(packet)) this.session.sent(this.source.kind)
   }
 
   /** Sequence numbers and timestamps are the publisher's, so its clock readings hold here too. */
@@ -45,7 +44,7 @@ export class SinkTrack {
   /** @param {Buffer} packet */
   receive(packet) {
     if (!isRtcp(packet)) return
-    this.onHeard()
+    this.session.heard()
     for (const part of partsOf(packet)) {
       if (isKeyFrameRequest(part)) this.source.requestKeyFrame()
       for (const sequenceNumber of missingPackets(part)) {
@@ -53,11 +52,6 @@ export class SinkTrack {
         if (kept) this.forward(kept)
       }
     }
-  }
-
-  /** Each second: a prompt for a sign of life. */
-  report() {
-    this.send(reportRequest(this.ssrc))
   }
 
   close() {

@@ -25,7 +25,7 @@ export class SourceTrack {
   sinks = new Set()
   /** @type {(packet: Buffer) => boolean} */
   send = () => false
-  #ssrc = 0
+  #hasMedia = false
   /** @type {(Buffer | undefined)[]} by sequence number, modulo its length */
   #history = new Array(HISTORY_PACKETS)
   #reception = new Reception()
@@ -36,12 +36,14 @@ export class SourceTrack {
   /**
    * @param {import('./sdp.js').Kind} kind
    * @param {string} codec
+   * @param {number} ssrc 0: not known before the first packet
    * @param {number} keyFrameGapMs
    * @param {() => void} onHeard
    */
-  constructor(kind, codec, keyFrameGapMs, onHeard) {
+  constructor(kind, codec, ssrc, keyFrameGapMs, onHeard) {
     this.kind = kind
     this.codec = codec
+    this.ssrc = ssrc
     this.keyFrameGapMs = keyFrameGapMs
     this.onHeard = onHeard
   }
@@ -57,13 +59,13 @@ export class SourceTrack {
     const packet = withoutExtensions(received)
     if (!packet) return
     this.onHeard()
-    const isFirst = this.#ssrc === 0
-    this.#ssrc = ssrcOf(packet)
+    this.ssrc = ssrcOf(packet)
     const sequenceNumber = sequenceNumberOf(packet)
     this.#reception.count(sequenceNumber)
     this.#history[sequenceNumber % HISTORY_PACKETS] = packet
     for (const sink of this.sinks) sink.forward(packet)
-    if (!isFirst) return
+    if (this.#hasMedia) return
+    this.#hasMedia = true
     // A browser that hears early how much it may send does not start with a blurred picture.
     this.report()
     // Whoever waits at an edge for the pull to begin could not ask before this.
@@ -76,7 +78,7 @@ export class SourceTrack {
     for (const part of partsOf(packet)) {
       const sender = senderInfo(part)
       // The library hands a compound packet to every track that it mentions.
-      if (!sender || sender.ssrc !== this.#ssrc) continue
+      if (!sender || sender.ssrc !== this.ssrc) continue
       this.#reception.reported(sender.info)
       for (const sink of this.sinks) sink.forwardSenderInfo(sender.info)
     }
@@ -98,7 +100,7 @@ export class SourceTrack {
     const ask = () => {
       this.#keyFrameTimer = null
       this.#keyFrameAskedAt = performance.now()
-      this.send(keyFrameRequest(this.#ssrc))
+      this.send(keyFrameRequest(this.ssrc))
     }
     if (wait <= 0) ask()
     // Refusing would leave a newcomer without a picture: the frame on its way may be before its time.
@@ -107,11 +109,9 @@ export class SourceTrack {
 
   /** Each second: how it arrives, how much may come, and a prompt for a sign of life. */
   report() {
-    const parts = [reportRequest(this.#ssrc)]
-    if (this.#ssrc !== 0) {
-      parts.unshift(receiverReport(this.#ssrc, this.#reception.report()))
-      if (this.kind === 'video') parts.push(bitrateLimit(this.#ssrc, BITRATE_LIMIT_BPS))
-    }
+    const parts = [reportRequest(this.ssrc)]
+    if (this.#hasMedia) parts.unshift(receiverReport(this.ssrc, this.#reception.report()))
+    if (this.kind === 'video') parts.push(bitrateLimit(this.ssrc, BITRATE_LIMIT_BPS))
     this.send(Buffer.concat(parts))
   }
 

@@ -1,0 +1,678 @@
+// One attempt at one endpoint: inputs in, exact effects out.
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+#include "sim/bench.hpp"
+
+using namespace sluice;
+using namespace sluice::test;
+
+namespace {
+
+using State = NegotiationState;
+
+constexpr std::string_view kWhip = "https://sm.example.com/live/whip/endpoint/stream1";
+constexpr std::string_view kSession = "https://sm.example.com/session/1";
+constexpr std::string_view kSdpType = " [Content-Type: application/sdp]";
+constexpr std::string_view kFragmentType = " [Content-Type: application/trickle-ice-sdpfrag]";
+
+SessionConfig subscriber() {
+  return sample_config(Role::Subscriber);
+}
+SessionConfig with_token(Role role = Role::Publisher) {
+  SessionConfig config = sample_config(role);
+  config.token = kToken;
+  return config;
+}
+SessionConfig without_trickle(Role role = Role::Publisher) {
+  SessionConfig config = sample_config(role);
+  config.trickle = false;
+  return config;
+}
+Reply counter_offer() {
+  return {.status = 406, .body = sample_sdp("actpass", "theirs")};
+}
+
+bool sends_token(const SendHttp& request) {
+  return !request.headers.empty() && request.headers.front().name == "Authorization";
+}
+std::size_t candidates_in(std::string_view fragment) {
+  std::size_t found = 0;
+  for (std::size_t at = 0; (at = fragment.find("a=candidate:", at)) != std::string_view::npos; ++at)
+    ++found;
+  return found;
+}
+bool tells_end(std::string_view fragment) {
+  return fragment.find("a=end-of-candidates") != std::string_view::npos;
+}
+
+// ---------------------------------------------------------------------------------------------
+// From the offer to the end of the session
+
+TEST_CASE("a publisher offers, posts, applies the answer, is up, and deletes its session") {
+  NegotiationBench bench(with_token());
+  CHECK(bench.start() ==
+        Lines{"open peer", "emit WebRTC.PeerConnection.Available (peer)", "create offer #1"});
+  CHECK(bench.offer_created() ==
+        Lines{"emit WebRTC.Offer.Start offer",
+              concat("POST #2 ", kWhip, " [Authorization: Bearer opensesame]", kSdpType),
+              "apply local offer #3"});
+  CHECK(bench.post.body == with_rtcp_mux_only(sample_offer()));
+  CHECK(bench.applied(bench.local).empty());
+  CHECK(bench.post_answered() == Lines{concat("emit Connect.Success ", kWhip),
+                                       "emit WebRTC.Offer.End answer", "apply remote answer #4"});
+  CHECK(bench.applied(bench.remote).empty());
+  CHECK(bench.state() == State::Connecting);
+  CHECK(bench.peer(PeerState::Connected) == Lines{"emit WebRTC.PeerConnection.Open", "-> up"});
+  CHECK_FALSE(bench.has_deadline());
+  CHECK(bench.close() ==
+        Lines{"stop sending",
+              concat("DELETE #5 ", kSession, " [Authorization: Bearer opensesame] keepalive")});
+  CHECK(bench.delete_answered(200) == Lines{"close peer", "-> finished"});
+  CHECK(bench.state() == State::Done);
+}
+
+TEST_CASE("without a token no request carries one") {
+  NegotiationBench bench;
+  bench.go_connected();
+  bench.candidate(1);
+  bench.close();
+  for (const SendHttp& request : {bench.post, bench.patch, bench.removal}) {
+    CHECK_FALSE(request.url.empty());
+    CHECK_FALSE(sends_token(request));
+  }
+}
+
+TEST_CASE("the URL that apps are told holds no query") {
+  SessionConfig config = sample_config(Role::Publisher);
+  config.params = {{"password", "secret"}};
+  NegotiationBench bench(config);
+  bench.go_posting();
+  CHECK(bench.post.url == concat(kWhip, "?password=secret"));
+  CHECK(bench.post_answered().front() == concat("emit Connect.Success ", kWhip));
+}
+
+// ---------------------------------------------------------------------------------------------
+// A server that offers
+
+TEST_CASE("a player answers a counter-offer by PATCH") {
+  Reply offer = counter_offer();
+  if (GENERATE(false, true)) offer.status = 201;  // Red5's way to say it
+  NegotiationBench bench(with_token(Role::Subscriber));
+  bench.go_posting();
+  bench.candidate(1);
+  CHECK(bench.post_answered(offer) ==
+        Lines{"emit Connect.Success https://sm.example.com/live/whep/endpoint/stream1",
+              "emit WebRTC.Offer.End offer", "apply remote offer #4"});
+  CHECK(bench.gathered().empty());  // of the offer that is rolled back
+  CHECK(bench.applied(bench.remote) == Lines{"create answer #5"});
+  CHECK(bench.answer_created(sample_sdp("active", "ours")) ==
+        Lines{"apply local answer #6", "emit WebRTC.Answer.Start answer",
+              concat("PATCH #7 ", kSession, " [Authorization: Bearer opensesame]", kSdpType)});
+  CHECK(bench.patch.body == sample_sdp("active", "ours"));
+  CHECK(bench.candidate(2).empty());
+  CHECK(bench.patch_answered(204) ==
+        Lines{"emit WebRTC.Answer.End",
+              concat("PATCH #8 ", kSession, " [Authorization: Bearer opensesame]", kFragmentType)});
+  CHECK(candidates_in(bench.patch.body) == 1);
+  CHECK(bench.patch.body.find("a=ice-ufrag:ours") != std::string::npos);
+  CHECK(bench.peer(PeerState::Connected).back() == "-> up");
+}
+
+TEST_CASE("a publisher takes no counter-offer") {
+  NegotiationBench bench;
+  bench.go_posting();
+  CHECK(bench.post_answered(counter_offer()) ==
+        Lines{"close peer", "-> failed http.client_error", "-> finished"});
+}
+
+TEST_CASE("a counter-offer that cannot be answered fails at once") {
+  Reply offer = counter_offer();
+  offer.location = "";
+  NegotiationBench bench(subscriber());
+  bench.go_posting();
+  CHECK(bench.post_answered(offer) == Lines{"log warn", "emit Subscribe.Status signal.no_location",
+                                            "close peer", "-> failed signal.no_location",
+                                            "-> finished"});
+}
+
+TEST_CASE("an answer that the app has spoilt fails, and the session is deleted") {
+  NegotiationBench bench(subscriber());
+  bench.go_posting();
+  bench.post_answered(counter_offer());
+  bench.applied(bench.remote);
+  CHECK(bench.answer_created("spoilt") ==
+        Lines{concat("DELETE #6 ", kSession, " keepalive"), "-> failed peer.refused_sdp"});
+}
+
+TEST_CASE("an answer that the server does not take fails, and the session is deleted") {
+  NegotiationBench bench(subscriber());
+  bench.go_posting();
+  bench.post_answered(counter_offer());
+  bench.applied(bench.remote);
+  bench.answer_created();
+  SECTION("because it refuses it") {
+    CHECK(bench.patch_answered(400) ==
+          Lines{concat("DELETE #8 ", kSession, " keepalive"), "-> failed http.bad_request"});
+  }
+  SECTION("because it cannot be reached") {
+    CHECK(bench.lost(bench.patch).back() == "-> failed http.network");
+    CHECK(bench.state() == State::Deleting);
+  }
+  SECTION("because it says nothing") {
+    CHECK(bench.wait() == Millis(10'000));
+    CHECK(bench.expire() == Lines{"abort #7", concat("DELETE #8 ", kSession, " keepalive"),
+                                  "-> failed signal.timeout"});
+  }
+}
+
+TEST_CASE("an answer under way has a deadline also once the peer is up") {
+  NegotiationBench bench(subscriber());
+  bench.go_posting();
+  bench.post_answered(counter_offer());
+  bench.applied(bench.remote);
+  bench.answer_created();
+  bench.peer(PeerState::Connected);
+  CHECK(bench.wait() == Millis(10'000));
+  CHECK(bench.expire() == Lines{"abort #7"});  // media flows: it must have arrived
+  CHECK(bench.state() == State::Connected);
+}
+
+TEST_CASE("an answer under way is aborted when the app wants out") {
+  NegotiationBench bench(subscriber());
+  bench.go_posting();
+  bench.post_answered(counter_offer());
+  bench.applied(bench.remote);
+  bench.answer_created();
+  CHECK(bench.close() == Lines{"abort #7", concat("DELETE #8 ", kSession, " keepalive")});
+}
+
+// ---------------------------------------------------------------------------------------------
+// Trickling
+
+TEST_CASE("candidates are held until there is a session, then sent together") {
+  NegotiationBench bench;
+  bench.go_posting();
+  CHECK(bench.candidate(1).empty());
+  CHECK(bench.candidate(2).empty());
+  CHECK(bench.post_answered({.etag = "\"tag\""}).back() ==
+        concat("PATCH #5 ", kSession, kFragmentType, " [If-Match: \"tag\"]"));
+  CHECK(candidates_in(bench.patch.body) == 2);
+  CHECK_FALSE(tells_end(bench.patch.body));
+}
+
+TEST_CASE("one PATCH is under way at a time, and the last one tells that it is the last") {
+  NegotiationBench bench;
+  bench.go_connecting();
+  CHECK(bench.candidate(1) == Lines{concat("PATCH #5 ", kSession, kFragmentType)});
+  CHECK(bench.candidate(2).empty());
+  CHECK(bench.candidate(3).empty());
+  CHECK(bench.gathered() == Lines{"emit WebRTC.PeerConnection.CandidateEnd"});
+  CHECK(bench.patch_answered(204) == Lines{concat("PATCH #6 ", kSession, kFragmentType)});
+  CHECK(candidates_in(bench.patch.body) == 2);
+  CHECK(tells_end(bench.patch.body));
+  CHECK(bench.patch_answered(204) == Lines{"emit WebRTC.IceTrickle.Complete"});
+}
+
+TEST_CASE("a server that takes no candidates gets no more, and the session lives") {
+  const int status = GENERATE(400, 404, 405, 412, 422, 428, 500, 501);
+  CAPTURE(status);
+  NegotiationBench bench;
+  bench.go_connecting({.etag = "\"tag\""});
+  bench.candidate(1);
+  CHECK(bench.patch_answered(status) == Lines{"log info"});
+  CHECK(bench.candidate(2).empty());
+  CHECK(bench.gathered() == Lines{"emit WebRTC.PeerConnection.CandidateEnd"});
+  CHECK(bench.peer(PeerState::Connected).back() == "-> up");
+}
+
+TEST_CASE("a lost PATCH ends the trickling, and the session lives") {
+  NegotiationBench bench;
+  bench.go_connecting();
+  bench.candidate(1);
+  CHECK(bench.lost(bench.patch).empty());
+  CHECK(bench.candidate(2).empty());
+  CHECK(bench.state() == State::Connecting);
+}
+
+TEST_CASE("a PATCH without an answer is aborted at its deadline, and the session lives") {
+  NegotiationBench bench;
+  bench.go_connected();
+  bench.candidate(1);
+  CHECK(bench.wait() == Millis(10'000));
+  CHECK(bench.expire() == Lines{"abort #5"});
+  CHECK_FALSE(bench.has_deadline());
+  CHECK(bench.lost(bench.patch).empty());
+  CHECK(bench.candidate(2).empty());
+}
+
+TEST_CASE("a PATCH under way is aborted when the app wants out") {
+  NegotiationBench bench;
+  bench.go_connected();
+  bench.candidate(1);
+  CHECK(bench.close() ==
+        Lines{"abort #5", "stop sending", concat("DELETE #6 ", kSession, " keepalive")});
+}
+
+TEST_CASE("without trickling the offer waits for its candidates and nothing is patched") {
+  NegotiationBench bench(without_trickle());
+  bench.start();
+  CHECK(bench.offer_created() == Lines{"apply local offer #2"});
+  CHECK(bench.candidate(1).empty());
+  const std::string whole = sample_offer() + "a=" + sample_candidate(1) + "\r\n";
+  CHECK(bench.gathered(whole) == Lines{"emit WebRTC.PeerConnection.CandidateEnd",
+                                       "emit WebRTC.Offer.Start offer",
+                                       concat("POST #3 ", kWhip, kSdpType)});
+  CHECK(bench.post.body == with_rtcp_mux_only(whole));
+  CHECK(bench.post_answered({.link = "<stun:a.example.com>; rel=\"ice-server\""}) ==
+        Lines{concat("emit Connect.Success ", kWhip), "emit WebRTC.IceTrickle.Complete",
+              "emit WebRTC.Offer.End answer", "apply remote answer #4"});
+  CHECK(bench.candidate(2).empty());
+}
+
+TEST_CASE("without trickling the offer does not wait for ever") {
+  NegotiationBench bench(without_trickle());
+  bench.start();
+  bench.offer_created();
+  CHECK(bench.wait() == Millis(5'000));
+  CHECK(bench.expire() ==
+        Lines{"emit WebRTC.Offer.Start offer", concat("POST #3 ", kWhip, kSdpType)});
+}
+
+TEST_CASE("without trickling the answer to a counter-offer waits for its candidates, too") {
+  NegotiationBench bench(without_trickle(Role::Subscriber));
+  bench.start();
+  bench.offer_created();
+  bench.gathered();
+  bench.post_answered(counter_offer());
+  bench.applied(bench.remote);
+  CHECK(bench.answer_created() == Lines{"apply local answer #6"});
+  CHECK(bench.wait() == Millis(5'000));
+  bench.candidate(1);
+  const std::string whole = sample_answer() + "a=" + sample_candidate(1) + "\r\n";
+  const Lines sent{"emit WebRTC.Answer.Start answer", concat("PATCH #7 ", kSession, kSdpType)};
+  SECTION("and is sent with them") {
+    Lines lines = bench.gathered(whole);
+    CHECK(lines.front() == "emit WebRTC.PeerConnection.CandidateEnd");
+    lines.erase(lines.begin());
+    CHECK(lines == sent);
+    CHECK(bench.patch.body == whole);
+  }
+  SECTION("but not for ever") {
+    CHECK(bench.expire() == sent);
+    CHECK(bench.patch.body == sample_answer());
+  }
+  CHECK(bench.patch_answered(204) == Lines{"emit WebRTC.Answer.End"});
+  CHECK(bench.candidate(2).empty());
+}
+
+// ---------------------------------------------------------------------------------------------
+// ICE servers of the server's
+
+const std::string kIceLink =
+    "<stun:s.example.com>; rel=\"ice-server\", <turn:t.example.com>; rel=\"ice-server\"; "
+    "username=\"u\"; credential=\"c\"";
+
+TEST_CASE("ICE servers that come with the answer are taken before it is applied") {
+  NegotiationBench bench;
+  bench.go_posting();
+  CHECK(bench.post_answered({.link = kIceLink}) ==
+        Lines{concat("emit Connect.Success ", kWhip),
+              "use ice servers #4 stun:s.example.com turn:t.example.com",
+              "emit WebRTC.Offer.End answer", "apply remote answer #5"});
+}
+
+TEST_CASE("ICE servers of the caller's have precedence") {
+  SessionConfig config = sample_config(Role::Publisher);
+  config.use_offered_ice_servers = false;
+  NegotiationBench bench(config);
+  bench.go_posting();
+  CHECK(bench.post_answered({.link = kIceLink}) == Lines{concat("emit Connect.Success ", kWhip),
+                                                         "emit WebRTC.Offer.End answer",
+                                                         "apply remote answer #4"});
+}
+
+TEST_CASE("an attempt goes on without ICE servers that the browser refuses") {
+  NegotiationBench bench;
+  bench.go_posting();
+  bench.candidate(1);
+  bench.post_answered({.link = kIceLink});
+  const Lines lines = bench.refused(bench.servers);
+  CHECK(count(lines, "emit Publish.Status peer.refused_sdp") == 1);
+  CHECK(candidates_in(bench.patch.body) == 1);
+  CHECK(bench.state() == State::Answering);
+}
+
+TEST_CASE("what gathers through the server's own ICE servers is trickled") {
+  NegotiationBench bench;
+  bench.go_posting();
+  bench.candidate(1);
+  bench.gathered();  // done with the addresses of its own before the answer came
+  bench.post_answered({.link = kIceLink});
+  bench.applied(bench.servers);
+  bench.applied(bench.remote);
+  CHECK_FALSE(tells_end(bench.patch.body));
+  bench.candidate(2);
+  bench.patch_answered(204);
+  CHECK(candidates_in(bench.patch.body) == 1);
+  bench.gathered();
+  bench.patch_answered(204);
+  CHECK(tells_end(bench.patch.body));
+}
+
+// ---------------------------------------------------------------------------------------------
+// Where the session is
+
+TEST_CASE("a session without a readable Location lives, is warned of and cannot be deleted") {
+  const bool publishes = GENERATE(true, false);
+  const std::string location = GENERATE("", "ftp://a/b", "http://sm.example.com/session/1");
+  CAPTURE(publishes, location);
+  NegotiationBench bench(publishes ? sample_config(Role::Publisher) : subscriber());
+  bench.go_posting();
+  const Lines lines = bench.post_answered({.location = location});
+  REQUIRE(lines.size() == 5);
+  CHECK(lines[0] == "log warn");
+  CHECK(lines[1] ==
+        concat("emit ", publishes ? "Publish" : "Subscribe", ".Status signal.no_location"));
+  CHECK(bench.candidate(1).empty());
+  CHECK(bench.peer(PeerState::Connected).back() == "-> up");
+  CHECK(bench.close() == Lines{"close peer", "-> finished"});
+}
+
+TEST_CASE("the Location is resolved against the URL that answered") {
+  NegotiationBench bench;
+  bench.go_posting();
+  bench.post_answered(
+      {.location = "sessions/7", .url = "https://sm.example.com/behind/a/redirect?x=1"});
+  bench.close();
+  CHECK(bench.removal.url == "https://sm.example.com/behind/a/sessions/7");
+}
+
+TEST_CASE("a session on a foreign origin gets no token") {
+  NegotiationBench bench(with_token());
+  bench.go_posting();
+  const Lines lines = bench.post_answered({.location = "https://other.example.com/s"});
+  CHECK(count(lines, "emit Publish.Status signal.foreign_location") == 1);
+  bench.candidate(1);
+  bench.close();
+  CHECK(bench.patch.url == "https://other.example.com/s");
+  CHECK(bench.removal.url == "https://other.example.com/s");
+  CHECK_FALSE(sends_token(bench.patch));
+  CHECK_FALSE(sends_token(bench.removal));
+}
+
+TEST_CASE("a redirect to a foreign origin does not take the token there") {
+  NegotiationBench bench(with_token());
+  bench.go_posting();
+  const Lines lines = bench.post_answered(
+      {.location = "/session/1", .url = "https://other.example.com/whip/endpoint"});
+  CHECK(count(lines, "emit Publish.Status signal.foreign_location") == 1);
+  bench.candidate(1);
+  bench.close();
+  CHECK(bench.removal.url == "https://other.example.com/session/1");
+  CHECK_FALSE(sends_token(bench.patch));
+  CHECK_FALSE(sends_token(bench.removal));
+}
+
+// ---------------------------------------------------------------------------------------------
+// Refusals
+
+TEST_CASE("a refused offer fails with the code of its status and leaves nothing") {
+  const Role role = GENERATE(Role::Publisher, Role::Subscriber);
+  const auto [status, code] = GENERATE(table<int, std::string>({
+      {400, "http.bad_request"},
+      {401, "http.unauthorized"},
+      {403, "http.forbidden"},
+      {404, "http.not_found"},
+      {406, "http.client_error"},
+      {409, "http.conflict"},
+      {422, "http.client_error"},
+      {500, "http.server_error"},
+      {503, "http.unavailable"},
+      {304, "http.unexpected_status"},
+  }));
+  CAPTURE(status);
+  NegotiationBench bench(with_token(role));
+  bench.go_posting();
+  CHECK(bench.post_answered({.status = status, .body = "no", .content_type = "text/plain"}) ==
+        Lines{"close peer", "-> failed " + code, "-> finished"});
+}
+
+TEST_CASE("a token that a redirect has lost is told apart from a bad one") {
+  const int status = GENERATE(401, 403);
+  const Reply redirected{.status = status, .url = "https://other.example.com/whip"};
+  NegotiationBench bench(with_token());
+  bench.go_posting();
+  CHECK(bench.post_answered(redirected)[1] == "-> failed http.auth_lost");
+  NegotiationBench tokenless;
+  tokenless.go_posting();
+  CHECK(tokenless.post_answered(redirected)[1] != "-> failed http.auth_lost");
+}
+
+TEST_CASE("an answer that cannot be used fails, and the session that it made is deleted") {
+  const auto [reply, code] = GENERATE(table<Reply, std::string>({
+      {{.body = ""}, "signal.not_sdp"},
+      {{.body = "<html>"}, "signal.not_sdp"},
+      {{.status = 200, .body = "{}"}, "signal.not_sdp"},
+      {{.body = "v=0\r\n" + std::string(200'000, 'x')}, "signal.too_large"},
+      {{.body = "", .body_fault = BodyFault::TooLarge}, "signal.too_large"},
+      {{.body = "", .body_fault = BodyFault::Broken}, "http.network"},
+  }));
+  CAPTURE(reply.status, code);
+  NegotiationBench bench;
+  bench.go_posting();
+  CHECK(bench.post_answered(reply) ==
+        Lines{"stop sending", concat("DELETE #4 ", kSession, " keepalive"), "-> failed " + code});
+}
+
+TEST_CASE("a counter-offer that cannot be used fails, and the session that it made is deleted") {
+  Reply reply = counter_offer();
+  reply.body = "<html>";
+  NegotiationBench bench(subscriber());
+  bench.go_posting();
+  CHECK(bench.post_answered(reply) ==
+        Lines{concat("DELETE #4 ", kSession, " keepalive"), "-> failed signal.not_sdp"});
+}
+
+TEST_CASE("the Location of a refusal is not deleted: it may be somebody else's") {
+  NegotiationBench bench;
+  bench.go_posting();
+  CHECK(bench.post_answered({.status = 409, .location = "/session/of-another"}) ==
+        Lines{"close peer", "-> failed http.conflict", "-> finished"});
+}
+
+TEST_CASE("an offer that does not reach the server fails") {
+  NegotiationBench bench;
+  bench.go_posting();
+  CHECK(bench.lost(bench.post) == Lines{"close peer", "-> failed http.network", "-> finished"});
+}
+
+TEST_CASE("an offer that the app has spoilt is not sent") {
+  NegotiationBench bench;
+  bench.start();
+  CHECK(bench.offer_created("spoilt") ==
+        Lines{"close peer", "-> failed peer.refused_sdp", "-> finished"});
+}
+
+TEST_CASE("a browser that refuses a description ends the attempt") {
+  NegotiationBench bench;
+  bench.start();
+  SECTION("its own offer") {
+    CHECK(bench.refused(bench.offer) ==
+          Lines{"close peer", "-> failed peer.refused_sdp", "-> finished"});
+  }
+  SECTION("its own offer, once it is posted") {
+    bench.offer_created();
+    CHECK(bench.refused(bench.local) == Lines{"close peer", "-> failed peer.refused_sdp"});
+    CHECK(bench.state() == State::Orphaning);
+  }
+  SECTION("the server's answer") {
+    bench.offer_created();
+    bench.post_answered();
+    CHECK(bench.refused(bench.remote) == Lines{"stop sending",
+                                               concat("DELETE #5 ", kSession, " keepalive"),
+                                               "-> failed peer.refused_sdp"});
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Silence
+
+TEST_CASE("a server that never answers fails the attempt") {
+  NegotiationBench bench;
+  bench.go_posting();
+  CHECK(bench.wait() == Millis(10'000));
+  CHECK(bench.expire() == Lines{"close peer", "-> failed signal.timeout"});
+  CHECK(bench.wait() == Millis(5'000));
+  SECTION("and a session that it makes late is deleted") {
+    CHECK(bench.post_answered() == Lines{concat("DELETE #4 ", kSession, " keepalive")});
+    CHECK(bench.delete_answered(200) == Lines{"-> finished"});
+  }
+  SECTION("and a late session without a Location is let go in silence") {
+    CHECK(bench.post_answered({.location = ""}) == Lines{"-> finished"});
+  }
+  SECTION("and a late refusal is the end") {
+    CHECK(bench.post_answered({.status = 404}) == Lines{"-> finished"});
+  }
+  SECTION("and a late loss is the end") {
+    CHECK(bench.lost(bench.post) == Lines{"-> finished"});
+  }
+  SECTION("and the POST is aborted in the end") {
+    CHECK(bench.expire() == Lines{"abort #2", "-> finished"});
+  }
+  CHECK(bench.state() == State::Done);
+}
+
+TEST_CASE("a counter-offer that comes late is deleted, not answered") {
+  NegotiationBench bench(subscriber());
+  bench.go_posting();
+  bench.expire();
+  CHECK(bench.post_answered(counter_offer()) ==
+        Lines{concat("DELETE #4 ", kSession, " keepalive")});
+  CHECK(bench.delete_answered(200) == Lines{"-> finished"});
+}
+
+TEST_CASE("whatever becomes of the DELETE, the attempt comes to its end") {
+  NegotiationBench bench;
+  bench.go_connected();
+  bench.close();
+  SECTION("answered") {
+    const int status = GENERATE(200, 204, 404, 500);
+    CHECK(bench.delete_answered(status) == Lines{"close peer", "-> finished"});
+  }
+  SECTION("lost") {
+    CHECK(bench.lost(bench.removal) == Lines{"close peer", "-> finished"});
+  }
+  SECTION("never answered") {
+    CHECK(bench.wait() == Millis(5'000));
+    CHECK(bench.expire() == Lines{"abort #5", "close peer", "-> finished"});
+  }
+}
+
+TEST_CASE("each wait for the browser and for the media has its limit") {
+  NegotiationBench bench;
+  bench.start();
+  CHECK(bench.wait() == Millis(5'000));
+  SECTION("no offer") {
+    CHECK(bench.expire() == Lines{"close peer", "-> failed peer.timeout", "-> finished"});
+  }
+  SECTION("the answer is not applied") {
+    bench.offer_created();
+    bench.post_answered();
+    CHECK(bench.wait() == Millis(5'000));
+    CHECK(bench.expire().back() == "-> failed peer.timeout");
+    CHECK(bench.state() == State::Deleting);
+  }
+  SECTION("no media") {
+    bench.offer_created();
+    bench.post_answered();
+    bench.applied(bench.remote);
+    CHECK(bench.wait() == Millis(15'000));
+    CHECK(bench.expire().back() == "-> failed peer.timeout");
+    CHECK(bench.state() == State::Deleting);
+  }
+}
+
+TEST_CASE("a deadline is not reached one millisecond before") {
+  NegotiationBench bench;
+  bench.go_posting();
+  bench.now += Millis(9'999);
+  CHECK(bench.put(Timeout{}).empty());
+  bench.now += Millis(1);
+  CHECK(bench.put(Timeout{}).back() == "-> failed signal.timeout");
+}
+
+// ---------------------------------------------------------------------------------------------
+// A live connection
+
+TEST_CASE("a live connection may be silent for a while") {
+  NegotiationBench bench;
+  bench.go_connected();
+  CHECK(bench.peer(PeerState::Disconnected).empty());
+  CHECK(bench.wait() == Millis(5'000));
+  SECTION("and come back") {
+    CHECK(bench.peer(PeerState::Connected).empty());
+    CHECK_FALSE(bench.has_deadline());
+  }
+  SECTION("and is lost past it") {
+    CHECK(bench.expire() == Lines{"stop sending", concat("DELETE #5 ", kSession, " keepalive"),
+                                  "-> failed peer.failed (was up)"});
+  }
+}
+
+TEST_CASE("a live connection that fails or is closed by the other side is lost at once") {
+  NegotiationBench bench;
+  bench.go_connected();
+  CHECK(bench.peer(GENERATE(PeerState::Failed, PeerState::Closed)) ==
+        Lines{"stop sending", concat("DELETE #5 ", kSession, " keepalive"),
+              "-> failed peer.failed (was up)"});
+}
+
+// ---------------------------------------------------------------------------------------------
+// A page that goes away
+
+TEST_CASE("a page that goes away deletes the session at once and waits for nothing") {
+  NegotiationBench bench;
+  bench.go_connected();
+  CHECK(bench.hide() ==
+        Lines{concat("DELETE #5 ", kSession, " keepalive"), "close peer", "-> finished"});
+}
+
+TEST_CASE("a page that goes away before the session is known aborts the POST") {
+  NegotiationBench bench;
+  bench.go_posting();
+  if (GENERATE(false, true)) bench.close();
+  const Lines lines = bench.hide();
+  CHECK(count(lines, "abort #2") == 1);
+  CHECK(lines.back() == "-> finished");
+}
+
+TEST_CASE("a page that goes away does not delete a second time") {
+  NegotiationBench bench;
+  bench.go_connected();
+  bench.close();
+  CHECK(bench.hide() == Lines{"close peer", "-> finished"});
+}
+
+// ---------------------------------------------------------------------------------------------
+// The past
+
+TEST_CASE("what the browser still says of a closed peer has no effect") {
+  NegotiationBench bench;
+  bench.go_posting();
+  bench.post_answered({.link = kIceLink});
+  if (GENERATE(true, false)) {
+    bench.close();
+  } else {
+    bench.hide();
+  }
+  CHECK(bench.applied(bench.remote).empty());
+  CHECK(bench.refused(bench.servers).empty());
+  CHECK(bench.candidate(1).empty());
+  CHECK(bench.gathered().empty());
+  CHECK(bench.peer(PeerState::Connected).empty());
+  CHECK(bench.peer(PeerState::Failed).empty());
+}
+
+}  // namespace
