@@ -48,7 +48,7 @@ export abstract class Client<Options extends ClientOptions> {
   #session: number | undefined
   #ready: Promise<void> | undefined // of the last init()
   #reopening: Promise<void> | undefined
-  #generation = 0 // of the last init() or stop, so that a slow init() knows that it is outdated
+  #generation = 0 // counts init() and stop calls: what has waited across one is outdated
   #given: Record<string, unknown> = {}
   #options: Record<string, unknown> = {}
   #suppliedStream: MediaStream | undefined
@@ -114,8 +114,12 @@ export abstract class Client<Options extends ClientOptions> {
   /** publish() and subscribe(). */
   protected async startSession(streamName?: string): Promise<this> {
     if (!this.#ready) throw stateError('state.not_initialized', 'Call init() first.')
+    const generation = this.#generation
     await this.#ready
-    if (this.#session === undefined) await this.#reopen()
+    if (this.#session === undefined && generation === this.#generation) await this.#reopen()
+    if (generation !== this.#generation) {
+      throw stateError('state.closed', 'The session was closed before it was live.')
+    }
     return this.#call(
       (core, session, call) => core.start(session, call, streamName),
       () => {
@@ -126,8 +130,8 @@ export abstract class Client<Options extends ClientOptions> {
 
   /** unpublish() and unsubscribe(): resolve always. */
   protected stopSession(releaseMedia: boolean): Promise<this> {
+    ++this.#generation // an init() or a start that is still waiting ends here
     if (this.#session === undefined) {
-      ++this.#generation // an init() that is still loading ends here
       if (releaseMedia) this.stopTracks()
       return Promise.resolve(this)
     }
@@ -153,7 +157,7 @@ export abstract class Client<Options extends ClientOptions> {
 
   /** A session has one life: after its end the same options make a new one. */
   #reopen(): Promise<void> {
-    this.#reopening ??= this.#open(++this.#generation).finally(() => (this.#reopening = undefined))
+    this.#reopening ??= this.#open(this.#generation).finally(() => (this.#reopening = undefined))
     return this.#reopening
   }
 

@@ -80,8 +80,7 @@ export async function answerPlayer(session, sdp, sources) {
       continue
     }
     const payload = carriedPayloads(media).find(({ codec }) => codec === source.codec)
-    if (!payload)
-      throw new Problem(422, `The stream's ${source.codec} is not in the offer.`)
+    if (!payload) throw new Problem(422, `The stream's ${source.codec} is not in the offer.`)
     addSink(session, media, payload, source)
   }
   if (session.tracks.length === 0)
@@ -103,7 +102,10 @@ export async function pullSources(session, exchange) {
   }))
   // The origin must not know where to send checks before the edge has its answer: the library cannot
   // verify a peer that connects earlier than that, and gives the connection up.
-  const offer = (await session.peer.offer()).replace(/^a=(candidate:|end-of-candidates).*\r?\n/gm, '')
+  const offer = (await session.peer.offer()).replace(
+    /^a=(candidate:|end-of-candidates).*\r?\n/gm,
+    '',
+  )
   const sdp = await exchange(offer)
   session.peer.acceptAnswer(sdp)
   const answered = parseSdp(sdp).media

@@ -73,11 +73,12 @@ export class Session {
    * @param {string | undefined} ifMatch
    */
   patch(text, ifMatch) {
-    if (ifMatch === undefined) throw new Problem(428, 'If-Match with the session\'s ETag is missing.')
+    if (ifMatch === undefined)
+      throw new Problem(428, "If-Match with the session's ETag is missing.")
     // What follows asks for an ICE restart, which the media library does not have.
     const restart = new Problem(422, 'ICE restarts are not supported; candidates are.')
     if (ifMatch === '"*"' || ifMatch === '*') throw restart
-    if (ifMatch !== this.etag) throw new Problem(412, 'The ETag in If-Match is not the session\'s.')
+    if (ifMatch !== this.etag) throw new Problem(412, "The ETag in If-Match is not the session's.")
     const { ufrag, candidates } = parseFragment(text)
     if (!ufrag) throw new Problem(400, 'The fragment has no ICE user name fragment.')
     if (ufrag !== this.#offer.ufrag) throw restart
