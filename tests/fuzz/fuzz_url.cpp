@@ -52,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       SLUICE_PROMISE(url && url->host == lowercase(text));
       check_url(*url);
     }
-    is_loopback_host(text);
+    SLUICE_PROMISE(is_loopback_host(text) == is_loopback_host(lowercase(text)));
   }
   const auto base = parse_url(first);
   if (!base) return 0;

@@ -1,0 +1,88 @@
+#include "sim/network.hpp"
+
+namespace sluice::sim {
+namespace {
+
+// What a redirect leads to keeps its path.
+std::string on_origin(std::string_view origin, const std::string& url) {
+  return std::string(origin) + url.substr(url.find('/', std::string_view("https://").size()));
+}
+
+bool carries_token(const SendHttp& request) {
+  return !request.headers.empty() && request.headers.front().name == "Authorization";
+}
+
+}  // namespace
+
+void Network::send(const SendHttp& request) {
+  Flight& flight = flights_[request.op];
+  flight.request = request;
+  if (nature_.strikes(Fault::RequestLost)) {
+    nature_.after(nature_.between(0, 3000), [this, &flight] { fail(flight, "reset"); });
+  } else if (!nature_.strikes(Fault::RequestHangs)) {
+    nature_.after(nature_.between(5, 300), [this, &flight] { arrive(flight); });
+  }
+}
+
+void Network::abort(OpId op) {
+  Flight& flight = flights_[op];
+  if (flight.done || nature_.strikes(Fault::AbortTooLate)) {
+    flight.aborted = true;
+    return;
+  }
+  flight.aborted = true;
+  nature_.after(nature_.between(0, 5), [this, &flight] { fail(flight, "aborted"); });
+}
+
+// An abort does not call back what is under way, so the server sees an aborted request, too.
+void Network::arrive(Flight& flight) {
+  const SendHttp& request = flight.request;
+  std::string url = request.url;
+  bool token = carries_token(request);
+  const bool may_move = request.method == HttpMethod::Post;
+  if (may_move && nature_.strikes(Fault::Redirected)) {
+    url = on_origin("https://sm.example.com/moved", url);
+  } else if (may_move && nature_.strikes(Fault::RedirectedAbroad)) {
+    url = on_origin("https://node.example.org", url);
+    token = false;  // browsers take it off
+  }
+  Server::Said said = server_.handle(request, url, token);
+  said.answer.url = url;
+  said.answer.redirected = url != request.url;
+  if (!said.session.empty()) flight.session = session_ = said.session;
+  if (on_change) on_change();
+  if (may_move && nature_.strikes(Fault::HeadersHidden)) {
+    said.answer.location.clear();
+    said.answer.etag.clear();
+    said.answer.link.clear();
+    said.answer.retry_after.clear();
+    if (auto* made = server_.find(flight.session)) made->readable = false;
+  }
+  if (nature_.strikes(Fault::AnswerHangs)) return;
+  if (nature_.strikes(Fault::AnswerLost)) {
+    nature_.after(nature_.between(0, 3000), [this, &flight] { fail(flight, "reset"); });
+    return;
+  }
+  const bool slow = nature_.strikes(Fault::AnswerSlow);
+  nature_.after(slow ? nature_.between(2'000, 25'000) : nature_.between(5, 300),
+                [this, &flight, answer = std::move(said.answer)] { this->answer(flight, answer); });
+}
+
+void Network::answer(Flight& flight, HttpAnswered answer) {
+  if (flight.done) return;
+  flight.done = true;
+  answer.attempt = flight.request.attempt;
+  answer.op = flight.request.op;
+  const auto* made = server_.find(flight.session);
+  const bool wanted = !flight.aborted;
+  const bool heard = deliver_(answer);
+  if (made && made->readable && wanted && heard) told_.push_back(flight.session);
+}
+
+void Network::fail(Flight& flight, std::string_view why) {
+  if (flight.done) return;
+  flight.done = true;
+  deliver_(HttpFailed{flight.request.attempt, flight.request.op, std::string(why)});
+}
+
+}  // namespace sluice::sim

@@ -1,0 +1,51 @@
+// One client's requests on their way to the server and back: late, lost, hanging, out of order, behind
+// redirects and without the headers that a server forgot to expose. Each is answered at most once.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/server.hpp"
+
+namespace sluice::sim {
+
+class Network {
+ public:
+  // `deliver` tells whether the client still listened.
+  Network(Nature& nature, Server& server, std::function<bool(const Input&)> deliver)
+      : nature_(nature), server_(server), deliver_(std::move(deliver)) {}
+
+  void send(const SendHttp& request);
+  void abort(OpId op);
+
+  // The session that the client's POST has made, whether it knows or not.
+  [[nodiscard]] Server::Session* session() { return server_.find(session_); }
+  // The URLs of the sessions that the client has been told, by an answer that it waited for.
+  [[nodiscard]] const std::vector<std::string>& told() const { return told_; }
+
+  // The server's side has changed: media may flow now, or no more.
+  std::function<void()> on_change;
+
+ private:
+  struct Flight {
+    SendHttp request;
+    std::string session;
+    bool aborted = false;
+    bool done = false;
+  };
+
+  void arrive(Flight& flight);
+  void answer(Flight& flight, HttpAnswered answer);
+  void fail(Flight& flight, std::string_view why);
+
+  Nature& nature_;
+  Server& server_;
+  std::function<bool(const Input&)> deliver_;
+  std::map<OpId, Flight> flights_;
+  std::string session_;
+  std::vector<std::string> told_;
+};
+
+}  // namespace sluice::sim

@@ -1,0 +1,169 @@
+#include "sim/server.hpp"
+
+#include "sim/samples.hpp"
+
+namespace sluice::sim {
+namespace {
+
+using test::sample_answer;
+using test::sample_offer;
+
+std::string origin_of(const std::string& url) {
+  return url.substr(0, url.find('/', std::string_view("https://").size()));
+}
+std::string directory_of(const std::string& url) {
+  const std::string path = url.substr(0, url.find('?'));
+  return path.substr(0, path.rfind('/') + 1);
+}
+std::string_view header(const SendHttp& request, std::string_view name) {
+  for (const HttpHeader& each : request.headers) {
+    if (each.name == name) return each.value;
+  }
+  return {};
+}
+
+}  // namespace
+
+Server::Session* Server::find(const std::string& url) {
+  const auto it = sessions_.find(url);
+  return it == sessions_.end() ? nullptr : &it->second;
+}
+
+Server::Said Server::handle(const SendHttp& request, const std::string& url, bool token) {
+  switch (request.method) {
+    case HttpMethod::Post:
+      return post(url, token);
+    case HttpMethod::Patch:
+      return {patch(request, find(url)), {}};
+    case HttpMethod::Delete:
+      return {remove(find(url)), {}};
+  }
+  return {};
+}
+
+// 0 where it does not refuse.
+int Server::refusal(bool token) {
+  constexpr std::array<std::pair<Fault, int>, 8> refusals{{{Fault::Post400, 400},
+                                                           {Fault::Post403, 403},
+                                                           {Fault::Post404, 404},
+                                                           {Fault::Post406, 406},
+                                                           {Fault::Post409, 409},
+                                                           {Fault::Post422, 422},
+                                                           {Fault::Post500, 500},
+                                                           {Fault::Post503, 503}}};
+  if (nature_.strikes(Fault::TokenWanted) && !token) return 401;
+  for (const auto& [fault, status] : refusals) {
+    if (nature_.strikes(fault)) return status;
+  }
+  constexpr std::array odd{300, 304, 418, 429, 599};
+  return nature_.strikes(Fault::PostOdd) ? odd[nature_.below(odd.size())] : 0;
+}
+
+Server::Said Server::post(const std::string& url, bool token) {
+  Said said;
+  said.answer.status = refusal(token);
+  if (said.answer.status == 0) {
+    make_session(url, said);
+    return said;
+  }
+  said.answer.content_type = "text/plain";
+  said.answer.body = "no, says 192.0.2.7";
+  if (said.answer.status == 503) said.answer.retry_after = "5";
+  if (said.answer.status == 409) {
+    // Who holds the name. Whoever deletes this ends somebody else's stream.
+    const std::string other = origin_of(url) + "/session/of-another";
+    sessions_[other] = {};
+    said.answer.location = other;
+  }
+  return said;
+}
+
+void Server::make_session(const std::string& url, Said& said) {
+  said.answer.status = 201;
+  describe_session(url, said);
+  write_body(url.find("/whep/") != std::string::npos, said);
+}
+
+void Server::describe_session(const std::string& url, Said& said) {
+  Session session;
+  const std::string name = "session-" + std::to_string(++made_);
+  said.answer.location = "/" + name;
+  said.session = origin_of(url) + "/" + name;
+  if (nature_.strikes(Fault::LocationUnusable)) {
+    constexpr std::array<std::string_view, 4> bad{"", "ftp://sm.example.com/x", "http://a.example/",
+                                                  "https://a b/"};
+    said.answer.location = bad[nature_.below(bad.size())];
+    session.readable = false;
+  } else if (nature_.strikes(Fault::LocationForeign)) {
+    said.session = said.answer.location = "https://edge.example.net/" + name;
+  } else if (nature_.strikes(Fault::LocationAbsolute)) {
+    said.answer.location = said.session;
+  } else if (nature_.likely(30)) {
+    said.answer.location = name + "?key=1";
+    said.session = directory_of(url) + said.answer.location;
+  }
+  if (nature_.strikes(Fault::Etag)) said.answer.etag = session.etag = "\"" + name + "\"";
+  if (nature_.strikes(Fault::IceServers))
+    said.answer.link = "<turn:t.example.com>; rel=\"ice-server\"; username=\"u\"; credential=\"c\"";
+  if (nature_.strikes(Fault::IceJunk)) said.answer.link = "<turn:t>; rel=ice-server, <<;;\"";
+  sessions_[said.session] = session;
+}
+
+void Server::write_body(bool plays, Said& said) {
+  HttpAnswered& answer = said.answer;
+  answer.content_type = "application/sdp";
+  answer.body = sample_answer();
+  if (plays && nature_.strikes(Fault::Counter406)) {
+    answer.status = 406;
+    answer.body = sample_offer();
+  } else if (plays && nature_.strikes(Fault::CounterRed5)) {
+    answer.body = sample_offer();
+  }
+  sessions_[said.session].answered = answer.body != sample_offer();
+  if (nature_.strikes(Fault::PostEmpty)) answer.body.clear();
+  if (nature_.strikes(Fault::PostHtml)) answer.body = "<!doctype html>";
+  if (nature_.strikes(Fault::PostTooLarge)) {
+    answer.body.clear();
+    answer.body_fault = BodyFault::TooLarge;
+  }
+  if (nature_.strikes(Fault::PostBroken)) {
+    answer.body.resize(answer.body.size() / 2);
+    answer.body_fault = BodyFault::Broken;
+  }
+  if (answer.status == 406 && nature_.strikes(Fault::CounterSpoilt)) answer.body = "not SDP";
+}
+
+HttpAnswered Server::patch(const SendHttp& request, Session* session) {
+  HttpAnswered answer;
+  answer.status = 204;
+  constexpr std::array refusals{400, 405, 422, 500, 501};
+  if (!session || !session->open) {
+    answer.status = 404;
+  } else if (header(request, "Content-Type") == "application/sdp") {
+    if (nature_.strikes(Fault::AnswerPatchRefused))
+      answer.status = refusals[nature_.below(refusals.size())];
+    else
+      session->answered = true;
+  } else if (nature_.strikes(Fault::PatchRefused)) {
+    answer.status = refusals[nature_.below(refusals.size())];
+  } else if (nature_.strikes(Fault::PatchStale)) {
+    answer.status = 412;
+  } else if (header(request, "If-Match") != session->etag) {
+    answer.status = header(request, "If-Match").empty() ? 428 : 412;
+  }
+  return answer;
+}
+
+HttpAnswered Server::remove(Session* session) {
+  HttpAnswered answer;
+  answer.status = session && session->open ? 200 : 404;
+  if (nature_.strikes(Fault::Delete500)) {
+    answer.status = 500;
+    return answer;
+  }
+  if (session) session->open = false;
+  if (nature_.strikes(Fault::Delete404)) answer.status = 404;
+  return answer;
+}
+
+}  // namespace sluice::sim
