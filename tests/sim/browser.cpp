@@ -65,8 +65,7 @@ void Browser::acquire_media() {
 
 void Browser::play(bool muted) {
   if (!nature_.strikes(muted ? Fault::PlayBlockedMuted : Fault::PlayBlocked)) return;
-  nature_.after(nature_.between(1, 50),
-                [this, muted] { tell(PlaybackBlocked{attempt_, muted}); });
+  nature_.after(nature_.between(1, 50), [this, muted] { tell(PlaybackBlocked{attempt_, muted}); });
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -93,7 +92,7 @@ void Browser::enqueue(Job job, OpId op) {
   busy_until_ = std::max(busy_until_, nature_.now()) + nature_.between(1, 80);
   nature_.after(busy_until_ - nature_.now(), [this, job, op, refused] {
     if (!open_) return deliver_(PeerRefused{attempt_, op, refusal("it is closed")});
-    if (refused) return deliver_(PeerRefused{attempt_, op, refusal("no, says 192.0.2.8")});
+    if (refused) return deliver_(PeerRefused{attempt_, op, refusal("no")});
     finish(job, op);
   });
 }
@@ -165,8 +164,9 @@ void Browser::server_changed() {
   if (ready && link_ == Link::Down) return connect();
   if (link_ == Link::Up && !server_is_ready()) {
     link_ = Link::Gone;
-    nature_.after(nature_.between(10, 500),
-                  [this] { tell(PeerStateChanged{attempt_, PeerState::Closed}); });
+    nature_.after(nature_.between(10, 500), [this] {
+      tell(PeerStateChanged{attempt_, PeerState::Closed});
+    });
   }
 }
 
@@ -174,8 +174,9 @@ void Browser::connect() {
   link_ = Link::Rising;
   if (nature_.strikes(Fault::ConnectNever)) return;
   if (nature_.strikes(Fault::ConnectFails)) {
-    nature_.after(nature_.between(1'000, 16'000),
-                  [this] { tell(PeerStateChanged{attempt_, PeerState::Failed}); });
+    nature_.after(nature_.between(1'000, 16'000), [this] {
+      tell(PeerStateChanged{attempt_, PeerState::Failed});
+    });
     return;
   }
   nature_.after(nature_.between(20, 1'500), [this] {

@@ -1,6 +1,6 @@
-// What can go wrong in the simulated world, and who decides whether it does. Wherever something can,
-// the model asks "does it strike here?"; so one run without any faults lists every chance for one, and
-// a test can take each of them in turn.
+// What can go wrong in the simulated world, and who decides whether it does. Wherever something
+// can, the model asks "does it strike here?"; so one run without any faults lists every chance for
+// one, and a test can take each of them in turn.
 #pragma once
 
 #include <array>
@@ -69,14 +69,14 @@ class Fate {
   Strikes strikes_{};
 };
 
-// A few kinds of faults for each seed, each with a likelihood of its own: with all of them at once no
-// session would ever come alive.
+// A few kinds of faults for each seed, each with a likelihood of its own: with all of them at once
+// no session would ever come alive.
 class RandomFate final : public Fate {
  public:
   explicit RandomFate(std::uint64_t seed) : random_(seed) {
-    const bool storm = random_.below(10) == 0;
+    const std::uint64_t one_in = random_.below(10) == 0 ? 5 : 18;
     for (auto& percent : percent_) {
-      if (random_.below(storm ? 4 : 12) == 0) percent = 5 + random_.below(90);
+      if (random_.below(one_in) == 0) percent = random_.below(3) == 0 ? 90 : 5 + random_.below(40);
     }
   }
 
@@ -89,8 +89,8 @@ class RandomFate final : public Fate {
   std::array<std::uint64_t, kFaults> percent_{};
 };
 
-// No faults but the ones that make up the scenario, and the one at `chance`: the number of a question
-// in the order in which they are asked.
+// No faults but the ones that make up the scenario, and the one at `chance`: the number of a
+// question in the order in which they are asked.
 class ScriptedFate final : public Fate {
  public:
   static constexpr std::size_t kNever = SIZE_MAX;

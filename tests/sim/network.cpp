@@ -18,7 +18,8 @@ void Network::send(const SendHttp& request) {
   Flight& flight = flights_[request.op];
   flight.request = request;
   if (nature_.strikes(Fault::RequestLost)) {
-    nature_.after(nature_.between(0, 3000), [this, &flight] { fail(flight, "reset"); });
+    nature_.after(nature_.between(0, 3000),
+                  [this, &flight] { fail(flight, "192.0.2.9 reset it"); });
   } else if (!nature_.strikes(Fault::RequestHangs)) {
     nature_.after(nature_.between(5, 300), [this, &flight] { arrive(flight); });
   }
@@ -60,7 +61,8 @@ void Network::arrive(Flight& flight) {
   }
   if (nature_.strikes(Fault::AnswerHangs)) return;
   if (nature_.strikes(Fault::AnswerLost)) {
-    nature_.after(nature_.between(0, 3000), [this, &flight] { fail(flight, "reset"); });
+    nature_.after(nature_.between(0, 3000),
+                  [this, &flight] { fail(flight, "192.0.2.9 reset it"); });
     return;
   }
   const bool slow = nature_.strikes(Fault::AnswerSlow);

@@ -1,5 +1,6 @@
-// One client's requests on their way to the server and back: late, lost, hanging, out of order, behind
-// redirects and without the headers that a server forgot to expose. Each is answered at most once.
+// One client's requests on their way to the server and back: late, lost, hanging, out of order,
+// behind redirects and without the headers that a server forgot to expose. Each is answered at most
+// once.
 #pragma once
 
 #include <functional>

@@ -144,10 +144,9 @@ test('names and parameters are encoded exactly once, whatever is in them', async
     'endpoint',
     'a b&c',
   ])
-  const { no: _, ...sent } = params
-  for (const [key, value] of Object.entries(sent))
-    assert.equal(url.searchParams.get(key), String(value))
-  assert.equal(url.searchParams.has('no'), false)
+  for (const [key, value] of Object.entries(params)) {
+    assert.equal(url.searchParams.get(key), value === null ? null : String(value))
+  }
 })
 
 test('the token is sent as a bearer token, and only when there is one', async () => {

@@ -16,7 +16,7 @@ import { SourceTrack } from './source_track.js'
 
 const SESSIONS_LIMIT = 200
 const STREAMS_LIMIT = 100
-const CHECK_EVERY_MS = 200
+const CHECK_EVERY_MS = 100
 const REPORT_EVERY_MS = 1_000
 
 /** What an origin and an edge have in common; how a stream gets here is what sets them apart. */
@@ -194,7 +194,7 @@ export class MediaNode {
   /** @param {number} now */
   #tick(now) {
     // After a pause of the whole process (a suspended machine, a debugger) everybody seems silent.
-    const paused = now - this.#checkedAt > 5 * CHECK_EVERY_MS
+    const paused = now - this.#checkedAt > 10 * CHECK_EVERY_MS
     this.#checkedAt = now
     for (const session of [...this.#sessions.values()]) {
       if (paused) session.heard()

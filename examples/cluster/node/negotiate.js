@@ -144,7 +144,7 @@ function addSource(session, media, payloads) {
   const kind = /** @type {import('./sdp.js').Kind} */ (media.kind)
   // An edge passes every request on: the origin knows of all of them and keeps the pace.
   const gapMs = session.kind === 'publisher' ? KEY_FRAME_GAP_MS : 0
-  const source = new SourceTrack(kind, payloads[0].codec, media.ssrc, gapMs, session.heard)
+  const source = new SourceTrack(kind, payloads[0].codec, media.ssrc, gapMs, session)
   const local = localMedia(kind, media.mid, 'RecvOnly', payloads)
   source.send = session.peer.addTrack(local, (packet) => source.receive(packet))
   session.tracks.push(source)

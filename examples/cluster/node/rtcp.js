@@ -4,6 +4,7 @@
 
 const SENDER_REPORT = 200
 const RECEIVER_REPORT = 201
+const GOODBYE = 203
 const TRANSPORT_FEEDBACK = 205
 const PAYLOAD_FEEDBACK = 206
 
@@ -65,6 +66,19 @@ export function senderInfo({ type, body }) {
  */
 export function senderReport(ssrc, info) {
   return packet(SENDER_REPORT, 0, [word(ssrc), info])
+}
+
+/**
+ * @param {Part} part
+ * @returns {number | null} the stream that ended
+ */
+export function endedStream({ type, body }) {
+  return type === GOODBYE ? body.readUInt32BE(0) : null
+}
+
+/** The stream ends (RFC 3550 section 6.6). */
+export function goodbye(/** @type {number} */ ssrc) {
+  return packet(GOODBYE, 1, [word(ssrc)])
 }
 
 /**

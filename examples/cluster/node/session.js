@@ -11,7 +11,7 @@ const CONNECT_LIMIT_MS = 5_000
 // publisher is never silent for more than 1.4 s when it is asked for a report each second, even
 // with all its tracks muted or removed; a player of video reports every 1.5 s at the latest, but a
 // player that gets sound only every 7.5 s (RFC 3550: five seconds and a half of that at random).
-const SILENCE_LIMIT_MS = 2_500
+const SILENCE_LIMIT_MS = 2_400
 const SOUND_SILENCE_LIMIT_MS = 10_000
 
 /** @typedef {'publisher' | 'player' | 'pull' | 'upstream'} SessionKind */
@@ -50,15 +50,20 @@ export class Session {
   }
 
   /** Anything that the client sends on the media path is a sign of life. */
-  heard = () => {
+  heard() {
     // A player to which nothing is sent has nothing to report; ICE alone watches over it.
     this.#dueAt = this.kind === 'player' ? Infinity : performance.now() + SILENCE_LIMIT_MS
   }
 
   /** Media that a player gets is something to report. */
-  sent = (/** @type {import('./sdp.js').Kind} */ kind) => {
+  sent(/** @type {import('./sdp.js').Kind} */ kind) {
     const limitMs = kind === 'video' ? SILENCE_LIMIT_MS : SOUND_SILENCE_LIMIT_MS
     this.#dueAt = Math.min(this.#dueAt, performance.now() + limitMs)
+  }
+
+  /** The other side said goodbye to a track. A publisher that drops one track goes on with the rest. */
+  streamEnded() {
+    if (this.kind === 'upstream') this.close('stream ended')
   }
 
   /** @param {import('./sdp.js').Description} offer whose ICE credentials fragments must carry */

@@ -1,6 +1,6 @@
 // @ts-check
 import { address, isRtcp } from './rtp.js'
-import { isKeyFrameRequest, missingPackets, partsOf, senderReport } from './rtcp.js'
+import { goodbye, isKeyFrameRequest, missingPackets, partsOf, senderReport } from './rtcp.js'
 
 /** One audio or video track as it goes out, to a player or to an edge. */
 export class SinkTrack {
@@ -55,6 +55,7 @@ export class SinkTrack {
   }
 
   close() {
+    this.send(goodbye(this.ssrc))
     this.source.sinks.delete(this)
   }
 }

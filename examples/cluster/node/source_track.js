@@ -2,6 +2,7 @@
 import { isRtcp, isRtp, sequenceNumberOf, ssrcOf, withoutExtensions } from './rtp.js'
 import {
   bitrateLimit,
+  endedStream,
   keyFrameRequest,
   partsOf,
   receiverReport,
@@ -38,14 +39,14 @@ export class SourceTrack {
    * @param {string} codec
    * @param {number} ssrc 0: not known before the first packet
    * @param {number} keyFrameGapMs
-   * @param {() => void} onHeard
+   * @param {import('./session.js').Session} session
    */
-  constructor(kind, codec, ssrc, keyFrameGapMs, onHeard) {
+  constructor(kind, codec, ssrc, keyFrameGapMs, session) {
     this.kind = kind
     this.codec = codec
     this.ssrc = ssrc
     this.keyFrameGapMs = keyFrameGapMs
-    this.onHeard = onHeard
+    this.session = session
   }
 
   /** @param {Buffer} packet */
@@ -58,7 +59,7 @@ export class SourceTrack {
   #receiveRtp(received) {
     const packet = withoutExtensions(received)
     if (!packet) return
-    this.onHeard()
+    this.session.heard()
     this.ssrc = ssrcOf(packet)
     const sequenceNumber = sequenceNumberOf(packet)
     this.#reception.count(sequenceNumber)
@@ -74,8 +75,9 @@ export class SourceTrack {
 
   /** @param {Buffer} packet */
   #receiveRtcp(packet) {
-    this.onHeard()
+    this.session.heard()
     for (const part of partsOf(packet)) {
+      if (endedStream(part) === this.ssrc) return this.session.streamEnded()
       const sender = senderInfo(part)
       // The library hands a compound packet to every track that it mentions.
       if (!sender || sender.ssrc !== this.ssrc) continue

@@ -1,0 +1,67 @@
+// Each good run once more for each thing that can fail in it, with that one failing: an effect that
+// is refused, is answered with an error, or is never answered.
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "sim/scenario.hpp"
+
+using namespace sluice;
+using namespace sluice::sim;
+
+namespace {
+
+struct Run {
+  std::string problem;
+  bool live = false;
+  bool sessions_left = false;
+  std::vector<Fault> asked;
+  test::Lines trace;
+};
+
+Run run(const Scenario& scenario, std::size_t chance, bool tracing = false) {
+  ScriptedFate fate(scenario.always, chance);
+  World world(kScenarioSeed, fate);
+  if (tracing) world.keep_trace();
+  Client& client = world.open(scenario.config, scenario.source);
+  client.start();
+  world.run_until(kScenarioStop);
+  client.stop();
+  world.run_out();
+  Run result{.problem = world.problem(),
+             .live = client.monitor().has_been_live(),
+             .asked = fate.asked(),
+             .trace = std::move(world.trace())};
+  for (const auto& [url, session] : world.server().sessions())
+    result.sessions_left = result.sessions_left || session.open;
+  return result;
+}
+
+TEST_CASE("each good run is live and leaves nothing on the server") {
+  for (const Scenario& scenario : scenarios()) {
+    const Run good = run(scenario, ScriptedFate::kNever);
+    INFO(scenario);
+    CHECK(good.problem.empty());
+    CHECK(good.live);
+    CHECK_FALSE(good.sessions_left);
+  }
+}
+
+TEST_CASE("each good run with each effect failing once settles and cleans up") {
+  std::size_t runs = 0;
+  for (const Scenario& scenario : scenarios()) {
+    const std::vector<Fault> chances = run(scenario, ScriptedFate::kNever).asked;
+    for (std::size_t chance = 0; chance < chances.size(); ++chance, ++runs) {
+      const Run failed = run(scenario, chance);
+      if (failed.problem.empty()) continue;
+      std::string text;
+      for (const std::string& line : run(scenario, chance, true).trace) text += line + "\n";
+      const auto fault = static_cast<std::size_t>(chances[chance]);
+      FAIL_CHECK(scenario.name << ", with " << kFaultNames[fault] << " at chance " << chance << ": "
+                               << failed.problem << "\n"
+                               << text);
+    }
+  }
+  CHECK(runs > 500);
+}
+
+}  // namespace

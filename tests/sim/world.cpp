@@ -1,0 +1,62 @@
+#include "sim/world.hpp"
+
+namespace sluice::sim {
+
+Client& World::open(const SessionConfig& config, MediaSource source) {
+  clients_.push_back(
+      std::make_unique<Client>(nature_, server_, config, source, tracing_ ? &trace_ : nullptr));
+  return *clients_.back();
+}
+
+void World::run_until(TimePoint time) {
+  while (problem_.empty() && step(time)) {
+  }
+  nature_.pass_until(time);
+}
+
+void World::run_out() {
+  while (problem_.empty() && step(TimePoint::max())) {
+  }
+  if (!problem_.empty()) return;
+  for (const auto& client : clients_) client->check_end();
+  check();
+  for (const auto& [url, session] : server_.sessions()) {
+    if (url.ends_with("/of-another") && !session.open) problem_ = "another's stream is ended";
+  }
+}
+
+void World::sleep(Millis time) {
+  for (const auto& client : clients_) client->monitor().excuse(time);
+  nature_.pass_until(nature_.now() + time);
+}
+
+// The next thing that happens, if it does until `latest`.
+bool World::step(TimePoint latest) {
+  Client* waking = nullptr;
+  std::optional<TimePoint> at = nature_.next();
+  for (const auto& client : clients_) {
+    const auto wakes = client->wakes();
+    if (!wakes || (at && *at <= *wakes)) continue;
+    at = wakes;
+    waking = client.get();
+  }
+  if (!at || *at > latest) return false;
+  if (waking) {
+    nature_.pass_until(*at);
+    waking->wake();
+    if (waking->session().next_deadline().value_or(TimePoint::max()) <= nature_.now())
+      problem_ = "a timer goes off and nothing changes";
+  } else {
+    nature_.happen();
+  }
+  check();
+  return true;
+}
+
+void World::check() {
+  for (const auto& client : clients_) {
+    if (problem_.empty()) problem_ = client->monitor().problem();
+  }
+}
+
+}  // namespace sluice::sim

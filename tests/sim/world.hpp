@@ -1,0 +1,45 @@
+// The simulated world: nature, one server, and any number of clients, one behind another or at
+// once. One seed is one exact run.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "sim/client.hpp"
+
+namespace sluice::sim {
+
+class World {
+ public:
+  World(std::uint64_t seed, Fate& fate) : nature_(seed, fate) {}
+
+  Client& open(const SessionConfig& config, MediaSource source);
+  [[nodiscard]] Client& client() { return *clients_.back(); }
+  [[nodiscard]] Nature& nature() { return nature_; }
+  [[nodiscard]] Server& server() { return server_; }
+
+  // Runs until `time`, or until the first problem.
+  void run_until(TimePoint time);
+  // Runs until nothing more can happen, then checks what must be so at the end.
+  void run_out();
+  // The computer sleeps.
+  void sleep(Millis time);
+
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+  [[nodiscard]] const std::vector<std::unique_ptr<Client>>& clients() const { return clients_; }
+  [[nodiscard]] test::Lines& trace() { return trace_; }
+  void keep_trace() { tracing_ = true; }
+
+ private:
+  bool step(TimePoint latest);
+  void check();
+
+  Nature nature_;
+  Server server_{nature_};
+  std::vector<std::unique_ptr<Client>> clients_;
+  std::string problem_;
+  bool tracing_ = false;
+  test::Lines trace_;
+};
+
+}  // namespace sluice::sim
