@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startManager } from './manager/manager.js'
@@ -34,7 +35,7 @@ function readOptions() {
     origins: number('origins', values.origins, 0, NODES_LIMIT),
     edges: number('edges', values.edges, 0, NODES_LIMIT),
     nodePort: number('node-port', values['node-port'], 0, 65_535),
-    root: /** @type {string} */ (values.root),
+    root: path.resolve(/** @type {string} */ (values.root)),
   }
 }
 

@@ -1,5 +1,6 @@
 #include "base/json.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <nlohmann/detail/input/input_adapters.hpp>
 #include <nlohmann/detail/input/lexer.hpp>
@@ -24,10 +25,13 @@ class Parser {
  public:
   Parser(std::string_view text, JsonLimits limits)
       : lexer_(nlohmann::detail::input_adapter(text.data(), text.data() + text.size())),
+        // The lexer takes a NUL for the end of the text; JSON has none anywhere.
+        has_nul_(text.find('\0') != std::string_view::npos),
         limits_(limits) {}
 
   // RFC 8259 section 2, without recursion: a text cannot make the stack grow.
   std::optional<Json> run() {
+    if (has_nul_) return std::nullopt;
     Token token = lexer_.scan();
     while (read_value(token)) {
       if (open_.empty()) {
@@ -73,6 +77,8 @@ class Parser {
         if (!add(Json(static_cast<double>(lexer_.get_number_integer())))) return false;
         break;
       case Token::value_float:
+        // The lexer gives infinity for what no double holds.
+        if (!std::isfinite(lexer_.get_number_float())) return false;
         if (!add(Json(lexer_.get_number_float()))) return false;
         break;
       case Token::uninitialized:
@@ -132,6 +138,7 @@ class Parser {
   }
 
   Lexer lexer_;
+  bool has_nul_;
   JsonLimits limits_;
   std::size_t values_ = 0;
   Json root_;
@@ -165,7 +172,8 @@ void Json::overlay(const Json& over) {
   const Object* others = over.object();
   if (!members || !others) return;
   for (const auto& [key, value] : *others) {
-    if (!value.is_null()) members->emplace_back(key, value);
+    // Of equal keys the last one counts, which find() gives.
+    if (&value == over.find(key)) members->emplace_back(key, value);
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <span>
 
 #include "base/text.hpp"
 
@@ -9,31 +11,50 @@ namespace sluice {
 namespace {
 
 constexpr std::string_view kHidden = "<hidden>";
-constexpr std::string_view kSeparators = " =:\"'&?;,<>(){}|";
+// What ends a word. Letters, digits, '-', '_' and '.' stay together.
+constexpr std::string_view kSeparators = " =:\"'&?;,<>(){}[]|/\\@#";
 
 // A value follows these behind ':' or '='.
 constexpr std::array<std::string_view, 9> kSecretWords{"token",      "password",  "secret",
                                                        "credential", "auth",      "ice-pwd",
                                                        "ice-ufrag",  "signature", "username"};
-// A value follows these behind a mere space: HTTP authentication schemes.
-constexpr std::array<std::string_view, 2> kSchemes{"bearer", "basic"};
+// A value follows these behind a mere space: HTTP authentication schemes, and the ICE credential
+// that browsers put into candidates.
+constexpr std::array<std::string_view, 3> kSchemes{"bearer", "basic", "ufrag"};
 
 bool is_separator(char c) {
-  return kSeparators.find(c) != std::string_view::npos;
+  return kSeparators.find(c) != std::string_view::npos || is_control(c);
 }
 
-bool is_ipv4(std::string_view word) {
-  while (!word.empty() && word.back() == '.') word.remove_suffix(1);
-  return std::ranges::count(word, '.') == 3 &&
-         std::ranges::all_of(word, [](char c) { return is_digit(c) || c == '.'; });
+bool is_name_char(char c) {
+  return is_alpha(c) || c == '-' || c == '_';
 }
 
-// The length of the IPv6 address that `text` begins with; 0 where it begins with none.
+// The length of the IPv4 address that `text` begins with; 0 where it begins with none.
+std::size_t ipv4_length(std::string_view text) {
+  std::size_t length = 0;
+  for (int part = 0; part < 4; ++part) {
+    if (part > 0 && (length >= text.size() || text[length++] != '.')) return 0;
+    const std::size_t begin = length;
+    while (length < text.size() && is_digit(text[length])) ++length;
+    if (length == begin || length > begin + 3) return 0;
+  }
+  // "1.2.3.4.5" is something else.
+  const bool goes_on =
+      length + 1 < text.size() && text[length] == '.' && is_digit(text[length + 1]);
+  return goes_on ? 0 : length;
+}
+
+// The same for IPv6. A time of day ("12:34:56") is none.
 std::size_t ipv6_length(std::string_view text) {
+  text = text.substr(0, 256);  // a fingerprint at most; not all the rest again for each ':'
   const auto end =
       std::ranges::find_if_not(text, [](char c) { return is_hex(c) || c == ':' || c == '.'; });
-  const auto length = static_cast<std::size_t>(end - text.begin());
-  return std::ranges::count(text.substr(0, length), ':') >= 2 ? length : 0;
+  const std::string_view run = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+  const auto colons = std::ranges::count(run, ':');
+  const bool shaped = run.find("::") != std::string_view::npos || colons >= 7 ||
+                      (colons >= 6 && run.find('.') != std::string_view::npos);
+  return shaped && std::ranges::any_of(run, is_hex) ? run.size() : 0;
 }
 
 bool contains_secret_word(std::string_view word) {
@@ -43,9 +64,9 @@ bool contains_secret_word(std::string_view word) {
   });
 }
 
-bool is_scheme(std::string_view word) {
-  return std::ranges::any_of(
-      kSchemes, [&](std::string_view scheme) { return equals_ignoring_case(word, scheme); });
+bool is_one_of(std::string_view word, std::span<const std::string_view> list) {
+  return std::ranges::any_of(list,
+                             [&](std::string_view one) { return equals_ignoring_case(word, one); });
 }
 
 class Redactor {
@@ -53,78 +74,133 @@ class Redactor {
   explicit Redactor(std::string_view text) : rest_(text) {}
 
   std::string run() {
-    while (!rest_.empty() && out_.size() < kMaxLogBytes) {
-      if (const std::size_t length = ipv6_length(rest_); length > 0 && !after_word_) {
-        emit("<ip>", length);
-      } else if (rest_.starts_with("://")) {
-        authority();
-      } else if (rest_.front() == '?' && in_url_) {
-        emit("?<hidden>", std::min(rest_.find_first_of(" \"'<>)"), rest_.size()));
-        in_url_ = false;
-      } else if (is_separator(rest_.front()) || is_control(rest_.front())) {
-        separator();
-      } else {
-        word();
-      }
-    }
+    while (!rest_.empty() && out_.size() <= kMaxLogBytes) step();
     if (out_.size() > kMaxLogBytes || !rest_.empty()) {
-      out_.resize(std::min(out_.size(), kMaxLogBytes));
+      std::size_t cut = std::min(out_.size(), kMaxLogBytes);
+      // Not inside a character of UTF-8.
+      while (cut > 0 && cut < out_.size() && (out_[cut] & 0xc0) == 0x80) --cut;
+      out_.resize(cut);
       out_.append("...");
     }
     return std::move(out_);
   }
 
  private:
+  // Where the next value stands, if a secret one is announced.
+  enum class Secret : std::uint8_t { No, BehindSign, Next };
+
+  void step() {
+    const char c = rest_.front();
+    if (rest_.starts_with("://")) {
+      authority();
+    } else if (c == '?' && in_url_) {
+      emit("?<hidden>", rest_.substr(0, rest_.find_first_of(" \"<>")).size());
+      in_url_ = false;
+    } else if (secret_ == Secret::Next && (c == '"' || c == '\'')) {
+      quoted_value(c);
+    } else if (const std::size_t length = in_word_ ? 0 : ipv6_length(rest_); length > 0) {
+      emit("<ip>", length);
+    } else if (is_separator(c)) {
+      separator();
+    } else if (secret_ == Secret::Next) {
+      value();
+    } else {
+      word();
+    }
+  }
+
+  static Secret announced_by(std::string_view word) {
+    return contains_secret_word(word) ? Secret::BehindSign : Secret::No;
+  }
+
   void emit(std::string_view shown, std::size_t consumed) {
     out_.append(shown);
     rest_.remove_prefix(consumed);
-    after_word_ = true;
+    in_word_ = true;
   }
 
   // "://": what follows up to the path may hold user information.
   void authority() {
-    in_url_ = true;
-    const std::string_view authority = rest_.substr(0, rest_.find_first_of("/? \"'<>", 3));
+    const std::string_view authority = rest_.substr(0, rest_.find_first_of("/?# \"<>", 3));
     const std::size_t at = authority.rfind('@');
     if (at == std::string_view::npos) {
       emit("://", 3);
     } else {
       emit("://<hidden>@", at + 1);
     }
-    after_word_ = false;
+    in_url_ = true;
+    in_word_ = false;
+    secret_ = Secret::No;
   }
 
   void separator() {
     const char c = rest_.front();
-    if (c == '=' || c == ':') assigned_ = true;
-    if (c == ' ') in_url_ = false;
-    out_.push_back(is_control(c) ? ' ' : c);
-    rest_.remove_prefix(1);
-    after_word_ = false;
+    if ((c == '=' || c == ':') && secret_ == Secret::BehindSign) secret_ = Secret::Next;
+    // The value was empty.
+    if ((c == '&' || c == ',' || c == ';') && secret_ == Secret::Next) secret_ = Secret::No;
+    if (c == ' ' || is_control(c)) in_url_ = false;
+    // "\n" and the like, escaped in a text within a text: the letter belongs to no word.
+    const bool escape = c == '\\' && rest_.size() > 1 && is_alpha(rest_[1]);
+    if (escape) {
+      emit(rest_.substr(0, 2), 2);
+    } else {
+      emit(is_control(c) ? " " : rest_.substr(0, 1), 1);
+    }
+    in_word_ = false;
+  }
+
+  // Up to the closing quote, or all the rest.
+  void quoted_value(char quote) {
+    std::size_t end = 1;
+    while (end < rest_.size() && rest_[end] != quote) end += rest_[end] == '\\' ? 2 : 1;
+    end = std::min(end, rest_.size());
+    const std::string_view inside = rest_.substr(1, end - 1);
+    out_.push_back(quote);
+    secret_ = announced_by(inside);
+    emit(inside.empty() ? inside : kHidden, end);
+    if (!rest_.empty()) emit(rest_.substr(0, 1), 1);
+    in_word_ = false;
+  }
+
+  // Up to what cannot be in a value that stands without quotes.
+  void value() {
+    const auto end = std::ranges::find_if(rest_, [](char c) {
+      return is_control(c) || c == ' ' || c == '"' || c == '<' || c == '&';
+    });
+    std::string_view run = rest_.substr(0, static_cast<std::size_t>(end - rest_.begin()));
+    while (run.ends_with(',') || run.ends_with(';')) run.remove_suffix(1);
+    const bool announces = run.ends_with(':');
+    const std::string_view name = run.substr(0, run.size() - (announces ? 1 : 0));
+    if (is_one_of(name, kSchemes) || is_one_of(name, kSecretWords) ||
+        (announces && contains_secret_word(name) && std::ranges::all_of(name, is_name_char))) {
+      emit(run, run.size());  // "Authorization: Token ...", "bearer token: ...": it comes next
+      return;
+    }
+    secret_ = announced_by(run);
+    emit(kHidden, run.size());
   }
 
   void word() {
-    const auto end =
-        std::ranges::find_if(rest_, [](char c) { return is_separator(c) || is_control(c); });
-    const std::string_view word = rest_.substr(0, static_cast<std::size_t>(end - rest_.begin()));
-    const bool is_value = after_scheme_ || (after_secret_ && assigned_);
-    after_scheme_ = is_scheme(word);
-    after_secret_ = contains_secret_word(word);
-    assigned_ = false;
-    if (is_value && !after_scheme_) {
-      after_secret_ = false;
-      emit(kHidden, word.size());
-    } else {
-      emit(is_ipv4(word) ? "<ip>" : word, word.size());
+    std::size_t length = 0;
+    while (length < rest_.size() && !is_separator(rest_[length])) {
+      const bool begins = length == 0 || (!is_digit(rest_[length - 1]) && rest_[length - 1] != '.');
+      const std::size_t address =
+          begins && is_digit(rest_[length]) ? ipv4_length(rest_.substr(length)) : 0;
+      if (address > 0) {
+        out_.append(rest_.substr(0, length));
+        return emit("<ip>", length + address);
+      }
+      ++length;
     }
+    const std::string_view word = rest_.substr(0, length);
+    secret_ = is_one_of(word, kSchemes) ? Secret::Next : announced_by(word);
+    emit(word, length);
   }
 
   std::string_view rest_;
   std::string out_;
-  bool after_word_ = false;    // the last thing emitted was a word, so what follows continues it
-  bool after_secret_ = false;  // the last word announces a secret value
-  bool after_scheme_ = false;
-  bool assigned_ = false;  // ':' or '=' stood between the last word and here
+  Secret secret_ = Secret::No;
+  bool in_word_ = false;  // what follows continues a word
   bool in_url_ = false;
 };
 

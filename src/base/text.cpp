@@ -31,7 +31,7 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, std::int64_t ma
   for (const char c : text) {
     if (!is_digit(c)) return std::nullopt;
     const std::int64_t digit = c - '0';
-    if (value > (max - digit) / 10) return std::nullopt;
+    if (digit > max || value > (max - digit) / 10) return std::nullopt;
     value = value * 10 + digit;
   }
   return value;

@@ -18,13 +18,6 @@ bool is_acceptable(char c) {
   return !is_control(c) && c != ' ' && c != '\\' && c != '"' && c != '<' && c != '>' && c != '`';
 }
 
-bool is_ipv6_literal(std::string_view host) {
-  if (host.size() < 4 || host.front() != '[' || host.back() != ']') return false;
-  const std::string_view inner = host.substr(1, host.size() - 2);
-  return inner.find(':') != std::string_view::npos &&
-         std::ranges::all_of(inner, [](char c) { return is_hex(c) || c == ':' || c == '.'; });
-}
-
 bool is_label(std::string_view label) {
   return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
          std::ranges::all_of(label, [](char c) { return is_alnum(c) || c == '-' || c == '_'; });
@@ -38,10 +31,40 @@ bool is_ipv4(std::string_view host) {
   int parts = 0;
   bool good = std::ranges::count(host, '.') == 3;
   while (good && parts < 4) {
-    good = parse_decimal(next_piece(host, '.'), 255).has_value();
+    const std::string_view part = next_piece(host, '.');
+    // Some read a leading zero as octal.
+    good = parse_decimal(part, 255).has_value() && (part.size() == 1 || part.front() != '0');
     ++parts;
   }
   return good;
+}
+
+// RFC 4291 section 2.2, in brackets.
+bool is_ipv6_literal(std::string_view host) {
+  if (host.size() < 4 || host.front() != '[' || host.back() != ']') return false;
+  std::string_view rest = host.substr(1, host.size() - 2);
+  int groups = 0;
+  bool compressed = rest.starts_with("::");
+  if (compressed) rest.remove_prefix(2);
+  while (!rest.empty()) {
+    const std::size_t colon = rest.find(':');
+    const bool last = colon == std::string_view::npos;
+    const std::string_view group = rest.substr(0, colon);
+    if (last && is_ipv4(group)) {
+      groups += 2;
+      break;
+    }
+    if (group.empty() || group.size() > 4 || !std::ranges::all_of(group, is_hex)) return false;
+    ++groups;
+    if (last) break;
+    rest.remove_prefix(colon + 1);
+    if (rest.empty() || (rest.front() == ':' && compressed)) return false;
+    if (rest.front() == ':') {
+      compressed = true;
+      rest.remove_prefix(1);
+    }
+  }
+  return compressed ? groups < 8 : groups == 8;
 }
 
 // RFC 3986 section 5.2.4.
@@ -97,6 +120,12 @@ std::optional<Url> parse_after_scheme(std::string scheme, std::string_view text)
   return url;
 }
 
+// What is written can be read again: the whole is bounded, not only its parts.
+std::optional<Url> within_limit(std::optional<Url> url) {
+  if (url && url->text().size() > kMaxUrlBytes) url.reset();
+  return url;
+}
+
 // The scheme of an absolute reference, lower case; empty for a relative one.
 std::string scheme_of(std::string_view text) {
   const std::size_t colon = text.find(':');
@@ -129,7 +158,7 @@ std::optional<Url> parse_url(std::string_view text) {
   if (scheme != "http" && scheme != "https") return std::nullopt;
   text.remove_prefix(scheme.size() + 1);
   if (!text.starts_with("//")) return std::nullopt;
-  return parse_after_scheme(std::move(scheme), text.substr(2));
+  return within_limit(parse_after_scheme(std::move(scheme), text.substr(2)));
 }
 
 std::optional<Url> resolve_url(const Url& base, std::string_view reference) {
@@ -137,7 +166,8 @@ std::optional<Url> resolve_url(const Url& base, std::string_view reference) {
     return std::nullopt;
   }
   if (!scheme_of(reference).empty()) return parse_url(reference);
-  if (reference.starts_with("//")) return parse_after_scheme(base.scheme, reference.substr(2));
+  if (reference.starts_with("//"))
+    return within_limit(parse_after_scheme(base.scheme, reference.substr(2)));
 
   Url url = base;
   if (reference.starts_with("/")) {
@@ -149,7 +179,7 @@ std::optional<Url> resolve_url(const Url& base, std::string_view reference) {
         std::string_view(base.path).substr(0, base.path.rfind('/') + 1);
     set_path_and_query(url, concat(directory, reference));
   }
-  return url;
+  return within_limit(std::move(url));
 }
 
 bool is_valid_host(std::string_view host) {

@@ -78,7 +78,7 @@ std::optional<std::string> scalar_text(const Json& value) {
   if (const std::string* text = value.string()) return *text;
   if (const auto flag = value.boolean()) return *flag ? "true" : "false";
   const auto number = value.number();
-  if (number && *number == std::floor(*number) && std::abs(*number) < 1e15) {
+  if (number && *number == std::floor(*number) && std::abs(*number) <= 9007199254740992.0) {
     return std::to_string(static_cast<long long>(*number));
   }
   return std::nullopt;
@@ -93,7 +93,8 @@ void read_params(Reader& reader, SessionConfig& config) {
                        "connectionParams must be an object of at most 64 values");
   }
   for (const auto& [key, value] : *members) {
-    if (value.is_null()) continue;
+    // Of equal keys the last one counts, which find() gives; null is absent.
+    if (&value != given->find(key)) continue;
     auto text = scalar_text(value);
     if (!text || text->size() > kMaxParamBytes || key.empty() || key.size() > kMaxNameBytes) {
       return reader.fail(ErrorCode::ConfigInvalid,
@@ -124,17 +125,30 @@ void read_timeouts(Reader& reader, Timeouts& timeouts) {
 
 // Why a name (a stream's, or a piece of an app's path) cannot be used; empty when it can. Encoding
 // would make each of these safe on the first server, but proxies decode more than once.
-std::string_view fault_of_name(std::string_view name) {
-  if (name.size() > kMaxNameBytes) return "it is longer than 255 bytes";
+std::string_view fault_of_text(std::string_view name) {
   if (has_control(name)) return "it holds a control character";
   if (name == "." || name == "..") return "it is a relative path";
   if (name.find_first_of("/\\") != std::string_view::npos) return "it holds a slash or a backslash";
-  const std::string lower = lowercase(name);
-  for (const std::string_view encoded : {"%2f", "%5c", "%2e%2e", "%00", "%0a", "%0d"}) {
-    if (lower.find(encoded) != std::string::npos)
-      return "it holds an encoded slash, dots or control character";
-  }
   return {};
+}
+
+std::string decoded(std::string_view text) {
+  const auto value = [](char c) { return is_digit(c) ? c - '0' : to_lower(c) - 'a' + 10; };
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool encoded =
+        text[i] == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
+    out.push_back(encoded ? static_cast<char>(value(text[i + 1]) * 16 + value(text[i + 2]))
+                          : text[i]);
+    if (encoded) i += 2;
+  }
+  return out;
+}
+
+std::string_view fault_of_name(std::string_view name) {
+  if (name.size() > kMaxNameBytes) return "it is longer than 255 bytes";
+  const std::string_view fault = fault_of_text(name);
+  return fault.empty() ? fault_of_text(decoded(name)) : fault;
 }
 
 void read_app(Reader& reader, SessionConfig& config) {
@@ -179,21 +193,25 @@ void read_endpoint(Reader& reader, SessionConfig& config) {
   config.stream_name = reader.text("streamName");
 }
 
+bool has_param(const SessionConfig& config, std::string_view key) {
+  return std::ranges::any_of(config.params,
+                             [key](const auto& param) { return param.first == key; });
+}
+
 // The query parameters that the field's servers know. A foreign endpoint gets only those that the
 // caller has set: its URL may be signed, or its server strict.
 void read_known_params(Reader& reader, SessionConfig& config) {
-  const auto add = [&](std::string_view key, std::string_view option, std::string_view fallback) {
-    const auto number = reader.member(option) ? reader.member(option)->number() : std::nullopt;
-    if (config.has_endpoint && !reader.has(option)) return;
-    config.params.emplace_back(key, number ? std::to_string(static_cast<long long>(*number))
-                                           : reader.text(option, fallback));
+  const auto add = [&](std::string_view key, std::string_view option, std::string value) {
+    if (has_param(config, key) || (config.has_endpoint && !reader.has(option))) return;
+    config.params.emplace_back(key, std::move(value));
   };
   if (config.role == Role::Publisher) {
-    add("mode", "streamMode", "live");
-    add("transport", "iceTransport", "udp");
-    add("keyFramerate", "keyFramerate", "3000");
-  } else {
-    add("transport", "iceTransport", "udp");
+    add("mode", "streamMode", reader.text("streamMode", "live"));
+  }
+  add("transport", "iceTransport", reader.text("iceTransport", "udp"));
+  if (config.role == Role::Publisher) {
+    const auto ms = reader.number("keyFramerate", 1, 600'000);
+    add("keyFramerate", "keyFramerate", std::to_string(static_cast<long long>(ms.value_or(3000))));
   }
 }
 
@@ -239,13 +257,19 @@ Result<SessionConfig> parse_config(Role role, std::string_view options, std::uin
   read_known_params(reader, config);
   read_timeouts(reader, config.timeouts);
   config.token = reader.text("token");
-  if (has_control(config.token) || config.token.size() > kMaxTokenBytes) {
-    reader.fail(ErrorCode::ConfigInvalid, "token must be at most 8 KiB without control characters");
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (has_control(config.token) || !std::ranges::all_of(config.token, is_ascii) ||
+      config.token.size() > kMaxTokenBytes) {
+    reader.fail(ErrorCode::ConfigInvalid,
+                "token must be at most 8 KiB of ASCII without control characters");
   }
   config.trickle = reader.flag("trickleIce", true);
   config.use_offered_ice_servers = !names_ice_servers(reader);
   config.release_media_on_stop = reader.flag("clearMediaOnUnpublish", false);
   config.mute_if_autoplay_blocked = reader.flag("muteOnAutoplayRestriction", true);
+  if (!reader.error() && endpoint_url(config).text().size() > kMaxUrlBytes) {
+    reader.fail(ErrorCode::ConfigInvalid, "the endpoint's URL is longer than 8192 bytes");
+  }
   if (reader.error()) return std::move(*reader.error());
   return config;
 }
@@ -266,7 +290,8 @@ Url endpoint_url(const SessionConfig& config) {
     url.path.append(config.role == Role::Publisher ? "/whip/endpoint/" : "/whep/endpoint/");
     url.path.append(percent_encode(config.stream_name));
   }
-  if (!config.subscription_id.empty()) url.add_query("requestId", config.subscription_id);
+  if (!config.subscription_id.empty() && !has_param(config, "requestId"))
+    url.add_query("requestId", config.subscription_id);
   for (const auto& [key, value] : config.params) url.add_query(key, value);
   return url;
 }

@@ -1,5 +1,7 @@
 #include "session/http_answer.hpp"
 
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "base/redact.hpp"
 #include "base/text.hpp"
@@ -9,7 +11,6 @@ namespace sluice {
 namespace {
 
 constexpr std::int64_t kMaxRetryAfterSeconds = 24 * 60 * 60;
-constexpr std::size_t kMaxDetailBytes = 200;
 
 bool is_success(int status) {
   return status >= 200 && status <= 299;
@@ -27,6 +28,7 @@ ErrorCode code_of_status(int status) {
       return ErrorCode::HttpNotFound;
     case 409:
       return ErrorCode::HttpConflict;
+    case 429:  // RFC 6585 section 4: it passes
     case 503:
       return ErrorCode::HttpUnavailable;
     default:
@@ -51,7 +53,7 @@ std::string problem_text(const HttpAnswered& answer) {
     const auto json = parse_json(answer.body, {.bytes = 16 * 1024, .depth = 8, .values = 256});
     for (const std::string_view key : {"detail", "title", "errorMessage", "error", "message"}) {
       const Json* member = json ? json->find(key) : nullptr;
-      if (member && member->string()) return *member->string();
+      if (member && member->string() && !member->string()->empty()) return *member->string();
     }
     return {};
   }
@@ -73,17 +75,23 @@ Error body_error(const HttpAnswered& answer) {
 
 Error http_error(const HttpAnswered& answer) {
   Error error{.code = code_of_status(answer.status)};
-  error.detail = redact(problem_text(answer).substr(0, kMaxDetailBytes));
+  error.detail = redact(problem_text(answer));
   error.http_status = answer.status;
-  if (const auto seconds = parse_decimal(trim(answer.retry_after), kMaxRetryAfterSeconds)) {
-    error.retry_after = std::chrono::seconds(*seconds);
+  const std::string_view wait = trim(answer.retry_after);
+  if (!wait.empty() && std::ranges::all_of(wait, is_digit)) {
+    error.retry_after = std::chrono::seconds(
+        parse_decimal(wait, kMaxRetryAfterSeconds).value_or(kMaxRetryAfterSeconds));
   }
   return error;
 }
 
+bool is_counter_offer(const HttpAnswered& answer, Role role) {
+  return role == Role::Subscriber && answer.status == 406 &&
+         is_media_type(answer.content_type, "application/sdp");
+}
+
 PostVerdict judge_post(const HttpAnswered& answer, Role role, bool had_token) {
-  const bool may_counter = role == Role::Subscriber && answer.status == 406 &&
-                           is_media_type(answer.content_type, "application/sdp");
+  const bool may_counter = is_counter_offer(answer, role);
   if (!is_success(answer.status) && !may_counter) {
     Error error = http_error(answer);
     const bool lost =
@@ -102,14 +110,14 @@ PostVerdict judge_post(const HttpAnswered& answer, Role role, bool had_token) {
   return Accepted{};
 }
 
-Result<SessionUrl> session_url(const HttpAnswered& answer) {
+Result<SessionUrl> session_url(const HttpAnswered& answer, const Url& endpoint) {
   if (answer.location.empty()) return {ErrorCode::SignalNoLocation, ""};
   const auto base = parse_url(answer.url);
   if (!base) return {ErrorCode::SignalNoLocation, "the answer's own URL cannot be read"};
   auto url = resolve_url(*base, answer.location);
   if (!url) return {ErrorCode::SignalNoLocation, "it is not a usable URL"};
-  const bool same_origin = url->origin() == base->origin();
-  if (!same_origin && url->scheme != "https" && base->scheme == "https") {
+  const bool same_origin = url->origin() == endpoint.origin();
+  if (!same_origin && url->scheme != "https" && endpoint.scheme == "https") {
     return {ErrorCode::SignalNoLocation, "it leads from https to http"};
   }
   return SessionUrl{.url = std::move(*url), .etag = answer.etag, .send_token = same_origin};

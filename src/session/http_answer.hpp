@@ -22,8 +22,9 @@ struct SessionUrl {
 };
 
 // The session's URL out of an answer to a POST: its Location, resolved against the URL that
-// answered (behind redirects). Errors: SignalNoLocation where none can be read or used.
-[[nodiscard]] Result<SessionUrl> session_url(const HttpAnswered& answer);
+// answered (behind redirects). `endpoint` is the URL that the app chose: its origin alone gets the
+// token. Errors: SignalNoLocation where none can be read or used.
+[[nodiscard]] Result<SessionUrl> session_url(const HttpAnswered& answer, const Url& endpoint);
 
 struct Accepted {};   // 2xx with an answer
 struct Countered {};  // with an offer of the server's own, to be answered by PATCH
@@ -34,6 +35,9 @@ using PostVerdict = std::variant<Accepted, Countered, Refused>;
 
 // The answer to a POSTed offer. `had_token`: an Authorization header was sent.
 [[nodiscard]] PostVerdict judge_post(const HttpAnswered& answer, Role role, bool had_token);
+
+// A 406 with an offer, or with what should be one.
+[[nodiscard]] bool is_counter_offer(const HttpAnswered& answer, Role role);
 
 // The error that a refusing answer stands for: by its status alone, as RFC 9725 section 4.1 wants,
 // with what a problem-details body (RFC 9457) or a short plain text says as its detail.

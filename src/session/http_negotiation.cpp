@@ -124,6 +124,8 @@ constexpr Row kRows[] = {
 
 constexpr auto kTable = [] {
   std::array<std::array<NegotiationCell, kNegotiationEvents>, kNegotiationStates> table{};
+  // Said aloud: g++ 12 loses the default of `ignored` in the cells that nothing is assigned to.
+  for (auto& cells : table) cells.fill(NegotiationCell{.next = {}, .ignored = true});
   for (const Row& row : kRows) {
     table[static_cast<std::size_t>(row.state)][static_cast<std::size_t>(row.event)] = {row.next,
                                                                                        false};
@@ -139,6 +141,11 @@ bool take(std::optional<OpId>& slot, OpId op) {
   if (slot != op) return false;
   slot.reset();
   return true;
+}
+
+// Nothing is wanted of the peer any more.
+bool is_over(State state) {
+  return state == State::Orphaning || state == State::Deleting || state == State::Done;
 }
 
 bool is_success(int status) {
@@ -185,7 +192,7 @@ void HttpNegotiation::handle(const Input& input, TimePoint now) {
   if (const auto* offer = std::get_if<OfferCreated>(&input)) {
     if (take(offer_op_, offer->op)) on_offer(offer->sdp, now);
   } else if (const auto* answer = std::get_if<AnswerCreated>(&input)) {
-    if (take(answer_op_, answer->op) && step(Event::AnswerReady, now)) patch_answer(answer->sdp);
+    if (take(answer_op_, answer->op)) on_answer(answer->sdp, now);
   } else if (const auto* applied = std::get_if<DescriptionApplied>(&input)) {
     on_description_applied(applied->op, now);
   } else if (const auto* refused = std::get_if<PeerRefused>(&input)) {
@@ -193,9 +200,11 @@ void HttpNegotiation::handle(const Input& input, TimePoint now) {
   } else if (const auto* gathered = std::get_if<CandidateGathered>(&input)) {
     if (state_ != State::Countering) trickle_.candidate(gathered->candidate);
   } else if (const auto* finished = std::get_if<GatheringFinished>(&input)) {
-    if (state_ == State::Countering) return;
+    const bool rolled_back = state_ == State::Countering && !held_answer_;
+    if (rolled_back || is_over(state_)) return;
     trickle_.end_of_candidates();
     emit(event::kPeerCandidateEnd);
+    if (held_answer_) return send_held_answer(finished->sdp, now);
     if (step(Event::GatherEnd, now)) post_offer(finished->sdp.empty() ? local_sdp_ : finished->sdp);
   } else if (const auto* peer = std::get_if<PeerStateChanged>(&input)) {
     on_peer_state(peer->state, now);
@@ -296,15 +305,22 @@ void HttpNegotiation::wait(Wait reason, TimePoint now) {
 void HttpNegotiation::on_expired(TimePoint now) {
   if (patch_deadline_ && now >= *patch_deadline_) {
     patch_deadline_.reset();
-    if (patch_op_) push(AbortHttp{attempt_, *patch_op_});
-    patch_op_.reset();
+    const bool answering = answer_patch_op_.has_value();
+    abort_patches();
     trickle_.stop();
+    if (answering) {
+      fail(Event::AnswerPatchRefused, {ErrorCode::SignalTimeout, "waited for: answer"}, now);
+    }
   }
   if (wait_ == Wait::None || now < deadline_) return;
   const std::string detail = concat("waited for: ", wait_name(wait_));
   switch (state_) {
     case State::Gathering:
       if (step(Event::Expire, now)) post_offer(local_sdp_);
+      break;
+    case State::Countering:
+      if (held_answer_) return send_held_answer({}, now);
+      fail(Event::Expire, {ErrorCode::PeerTimeout, detail}, now);
       break;
     case State::Posting:
       fail(Event::Expire, {ErrorCode::SignalTimeout, detail}, now);
@@ -322,7 +338,6 @@ void HttpNegotiation::on_expired(TimePoint now) {
     case State::Idle:
     case State::Offering:
     case State::Answering:
-    case State::Countering:
     case State::Connecting:
     case State::Done:
       fail(Event::Expire, {ErrorCode::PeerTimeout, detail}, now);
@@ -347,8 +362,35 @@ void HttpNegotiation::on_offer(const std::string& sdp, TimePoint now) {
   push(ApplyLocal{attempt_, *local_op_, {SdpType::Offer, sdp}});
 }
 
+void HttpNegotiation::on_answer(const std::string& sdp, TimePoint now) {
+  if (state_ != State::Countering) return;
+  auto parsed = parse_sdp(sdp);
+  if (!parsed) {
+    return fail(Event::PeerRefusal, {ErrorCode::PeerRefusedSdp, "the answer is not SDP"}, now);
+  }
+  trickle_.set_offer(std::move(*parsed));
+  local_op_ = next_op();
+  push(ApplyLocal{attempt_, *local_op_, {SdpType::Answer, sdp}});
+  if (config_.trickle) {
+    if (step(Event::AnswerReady, now)) patch_answer(sdp, now);
+  } else {
+    held_answer_ = sdp;
+    wait(Wait::Gathering, now);
+  }
+}
+
+void HttpNegotiation::send_held_answer(const std::string& gathered, TimePoint now) {
+  const std::string sdp = gathered.empty() ? *held_answer_ : gathered;
+  held_answer_.reset();
+  if (step(Event::AnswerReady, now)) patch_answer(sdp, now);
+}
+
 void HttpNegotiation::on_description_applied(OpId op, TimePoint now) {
   take(local_op_, op);
+  if (take(servers_op_, op)) {
+    trickle_.gather_again();
+    trickle_.open();
+  }
   if (!take(remote_op_, op) || !step(Event::RemoteReady, now)) return;
   if (state_ != State::Countering) return;
   answer_op_ = next_op();
@@ -360,8 +402,9 @@ void HttpNegotiation::on_peer_refused(const PeerRefused& refusal, TimePoint now)
                     take(remote_op_, refusal.op) || take(answer_op_, refusal.op);
   if (ours) {
     fail(Event::PeerRefusal, refusal.error, now);
-  } else {
-    // Only the servers' own ICE servers: it goes on without them.
+  } else if (take(servers_op_, refusal.op) && !is_over(state_)) {
+    // It goes on without them.
+    trickle_.open();
     warn(refusal.error.code, refusal.error.detail);
   }
 }
@@ -423,9 +466,10 @@ void HttpNegotiation::on_http(const HttpAnswered& answer, TimePoint now) {
                concat("the server takes no candidates: HTTP ", std::to_string(answer.status))});
     }
   } else if (take(answer_patch_op_, answer.op)) {
+    patch_deadline_.reset();
     if (is_success(answer.status)) {
       emit(event::kAnswerEnd);
-      trickle_.open();
+      config_.trickle ? trickle_.open() : trickle_.stop();
     } else {
       fail(Event::AnswerPatchRefused, http_error(answer), now);
     }
@@ -442,6 +486,7 @@ void HttpNegotiation::on_http_failed(const HttpFailed& failure, TimePoint now) {
     patch_deadline_.reset();
     trickle_.stop();
   } else if (take(answer_patch_op_, failure.op)) {
+    patch_deadline_.reset();
     fail(Event::AnswerPatchRefused, std::move(error), now);
   } else if (take(delete_op_, failure.op)) {
     if (step(Event::DeleteEnd, now)) tear_down(now);
@@ -453,10 +498,18 @@ void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now
   const PostVerdict verdict = judge_post(answer, config_.role, !config_.token.empty());
   const auto* refused = std::get_if<Refused>(&verdict);
   // A refusal makes no session, but a 2xx whose body cannot be used does.
-  if (!refused || is_success(answer.status)) learn_session(answer);
+  // So does a counter-offer that cannot be used. But a Location of another refusal may be
+  // somebody else's session.
+  if (!refused || is_success(answer.status) || is_counter_offer(answer, config_.role)) {
+    learn_session(answer);
+  }
   if (refused) return fail(Event::PostRefused, refused->error, now);
 
   const bool countered = std::holds_alternative<Countered>(verdict);
+  if (countered && !session_) {
+    return fail(Event::PostRefused, {ErrorCode::SignalNoLocation, "its offer cannot be answered"},
+                now);
+  }
   if (!step(countered ? Event::PostCountered : Event::PostAccepted, now)) return;
   if (!wanted) return tear_down(now);
   Url shown = endpoint_url(config_);
@@ -466,7 +519,7 @@ void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now
 }
 
 void HttpNegotiation::learn_session(const HttpAnswered& answer) {
-  auto session = session_url(answer);
+  auto session = session_url(answer, config_.endpoint);
   const bool wanted = state_ == State::Posting;
   if (!session) {
     if (wanted) warn(session.error().code, session.error().detail);
@@ -481,10 +534,13 @@ void HttpNegotiation::take_answer(const HttpAnswered& answer) {
   if (config_.trickle) {
     auto servers =
         config_.use_offered_ice_servers ? ice_servers(answer.link) : std::vector<IceServer>{};
-    if (!servers.empty()) {
-      push(UseIceServers{attempt_, next_op(), std::move(servers), {SdpType::Offer, local_sdp_}});
+    if (servers.empty()) {
+      trickle_.open();
+    } else {
+      // Gathering begins anew: until then the server must not hear that there are no more.
+      servers_op_ = next_op();
+      push(UseIceServers{attempt_, *servers_op_, std::move(servers), {SdpType::Offer, local_sdp_}});
     }
-    trickle_.open();
   } else {
     trickle_.stop();
     emit(event::kTrickleComplete);
@@ -504,13 +560,10 @@ void HttpNegotiation::apply_remote(SdpType type, const std::string& sdp) {
   push(ApplyRemote{attempt_, *remote_op_, {type, sdp}});
 }
 
-void HttpNegotiation::patch_answer(const std::string& sdp) {
-  local_op_ = next_op();
-  push(ApplyLocal{attempt_, *local_op_, {SdpType::Answer, sdp}});
+void HttpNegotiation::patch_answer(const std::string& sdp, TimePoint now) {
   emit(event::kAnswerStart, Description{SdpType::Answer, sdp});
-  if (auto parsed = parse_sdp(sdp)) trickle_.set_offer(std::move(*parsed));
-  if (!session_) return;  // the connect deadline ends what cannot be answered
   answer_patch_op_ = next_op();
+  patch_deadline_ = now + config_.timeouts.answer;
   SendHttp http =
       request(*answer_patch_op_, HttpMethod::Patch, session_->url.text(), session_->send_token);
   http.headers.push_back({"Content-Type", std::string(kSdp)});
@@ -540,7 +593,7 @@ void HttpNegotiation::send_candidates(TimePoint now) {
 void HttpNegotiation::fail(Event event, Error error, TimePoint now) {
   const bool was_up = state_ == State::Connected;
   // Whoever has given up already does not want to hear of it again.
-  const bool given_up = state_ == State::Orphaning || state_ == State::Deleting;
+  const bool given_up = is_over(state_);
   if (!step(event, now)) return;
   if (!given_up) notes_.push_back(NegotiationFailed{std::move(error), was_up});
   tear_down(now);
@@ -549,9 +602,7 @@ void HttpNegotiation::fail(Event event, Error error, TimePoint now) {
 // Carries out what the state behind the last step asks for. Safe to be called again.
 void HttpNegotiation::tear_down(TimePoint now) {
   trickle_.stop();
-  if (patch_op_) push(AbortHttp{attempt_, *patch_op_});
-  patch_op_.reset();
-  patch_deadline_.reset();
+  abort_patches();
   if (state_ == State::Deleting && !delete_op_) {
     if (session_) {
       if (is_publisher() && peer_open_) push(StopSending{attempt_});
@@ -567,6 +618,14 @@ void HttpNegotiation::tear_down(TimePoint now) {
     peer_open_ = false;
   }
   if (state_ == State::Done) notes_.push_back(NegotiationFinished{});
+}
+
+void HttpNegotiation::abort_patches() {
+  for (auto* op : {&patch_op_, &answer_patch_op_}) {
+    if (*op) push(AbortHttp{attempt_, **op});
+    op->reset();
+  }
+  patch_deadline_.reset();
 }
 
 void HttpNegotiation::send_delete() {

@@ -110,6 +110,7 @@ class HttpNegotiation {
   void wait(Wait reason, TimePoint now);
 
   void on_offer(const std::string& sdp, TimePoint now);
+  void on_answer(const std::string& sdp, TimePoint now);
   void on_http(const HttpAnswered& answer, TimePoint now);
   void on_http_failed(const HttpFailed& failure, TimePoint now);
   void on_post_answered(const HttpAnswered& answer, TimePoint now);
@@ -122,12 +123,14 @@ class HttpNegotiation {
   void apply_remote(SdpType type, const std::string& sdp);
   void take_answer(const HttpAnswered& answer);
   void take_counter_offer(const HttpAnswered& answer);
-  void patch_answer(const std::string& sdp);
+  void patch_answer(const std::string& sdp, TimePoint now);
+  void send_held_answer(const std::string& gathered, TimePoint now);
   void send_candidates(TimePoint now);
   void learn_session(const HttpAnswered& answer);
 
   void fail(Event event, Error error, TimePoint now);
   void tear_down(TimePoint now);
+  void abort_patches();
   void send_delete();
 
   OpId next_op() { return OpId{++last_op_}; }
@@ -144,10 +147,11 @@ class HttpNegotiation {
   std::uint32_t last_op_ = 0;
 
   // Operations under way; empty where there is none.
-  std::optional<OpId> offer_op_, local_op_, remote_op_, answer_op_;
+  std::optional<OpId> offer_op_, local_op_, remote_op_, answer_op_, servers_op_;
   std::optional<OpId> post_op_, patch_op_, answer_patch_op_, delete_op_;
 
-  std::string local_sdp_;  // the offer as the browser made it
+  std::string local_sdp_;                   // the offer as the browser made it
+  std::optional<std::string> held_answer_;  // trickle is off: it waits for its candidates
   std::optional<SessionUrl> session_;
   Trickle trickle_;
   bool peer_open_ = false;

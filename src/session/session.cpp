@@ -76,6 +76,8 @@ constexpr Row kRows[] = {
 
 constexpr auto kTable = [] {
   std::array<std::array<SessionCell, kSessionEvents>, kSessionStates> table{};
+  // Said aloud: g++ 12 loses the default of `ignored` in the cells that nothing is assigned to.
+  for (auto& cells : table) cells.fill(SessionCell{.next = {}, .ignored = true});
   for (const Row& row : kRows) {
     table[static_cast<std::size_t>(row.state)][static_cast<std::size_t>(row.event)] = {row.next,
                                                                                        false};
@@ -184,7 +186,9 @@ void Session::on_start(const StartCalled& start, TimePoint now) {
 void Session::on_stop(const StopCalled& stop, TimePoint now) {
   const bool first = stops_.empty() && state_ != State::Closing;
   if (!step(Event::Stop)) return settle(stop.call);
-  if (first) release_media_ = stop.release_media || config_.release_media_on_stop;
+  // Any of several calls may ask for it.
+  const bool release = stop.release_media || config_.release_media_on_stop;
+  release_media_ = first ? release : release_media_ || release;
   stops_.push_back(stop.call);
   reject_start(Error{.code = ErrorCode::StateClosed});
   if (negotiation_) negotiation_->close(now);

@@ -52,6 +52,8 @@ enum class MediaSource : std::uint8_t {
 class Session {
  public:
   Session(SessionConfig config, MediaSource source, TimePoint now);
+  Session(const Session&) = delete;  // the negotiation refers to the config in here
+  Session& operator=(const Session&) = delete;
 
   void handle(const Input& input, TimePoint now);
   [[nodiscard]] std::optional<Effect> poll_effect();

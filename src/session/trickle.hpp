@@ -22,9 +22,10 @@ class Trickle {
   // Inputs. Out of place, each does nothing: the table is in trickle.cpp.
   void candidate(std::string candidate);
   void end_of_candidates();
-  void open();      // there is a session URL
-  void accepted();  // the last PATCH was answered 2xx
-  void stop();      // it was refused or lost, or there is no URL to send to
+  void gather_again() { ended_ = false; }  // what has gathered stays
+  void open();                             // there is a session URL
+  void accepted();                         // the last PATCH was answered 2xx
+  void stop();                             // it was refused or lost, or there is no URL to send to
 
   // The body of the PATCH to send now; the state is Sending behind it.
   [[nodiscard]] std::optional<std::string> poll_fragment();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/url.hpp"
 
 namespace sluice {
 namespace {
@@ -30,6 +31,19 @@ class Reader {
     const std::string_view token = rest_.substr(0, rest_.find_first_of(" \t=;,\"<>"));
     rest_.remove_prefix(token.size());
     return token;
+  }
+
+  // RFC 8288 appendix B.3: a value without quotes goes up to the next ';' or ','.
+  std::string_view unquoted() {
+    skip_blanks();
+    const std::string_view value = rest_.substr(0, rest_.find_first_of(";,"));
+    rest_.remove_prefix(value.size());
+    return trim(value);
+  }
+
+  [[nodiscard]] bool at_end() {
+    skip_blanks();
+    return rest_.empty();
   }
 
   // What stands before `end`, which is taken too.
@@ -76,7 +90,7 @@ std::optional<Link> read_link(Reader& reader, std::size_t max_params) {
         if (!quoted) return std::nullopt;
         value = std::move(*quoted);
       } else {
-        value = reader.token();
+        value = reader.unquoted();
       }
     }
     if (link.params.size() >= max_params) return std::nullopt;
@@ -90,6 +104,19 @@ bool is_turn(std::string_view url) {
 }
 bool is_stun(std::string_view url) {
   return url.starts_with("stun:") || url.starts_with("stuns:");
+}
+
+// RFC 7064 and RFC 7065, with the transports that browsers have: scheme ":" host [":" port], behind
+// which TURN may name its transport. A browser refuses a whole configuration for a URL that is not.
+bool is_usable(std::string_view url) {
+  if (!is_turn(url) && !is_stun(url)) return false;
+  const bool turn = is_turn(url);
+  next_piece(url, ':');
+  for (const std::string_view transport : {"?transport=udp", "?transport=tcp"}) {
+    if (turn && url.ends_with(transport)) url.remove_suffix(transport.size());
+  }
+  return url.find_first_of("/?#") == std::string_view::npos &&
+         parse_url(concat("http://", url)).has_value();
 }
 
 std::string value_or_empty(const Link& link, std::string_view name) {
@@ -116,10 +143,15 @@ bool Link::has_rel(std::string_view rel) const {
 
 std::vector<Link> parse_links(std::string_view header, const LinkLimits& limits) {
   std::vector<Link> links;
+  const bool cut = header.size() > limits.bytes;
   Reader reader(header.substr(0, limits.bytes));
   do {
+    // RFC 9110 section 5.6.1.2: empty elements of a list are passed over.
+    while (reader.take(',')) {
+    }
     auto link = read_link(reader, limits.params);
-    if (!link) break;
+    // A link that reaches the limit may be half of one.
+    if (!link || (cut && reader.at_end())) break;
     links.push_back(std::move(*link));
   } while (links.size() < limits.links && reader.take(','));
   return links;
@@ -131,9 +163,9 @@ std::vector<IceServer> ice_servers(std::string_view header) {
     if (!link.has_rel("ice-server") || servers.size() >= kMaxIceServers) continue;
     IceServer server{link.target, value_or_empty(link, "username"),
                      value_or_empty(link, "credential")};
-    const bool usable = is_stun(server.url) || (is_turn(server.url) && !server.username.empty() &&
-                                                !server.credential.empty());
-    if (usable && !has_control(server.url)) servers.push_back(std::move(server));
+    const bool complete =
+        !is_turn(server.url) || (!server.username.empty() && !server.credential.empty());
+    if (complete && is_usable(server.url)) servers.push_back(std::move(server));
   }
   return servers;
 }

@@ -17,6 +17,17 @@ bool is_line(std::string_view line) {
          line.find('\0') == std::string_view::npos && line.find('\r') == std::string_view::npos;
 }
 
+constexpr std::string_view kBundle = "a=group:BUNDLE ";
+constexpr std::string_view kMuxOnly = "a=rtcp-mux-only\r\n";
+
+// Whether a group's identification tags, parted by blanks, name `mid`.
+bool names(std::string_view tags, std::string_view mid) {
+  while (!tags.empty()) {
+    if (next_piece(tags, ' ') == mid) return !mid.empty();
+  }
+  return false;
+}
+
 struct Credentials {
   std::string ufrag;
   std::string pwd;
@@ -39,7 +50,7 @@ void read_attribute(std::string_view line, Sdp& sdp, Credentials& session) {
     sdp.ice_lite = true;
   } else if (line == "a=setup:actpass") {
     sdp.actpass = true;
-  } else if (line.starts_with("a=group:BUNDLE")) {
+  } else if (line.starts_with(kBundle)) {
     sdp.bundle = line;
   }
 }
@@ -74,15 +85,31 @@ Result<Sdp> parse_sdp(std::string_view text, const SdpLimits& limits) {
 }
 
 std::string with_rtcp_mux_only(std::string_view sdp) {
-  constexpr std::string_view mux = "a=rtcp-mux";
   std::string out;
   out.reserve(sdp.size() + 64);
-  if (sdp.find("a=rtcp-mux-only") != std::string_view::npos) return std::string(sdp);
+  std::string_view bundle;
+  // Of the section being read: its mid may come behind its rtcp-mux.
+  std::string_view mid;
+  std::size_t behind_mux = 0;
+  bool is_done = true;
+  const auto end_section = [&] {
+    if (behind_mux > 0 && !is_done && names(bundle, mid)) out.insert(behind_mux, kMuxOnly);
+  };
   while (!sdp.empty()) {
     const std::string_view line = next_line(sdp);
+    if (line.starts_with("m=")) {
+      end_section();
+      mid = {};
+      behind_mux = 0;
+      is_done = false;
+    }
     out.append(line).append("\r\n");
-    if (line == mux) out.append("a=rtcp-mux-only\r\n");
+    if (line.starts_with(kBundle)) bundle = line.substr(kBundle.size());
+    if (line.starts_with("a=mid:")) mid = line.substr(6);
+    if (line == "a=rtcp-mux") behind_mux = out.size();
+    if (line == "a=rtcp-mux-only") is_done = true;
   }
+  end_section();
   return out;
 }
 

@@ -19,7 +19,7 @@ max_len() {
   case $1 in
     url | http_answer) echo 10000 ;;
     link | sdp) echo 20000 ;;
-    redact) echo 2000 ;;
+    redact) echo 1000 ;;
     *) echo 70000 ;;
   esac
 }

@@ -88,10 +88,7 @@ void Client::set_timer() {
   deadline_ = session_.next_deadline();
   late_ = Millis(0);
   if (!deadline_) return;
-  if (nature_.strikes(Fault::TimerLate)) {
-    late_ = nature_.between(1, 2'000);
-    monitor_.excuse(late_);
-  }
+  if (nature_.strikes(Fault::TimerLate)) late_ = nature_.between(1, kLatestTimer.count());
   if (nature_.strikes(Fault::TimerEarly) && *deadline_ > nature_.now()) {
     const Millis wait = *deadline_ - nature_.now();
     nature_.after(nature_.between(0, wait.count()), [this] { deliver(Timeout{}); });

@@ -69,21 +69,35 @@ class Fate {
   Strikes strikes_{};
 };
 
+// Not faults in truth: what a server or a browser may well do. Much of what can fail, fails behind
+// one of these.
+inline constexpr std::array kHabits{Fault::Counter406,  Fault::CounterRed5,     Fault::IceServers,
+                                    Fault::Etag,        Fault::Redirected,      Fault::PlayBlocked,
+                                    Fault::TokenWanted, Fault::LocationAbsolute};
+
+// What can only fail behind one of those would else be seldom seen.
+inline constexpr std::array kSeldom{Fault::ServersNever,     Fault::ServersRefused,
+                                    Fault::PlayBlockedMuted, Fault::AnswerPatchRefused,
+                                    Fault::CounterSpoilt,    Fault::AnswerSpoilt};
+
 // A few kinds of faults for each seed, each with a likelihood of its own: with all of them at once
 // no session would ever come alive.
 class RandomFate final : public Fate {
  public:
   explicit RandomFate(std::uint64_t seed) : random_(seed) {
-    const std::uint64_t one_in = random_.below(10) == 0 ? 5 : 18;
-    for (auto& percent : percent_) {
-      if (random_.below(one_in) == 0) percent = random_.below(3) == 0 ? 90 : 5 + random_.below(40);
-    }
+    const bool storm = random_.below(10) == 0;
+    for (auto& percent : percent_) draw(percent, storm ? 6 : 24);
+    for (const Fault seldom : kSeldom) draw(percent_[static_cast<std::size_t>(seldom)], 8);
+    for (const Fault habit : kHabits) draw(percent_[static_cast<std::size_t>(habit)], 4);
   }
 
  private:
   bool decide(Fault fault) override {
     const std::uint64_t percent = percent_[static_cast<std::size_t>(fault)];
     return percent > 0 && random_.below(100) < percent;
+  }
+  void draw(std::uint64_t& percent, std::uint64_t one_in) {
+    if (random_.below(one_in) == 0) percent = random_.below(3) == 0 ? 90 : 5 + random_.below(40);
   }
   Random random_;
   std::array<std::uint64_t, kFaults> percent_{};

@@ -12,6 +12,9 @@
 
 namespace sluice::sim {
 
+// How late the world's timers may go off.
+inline constexpr Millis kLatestTimer{2'000};
+
 // What became of a call; Open until it is settled.
 struct Outcome {
   bool settled = false;
@@ -27,7 +30,7 @@ class Monitor {
   void saw(const Effect& effect);
   void end(const Session& session);
 
-  // Timers were late, or the computer slept, for so long: no fault of the session's.
+  // The computer slept for so long: no fault of the session's.
   void excuse(Millis time) { excused_ += time; }
 
   // Nothing more will happen. `told`: the URLs of the server's sessions that it was told.

@@ -49,12 +49,14 @@ std::optional<Millis> retry_after(std::string_view value) {
   return http_error(unavailable).retry_after;
 }
 
+const Url kEndpoint = *parse_url("https://example.com/whip/endpoint/s");
+
 Result<SessionUrl> located(std::string_view location,
                            std::string_view url = "https://example.com/whip/endpoint/s?a=b") {
   HttpAnswered made = answer(201);
   made.url = url;
   made.location = location;
-  return session_url(made);
+  return session_url(made, parse_url(url).value_or(kEndpoint));
 }
 
 }  // namespace
@@ -373,11 +375,21 @@ TEST_CASE("an answer whose own URL is unknown gives no session URL") {
   }
 }
 
+TEST_CASE("behind a redirect to another origin, no session gets the token of the first") {
+  HttpAnswered made = answer(201);
+  made.url = "https://elsewhere.example/whip/s";
+  made.location = "/s/1";
+  const auto session = session_url(made, kEndpoint);
+  REQUIRE(session);
+  CHECK(session->url.text() == "https://elsewhere.example/s/1");
+  CHECK_FALSE(session->send_token);
+}
+
 TEST_CASE("an entity tag is kept as it came") {
   for (const std::string_view etag : {"", "\"xyzzy\"", "W/\"weak\"", "*", "unquoted", "\"a b\""}) {
     HttpAnswered made = answer(201);
     made.location = "/s";
     made.etag = etag;
-    CHECK(session_url(made)->etag == etag);
+    CHECK(session_url(made, kEndpoint)->etag == etag);
   }
 }

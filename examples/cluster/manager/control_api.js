@@ -45,7 +45,10 @@ export function controlApi(fleet, faults) {
     const node = fleet.nodes.get(id)
     if (!node) throw new Problem(404, 'There is no node of that id.')
     if (verb === 'kill') await node.kill()
-    else await node.restart()
+    else
+      await node.restart().catch((error) => {
+        throw new Problem(500, error.message)
+      })
     return json(describe(node, await node.state()))
   }
 }

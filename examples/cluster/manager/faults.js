@@ -66,6 +66,7 @@ export class Faults {
 
     if (hang) await firstAbort(this.#cleared.signal, request.gone)
     if (hang && request.gone.aborted) return null
+    /** @type {Answer | null} */
     const own = status === undefined ? null : { status, body: body ?? '.'.repeat(bodySize ?? 0) }
     const answer = drop ? null : (own ?? (await produce()))
     if (delayMs > 0)

@@ -27,9 +27,16 @@ export class Fleet {
         const id = `${role}-${number}`
         const address = `127.0.0.${firstHost + number}`
         const place = { id, role, address, region: `region-${number}` }
-        this.nodes.set(id, new NodeProcess({ ...place, port: nodePort, managerUrl, secret }, log))
+        const config = { ...place, port: nodePort, managerUrl, secret }
+        this.nodes.set(id, new NodeProcess(config, log, (node) => this.#spread(node)))
       }
     }
+  }
+
+  /** @param {NodeProcess} gone */
+  #spread(gone) {
+    if (gone.role !== 'origin') return
+    for (const node of this.nodes.values()) node.tell({ gone: gone.url })
   }
 
   async start() {

@@ -20,6 +20,7 @@ import { WhipProxy } from './whip_proxy.js'
  * @returns {Promise<{port: number, stop: () => Promise<void>}>}
  */
 export async function startManager({ port, origins, edges, nodePort, root }, log) {
+  requireMediaLibrary()
   const secret = randomBytes(24).toString('base64url')
   /** @type {(request: Request) => Promise<Answer | null>} */
   let handle = async () => {
@@ -46,6 +47,15 @@ export async function startManager({ port, origins, edges, nodePort, root }, log
   return { port: server.port, stop }
 }
 
+/** One sentence instead of a stack trace from every node. */
+function requireMediaLibrary() {
+  try {
+    import.meta.resolve('node-datachannel')
+  } catch {
+    throw new Error('The media library is missing: run "npm ci" in examples/cluster first.')
+  }
+}
+
 /**
  * @param {Fleet} fleet
  * @param {Faults} faults
@@ -65,7 +75,7 @@ function routes(fleet, faults, root, secret) {
     if (pathname.startsWith('/internal/')) return locate(fleet, request, secret)
 
     const route = parseWhipPath(pathname)
-    if (!route) return faults.apply(request, 'manager', () => files(request))
+    if (!route) return faults.apply(request, 'manager', () => files(request).catch(problemAnswer))
     const answer = await faults.apply(request, 'manager', () =>
       proxy.handle(request, route).catch(problemAnswer),
     )

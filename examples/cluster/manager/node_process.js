@@ -26,8 +26,9 @@ export class NodeProcess {
    * @param {{id: string, role: 'origin' | 'edge', address: string, port: number, region: string,
    *   managerUrl: string, secret: string}} config port 0: any, kept over restarts
    * @param {import('../shared/log.js').Log} log
+   * @param {(node: NodeProcess) => void} onDown
    */
-  constructor(config, log) {
+  constructor(config, log, onDown) {
     this.id = config.id
     this.role = config.role
     this.address = config.address
@@ -35,6 +36,7 @@ export class NodeProcess {
     this.region = config.region
     this.config = config
     this.log = log
+    this.onDown = onDown
   }
 
   get up() {
@@ -62,6 +64,7 @@ export class NodeProcess {
       this.#ready = false
       const how = signal ?? `code ${code}`
       this.log(this.#stopping ? 'node stopped' : 'node down', { node: this.id, how })
+      this.onDown(this)
     })
 
     const port = await firstWord(child)
@@ -107,6 +110,11 @@ export class NodeProcess {
     }
   }
 
+  /** @param {object} message */
+  tell(message) {
+    if (this.#child?.connected) this.#child.send(message, () => {})
+  }
+
   /** @param {NodeJS.Signals} signal */
   async #end(signal) {
     const child = this.#child
@@ -130,18 +138,15 @@ export class NodeProcess {
  * @returns {Promise<number>} the port on which the node listens
  */
 function firstWord(child) {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => {
-      child.kill('SIGKILL')
-      reject(new Error('A node did not start in time.'))
-    }, START_TIMEOUT_MS)
+  /** @type {Promise<number>} */
+  const word = new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', () => reject(new Error('A node ended before it was ready.')))
-    child.once('message', (/** @type {any} */ word) => {
-      clearTimeout(late)
-      if (word.port) resolve(word.port)
-      else reject(new Error(word.error))
-    })
-    child.once('exit', () => clearTimeout(late))
+    child.once('message', (/** @type {any} */ { port, error }) =>
+      port ? resolve(port) : reject(new Error(error)),
+    )
   })
+  // Its exit then rejects the promise above.
+  const late = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS)
+  return word.finally(() => clearTimeout(late))
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { Problem, contentType, request as send } from '../shared/http.js'
-import { SDP, SDP_LIMIT_BYTES, parseWhipPath, standardAnswer, streamOf } from '../shared/whip.js'
+import { SDP, SDP_LIMIT_BYTES, standardAnswer, streamOf } from '../shared/whip.js'
 
 /** @typedef {import('../shared/http.js').Answer} Answer */
 /** @typedef {import('../shared/http.js').Request} Request */
@@ -47,7 +47,9 @@ export class WhipProxy {
     if (standard) return standard
     if (contentType(request.headers) !== SDP)
       throw new Problem(415, `An offer has the content type ${SDP}.`, { 'Accept-Post': SDP })
-    return route.protocol === 'whip' ? this.#publish(request, stream) : this.#play(request)
+    return route.protocol === 'whip'
+      ? this.#publish(request, stream)
+      : this.#create(request, 'edge')
   }
 
   /**
@@ -63,11 +65,6 @@ export class WhipProxy {
     } finally {
       this.#reserved.delete(stream)
     }
-  }
-
-  /** @param {Request} request */
-  #play(request) {
-    return this.#create(request, 'edge')
   }
 
   /**
@@ -95,13 +92,13 @@ export class WhipProxy {
    * @param {WhipRoute} route
    */
   async #session(request, route) {
-    const [nodeId, session] = route.rest
-    const node = this.fleet.nodes.get(nodeId)
     const standard = standardAnswer(request, route)
     if (standard) return standard
-    if (!node || !session || route.rest.length !== 2) throw noSession()
+    const [, nodeId, session] = /^([^/]+)\/([^/]+)$/.exec(route.rest) ?? []
+    const node = this.fleet.nodes.get(nodeId)
+    if (!node) throw noSession()
     return this.faults.apply(request, node.id, async () => {
-      const path = `/${route.app}/${route.protocol}/resource/${encodeURIComponent(session)}`
+      const path = `/${route.app}/${route.protocol}/resource/${session}`
       const answer = await this.#relay(request, node, path)
       // A node that is gone has taken its sessions with it.
       if (!answer) throw noSession()
@@ -138,21 +135,11 @@ export class WhipProxy {
     const answer = { status: reply.status, headers: passed, body: reply.body }
     const { location } = reply.headers
     if (location === undefined) return answer
-    passed.Location = publicLocation(location, node)
+    passed.Location = location.replace('/resource/', `/resource/${node.id}/`)
     // Without this a page that gave up waiting would keep the stream's name taken.
     const undelivered = () => void send(node.url + location, { method: 'DELETE' }).catch(() => {})
     return { ...answer, undelivered }
   }
-}
-
-/**
- * @param {string} location the node's own
- * @param {NodeProcess} node
- */
-function publicLocation(location, node) {
-  const route = parseWhipPath(location)
-  if (!route) throw new Error('The node sent an unusable Location.')
-  return `/${route.app}/${route.protocol}/resource/${node.id}/${encodeURIComponent(route.rest[0])}`
 }
 
 function taken() {

@@ -28,6 +28,7 @@ server.listen(port, address, () => {
   process.send?.({ port: bound.port })
 })
 
+process.on('message', (/** @type {{gone: string}} */ { gone }) => node.originGone(gone))
 // Whatever ends the cluster, even SIGKILL, closes this channel: no node outlives its manager.
 process.on('disconnect', () => process.exit(0))
 // Ctrl-C reaches every process of the terminal; the manager stops the nodes in its own order.

@@ -36,7 +36,7 @@ export class MediaNode {
    *   an edge's way to an origin; an origin has none
    * @param {import('../shared/log.js').Log} log
    *
-   * @typedef {{answer: string, leave: () => void}} PullAnswer
+   * @typedef {{answer: string, origin: string, leave: () => void}} PullAnswer
    */
   constructor({ address }, locate, log) {
     this.address = address
@@ -63,7 +63,7 @@ export class MediaNode {
    * @param {string} offer
    */
   async publish(name, offer) {
-    if (this.locate) throw new Problem(405, 'An edge does not take publishers.')
+    if (this.locate) throw new Problem(404, 'An edge does not take publishers.')
     if (this.#streams.has(name))
       throw new Problem(409, 'A stream of this name is being published already.')
     const session = this.#open('publisher', name)
@@ -87,6 +87,18 @@ export class MediaNode {
     const session = this.#open(kind, name)
     stream.players.add(session)
     return this.#negotiate(session, () => answerPlayer(session, offer, stream.sources))
+  }
+
+  /**
+   * The manager has seen an origin die. Its streams may be back on another origin at any moment, and
+   * newcomers must not be tied to the dead one until silence proves it.
+   *
+   * @param {string} origin
+   */
+  originGone(origin) {
+    for (const session of [...this.#sessions.values()]) {
+      if (session.origin === origin) session.close('origin gone')
+    }
   }
 
   close() {
@@ -134,7 +146,8 @@ export class MediaNode {
     try {
       const stream = this.#addStream(name, upstream)
       stream.sources = await pullSources(upstream, async (offer) => {
-        const { answer, leave } = await exchange(offer)
+        const { answer, origin, leave } = await exchange(offer)
+        upstream.origin = origin
         upstream.onLeave = leave
         return answer
       })

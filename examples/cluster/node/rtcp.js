@@ -38,6 +38,7 @@ export function isKeyFrameRequest(/** @type {Part} */ { type, format }) {
  * @returns {number[]} sequence numbers that a player misses
  */
 export function missingPackets({ type, format, body }) {
+  /** @type {number[]} */
   const missing = []
   if (type !== TRANSPORT_FEEDBACK || format !== 1) return missing
   for (let at = 8; at + 4 <= body.length; at += 4) {
@@ -73,7 +74,7 @@ export function senderReport(ssrc, info) {
  * @returns {number | null} the stream that ended
  */
 export function endedStream({ type, body }) {
-  return type === GOODBYE ? body.readUInt32BE(0) : null
+  return type === GOODBYE && body.length >= 4 ? body.readUInt32BE(0) : null
 }
 
 /** The stream ends (RFC 3550 section 6.6). */

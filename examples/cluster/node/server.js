@@ -52,7 +52,7 @@ async function handle(node, request, route, trusted) {
   if (standard) return standard
   if (route.kind === 'endpoint') return create(node, request, route, trusted)
 
-  const session = node.session(route.rest.join('/'))
+  const session = node.session(route.rest)
   if (request.method === 'DELETE') {
     session.close('asked to')
     return { status: 200 }
@@ -125,7 +125,7 @@ export function originLocator(managerUrl, secret) {
       if (reply.status !== 201) throw gone()
       const resource = origin.url + reply.headers.location
       const leave = () => void send(resource, { method: 'DELETE' }).catch(() => {})
-      return { answer: reply.body, leave }
+      return { answer: reply.body, origin: origin.url, leave }
     }
   }
 }

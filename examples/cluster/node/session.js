@@ -27,7 +27,8 @@ export class Session {
   closed = false
   /** @type {(import('./source_track.js').SourceTrack | import('./sink_track.js').SinkTrack)[]} */
   tracks = []
-  /** Tells the other side in words what the closed connection says without. */
+  /** Of an upstream: which origin it comes from, and how to sign off there. */
+  origin = ''
   onLeave = () => {}
   #startedAt = performance.now()
   /** When a sign of life is due. */

@@ -15,21 +15,21 @@ const STREAM_NAME_LIMIT = 255
  * @property {string} app
  * @property {'whip' | 'whep'} protocol
  * @property {'endpoint' | 'resource'} kind
- * @property {string[]} rest decoded: endpoint -> [stream], resource -> whatever names the session
+ * @property {string} rest still percent-encoded: the stream, or whatever names the session
  */
 
 /**
- * `/<app>/<whip|whep>/endpoint/<stream>` and `/<app>/<whip|whep>/resource/<...session>`.
+ * `/<app>/<whip|whep>/endpoint/<stream>` and `/<app>/<whip|whep>/resource/<session>`.
  *
- * @param {string} path still percent-encoded
+ * @param {string} path
  * @returns {WhipRoute | null} null: not a WHIP or WHEP path at all
  */
 export function parseWhipPath(path) {
-  const match = /^\/([^/]+)\/(whip|whep)\/(endpoint|resource)\/(.+)$/.exec(path)
+  const match = /^\/(.+?)\/(whip|whep)\/(endpoint|resource)\/(.+)$/.exec(path)
   if (!match) return null
-  const [, app, protocol, kind, tail] = match
+  const [, app, protocol, kind, rest] = match
   // @ts-ignore the pattern admits exactly these two words each
-  return { app: decode(app), protocol, kind, rest: tail.split('/').map(decode) }
+  return { app, protocol, kind, rest }
 }
 
 /**
@@ -39,9 +39,9 @@ export function parseWhipPath(path) {
 export function streamOf({ app, rest }) {
   if (!APPS.has(app))
     throw new Problem(404, 'There is no such application; this cluster has "live".')
-  const [name] = rest
+  const name = decode(rest)
   // eslint-disable-next-line no-control-regex
-  if (rest.length !== 1 || name.length > STREAM_NAME_LIMIT || /[/\\\u0000-\u001f\u007f]/.test(name))
+  if (name.length > STREAM_NAME_LIMIT || /[/\\\u0000-\u001f\u007f]/.test(name))
     throw new Problem(400, 'A stream name is 1 to 255 printable characters without a slash.')
   return name
 }
@@ -57,6 +57,7 @@ export function streamOf({ app, rest }) {
 export function standardAnswer({ method }, route) {
   const allowed = route.kind === 'endpoint' ? ['POST'] : ['PATCH', 'DELETE']
   if (allowed.includes(method)) return null
+  /** @type {Record<string, string>} */
   const accept = route.kind === 'endpoint' ? { 'Accept-Post': SDP } : { 'Accept-Patch': FRAGMENT }
   if (method === 'OPTIONS') return { status: 204, headers: accept }
   if (route.kind === 'endpoint' && (method === 'GET' || method === 'HEAD'))
@@ -94,6 +95,6 @@ function decode(text) {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw new Problem(400, 'The path is not valid percent-encoding.')
+    throw new Problem(400, 'The stream name is not valid percent-encoding.')
   }
 }

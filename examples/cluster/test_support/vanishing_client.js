@@ -1,0 +1,14 @@
+// @ts-check
+// A client in a process of its own, so that a test can end it the way a crash would:
+// node vanishing_client.js <publish|play> <port> <stream>
+import { Cluster } from './cluster.js'
+import { Player, Publisher } from './client.js'
+
+const [, , role, port, stream] = process.argv
+const cluster = Object.assign(Object.create(Cluster.prototype), { port: Number(port) })
+const client =
+  role === 'publish'
+    ? await Publisher.publish(cluster, stream)
+    : await Player.play(cluster, stream)
+process.send?.({ status: client.reply.status })
+process.on('disconnect', () => process.exit(0))
