@@ -104,3 +104,49 @@ TEST_CASE("percent-encoding leaves only unreserved characters") {
   url.add_query("l", "");
   CHECK(url.text() == "http://a/?k%201=a%26b&l=");
 }
+
+TEST_CASE("an IPv4 address has no leading zeros, which some read as octal") {
+  for (const char* host : {"010.1.2.3", "1.02.3.4", "127.0.0.001", "00.0.0.0"}) {
+    CAPTURE(host);
+    CHECK_FALSE(is_valid_host(host));
+    CHECK_FALSE(is_loopback_host(host));
+  }
+  CHECK(is_valid_host("0.0.0.0"));
+}
+
+// RFC 4291 section 2.2
+TEST_CASE("a bracketed host is a whole IPv6 address") {
+  for (const char* host :
+       {"[::]", "[::1]", "[1::]", "[1:2:3:4:5:6:7:8]", "[1:2:3:4:5:6:7::]", "[::2:3:4:5:6:7:8]",
+        "[2001:DB8::ff00:42:8329]", "[::ffff:192.0.2.1]", "[1:2:3:4:5:6:192.0.2.1]"}) {
+    CAPTURE(host);
+    CHECK(is_valid_host(host));
+  }
+  for (const char* host :
+       {"[:]", "[:::]", "[1:2]", "[1:2:3:4:5:6:7]", "[1:2:3:4:5:6:7:8:9]", "[1::2::3]", "[:1::2]",
+        "[1::2:]", "[12345::]", "[::1.2.3]", "[::1.2.3.256]", "[1.2.3.4::]", "[1.2.3.4]", "[....]",
+        "[::g]", "[::1%25eth0]", "[::1", "[[::1]]", "[1:2:3:4:5:6:7:192.0.2.1]"}) {
+    CAPTURE(host);
+    CHECK_FALSE(is_valid_host(host));
+  }
+}
+
+TEST_CASE("what is written is within the limit, so that it can be read again") {
+  // Written, it has a path.
+  CHECK(parse_url("http://a?" + std::string(kMaxUrlBytes - 10, 'x')));
+  CHECK_FALSE(parse_url("http://a?" + std::string(kMaxUrlBytes - 9, 'x')));
+  const Url base = *parse_url("http://a/" + std::string(kMaxUrlBytes / 2, 'x') + "/y");
+  CHECK_FALSE(resolve_url(base, std::string(kMaxUrlBytes / 2, 'z')));
+  CHECK(resolve_url(base, "/" + std::string(kMaxUrlBytes / 2, 'z')));
+}
+
+TEST_CASE("a URL that is read, written and read again stays the same") {
+  for (const char* text : {"http://a", "http://a/?", "http://a?b", "https://A:443/%2F/%e9?x=%26#f",
+                           "http://a//b//", "http://a/..//../b", "http://[::1]:80/",
+                           "http://a./;p=1", "http://a:/x", "http://a:00080/"}) {
+    CAPTURE(text);
+    const auto url = parse_url(text);
+    REQUIRE(url);
+    CHECK(parse_url(url->text()) == url);
+  }
+}

@@ -1,7 +1,7 @@
 // @ts-check
 // A client in a process of its own, so that a test can end it the way a crash would:
 // node vanishing_client.js <publish|play> <port> <stream>
-import { Cluster } from './cluster.js'
+import { Cluster, until } from './cluster.js'
 import { Player, Publisher } from './client.js'
 
 const [, , role, port, stream] = process.argv
@@ -10,5 +10,6 @@ const client =
   role === 'publish'
     ? await Publisher.publish(cluster, stream)
     : await Player.play(cluster, stream)
-process.send?.({ status: client.reply.status })
+await until(() => client.state === 'connected', 'the connection')
+process.send?.('connected')
 process.on('disconnect', () => process.exit(0))
