@@ -1,6 +1,6 @@
-// An HTTP answer, written as one: a line of status and marks, a line with its URL, header lines,
-// an empty line, the body. A text is easier to mutate into something that matters than bytes at
-// fixed places, and a corpus of texts can be read.
+// An HTTP answer, written as one: a line of status and marks, a line with its URL, header lines
+// (and "endpoint:", the URL that was asked), an empty line, the body. A text is easier to mutate
+// into something that matters than bytes at fixed places, and a corpus of texts can be read.
 #include <string>
 
 #include "base/redact.hpp"
@@ -21,7 +21,7 @@ std::string* header_field(HttpAnswered& answer, std::string_view name) {
   return nullptr;
 }
 
-HttpAnswered read_answer(std::string_view rest) {
+HttpAnswered read_answer(std::string_view rest, std::string& endpoint) {
   HttpAnswered answer;
   std::string_view marks = next_piece(rest, '\n');
   answer.status = static_cast<int>(parse_decimal(next_piece(marks, ' '), 99'999).value_or(0));
@@ -32,7 +32,8 @@ HttpAnswered read_answer(std::string_view rest) {
   while (!rest.empty()) {
     std::string_view line = next_piece(rest, '\n');
     if (line.empty()) break;
-    std::string* field = header_field(answer, next_piece(line, ':'));
+    const std::string_view name = next_piece(line, ':');
+    std::string* field = name == "endpoint" ? &endpoint : header_field(answer, name);
     if (field) *field = trim(line);
   }
   answer.body = rest;
@@ -61,21 +62,23 @@ void check_post(const HttpAnswered& answer, Role role, bool had_token) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const HttpAnswered answer = read_answer(fuzz::text_of(data, size));
+  std::string endpoint;
+  const HttpAnswered answer = read_answer(fuzz::text_of(data, size), endpoint);
   check_error(http_error(answer), answer);
   for (const Role role : {Role::Publisher, Role::Subscriber})
     for (const bool had_token : {false, true}) check_post(answer, role, had_token);
 
-  const auto session = session_url(answer);
+  // A redirect may have led away from the endpoint.
+  const auto given = parse_url(endpoint);
+  const Url chosen = given ? *given : *parse_url("https://example.com/live/whip/endpoint/stream1");
+  const auto session = session_url(answer, chosen);
   if (!session) {
     SLUICE_PROMISE(session.error().code == ErrorCode::SignalNoLocation);
     return 0;
   }
   SLUICE_PROMISE(session->etag == answer.etag);
   SLUICE_PROMISE(parse_url(session->url.text()) == session->url);
-  const auto base = parse_url(answer.url);
-  SLUICE_PROMISE(base.has_value());
-  SLUICE_PROMISE(base->scheme != "https" || session->url.scheme == "https");
-  if (session->url.origin() != base->origin()) SLUICE_PROMISE(!session->send_token);
+  SLUICE_PROMISE(chosen.scheme != "https" || session->url.scheme == "https");
+  SLUICE_PROMISE(session->send_token == (session->url.origin() == chosen.origin()));
   return 0;
 }

@@ -13,6 +13,7 @@ namespace {
 struct Run {
   std::string problem;
   bool live = false;
+  bool trickled = false;
   bool sessions_left = false;
   std::vector<Fault> asked;
   test::Lines trace;
@@ -29,6 +30,7 @@ Run run(const Scenario& scenario, std::size_t chance, bool tracing = false) {
   world.run_out();
   Run result{.problem = world.problem(),
              .live = client.monitor().has_been_live(),
+             .trickled = client.monitor().has_told(event::kTrickleComplete),
              .asked = fate.asked(),
              .trace = std::move(world.trace())};
   for (const auto& [url, session] : world.server().sessions())
@@ -42,6 +44,7 @@ TEST_CASE("each good run is live and leaves nothing on the server") {
     INFO(scenario);
     CHECK(good.problem.empty());
     CHECK(good.live);
+    if (scenario.config.trickle) CHECK(good.trickled);
     CHECK_FALSE(good.sessions_left);
   }
 }

@@ -121,9 +121,9 @@ void Monitor::at_end(const Session& session, const std::vector<std::string>& tol
 void Monitor::call(CallId id, bool is_stop) {
   const Timeouts& limits = config_.timeouts;
   // A stop may wait for the answer to the POST and then for the one to the DELETE.
-  const Millis stop = 2 * limits.remove;
-  const Millis start =
-      limits.media + 4 * limits.description + 2 * limits.gathering + limits.answer + limits.connect;
+  const Millis stop = 2 * (limits.remove + kLatestTimer);
+  const Millis start = limits.media + 4 * limits.description + 2 * limits.gathering +
+                       limits.answer + limits.connect + 9 * kLatestTimer;
   calls_[id] = {};
   open_calls_[id] = {now_ + (is_stop ? stop : start) - excused_, is_stop};
   new_call_ = id;

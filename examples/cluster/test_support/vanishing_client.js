@@ -7,9 +7,7 @@ import { Player, Publisher } from './client.js'
 const [, , role, port, stream] = process.argv
 const cluster = Object.assign(Object.create(Cluster.prototype), { port: Number(port) })
 const client =
-  role === 'publish'
-    ? await Publisher.publish(cluster, stream)
-    : await Player.play(cluster, stream)
+  role === 'publish' ? await Publisher.publish(cluster, stream) : await Player.play(cluster, stream)
 await until(() => client.state === 'connected', 'the connection')
 process.send?.('connected')
 process.on('disconnect', () => process.exit(0))
