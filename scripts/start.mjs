@@ -27,4 +27,8 @@ const child = spawn(process.execPath, [join(cluster, 'main.js'), ...process.argv
 })
 // A terminal signals the whole group, others only this process: the cluster ends either way.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+// npm runs this behind a shell, which passes no signal on when it is ended itself.
+const parent = process.ppid
+const orphaned = () => process.ppid !== parent && child.kill('SIGTERM')
+setInterval(orphaned, 300).unref()
 child.on('exit', (code, signal) => process.exit(signal ? 1 : code))
