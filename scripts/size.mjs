@@ -85,7 +85,7 @@ for (const { name, bytes } of named.sort((a, b) => b.bytes - a.bytes).slice(0, 1
 
 const record = join(root, 'scripts/size.json')
 if (process.argv.includes('--record')) {
-  writeFileSync(record, `${JSON.stringify({ brotli: total.brotli })}\n`)
+  writeFileSync(record, `${JSON.stringify({ brotli: total.brotli }, null, 2)}\n`)
 }
 const last = JSON.parse(readFileSync(record, 'utf8')).brotli
 const unreleased = read('CHANGELOG.md').toString().split(/^## /m)[1] ?? ''

@@ -28,28 +28,38 @@ program() {
   find "$build" -type f -name "fuzz_$1" -perm -u+x | head -n 1
 }
 
+figure() { sed -n "s/^stat::$2: *//p" "$1"; }
+
+fuzz() {
+  work=$build/corpus/$1
+  crashes=$build/crashes/$1
+  log=$crashes/log.txt
+  mkdir -p "$work" "$crashes"
+  rm -f "$crashes/ok"
+  cp tests/fuzz/corpus/"$1"/* "$work"/
+  if "$(program "$1")" -max_total_time="$seconds" -max_len="$(max_len "$1")" -timeout=10 \
+    -rss_limit_mb=2048 -print_final_stats=1 -dict="tests/fuzz/$1.dict" \
+    -artifact_prefix="$crashes/" "$work" >"$log" 2>&1; then
+    touch "$crashes/ok"
+  fi
+  printf '%-12s %-6s %12s runs %9s exec/s %6s inputs\n' "$1" \
+    "$([ -e "$crashes/ok" ] && echo ok || echo FAILED)" "$(figure "$log" number_of_executed_units)" \
+    "$(figure "$log" average_exec_per_sec)" "$(find "$work" -type f | wc -l)"
+}
+
+# Two at a time: each uses one core.
+running=0
+for target in $targets; do
+  fuzz "$target" &
+  running=$((running + 1))
+  [ $((running % 2)) -ne 0 ] || wait
+done
+wait
+
 failed=
 for target in $targets; do
-  work=$build/corpus/$target
-  crashes=$build/crashes/$target
-  mkdir -p "$work" "$crashes"
-  cp tests/fuzz/corpus/"$target"/* "$work"/
-  log=$crashes/log.txt
-  dictionary=tests/fuzz/$target.dict
-  if "$(program "$target")" -max_total_time="$seconds" -max_len="$(max_len "$target")" -timeout=10 \
-    -rss_limit_mb=2048 -print_final_stats=1 -dict="$dictionary" -artifact_prefix="$crashes/" \
-    "$work" >"$log" 2>&1; then
-    state=ok
-  else
-    state=FAILED
-    failed="$failed $target"
-  fi
-  figure() { sed -n "s/^stat::$1: *//p" "$log"; }
-  printf '%-12s %-6s %12s runs %9s exec/s %6s inputs\n' "$target" "$state" \
-    "$(figure number_of_executed_units)" "$(figure average_exec_per_sec)" \
-    "$(find "$work" -type f | wc -l)"
+  [ -e "$build/crashes/$target/ok" ] || failed="$failed $target"
 done
-
 for target in $failed; do
   echo
   echo "$target:"
