@@ -343,7 +343,7 @@ export interface LoadOptions {
 }
 /**
  * Loads the module ahead of the first use. Later calls, and clients, share the first one's result;
- * after a failure the next call tries again.
+ * after a failure, or 30 s without the module, the next call tries again.
  * @throws SluiceError env.unsupported, wasm.load
  */
 export declare function load(options?: LoadOptions): Promise<void>;

@@ -9,12 +9,15 @@ export interface LoadOptions {
   wasmModule?: WebAssembly.Module
 }
 
+/** How long sluice.wasm may take to arrive, in ms. */
+const LOAD_TIMEOUT = 30_000
+
 let loading: Promise<Core> | undefined
 let loaded: Core | undefined
 
 /**
  * Loads the module ahead of the first use. Later calls, and clients, share the first one's result;
- * after a failure the next call tries again.
+ * after a failure, or 30 s without the module, the next call tries again.
  * @throws SluiceError env.unsupported, wasm.load
  */
 export async function load(options: LoadOptions = {}): Promise<void> {
@@ -68,7 +71,9 @@ async function start(options: LoadOptions): Promise<Core> {
 
 async function compile(url?: string | URL): Promise<WebAssembly.Module> {
   // The literal form is what bundlers look for.
-  const response = await fetch(url ?? new URL('./sluice.wasm', import.meta.url))
+  const response = await fetch(url ?? new URL('./sluice.wasm', import.meta.url), {
+    signal: AbortSignal.timeout(LOAD_TIMEOUT),
+  })
   if (!response.ok) throw new Error(`HTTP ${response.status}`)
   const type = response.headers.get('content-type') ?? ''
   // A server without the right type for .wasm makes it slower, not impossible.
