@@ -572,8 +572,9 @@ void HttpNegotiation::patch_answer(const std::string& sdp, TimePoint now) {
 }
 
 void HttpNegotiation::send_candidates(TimePoint now) {
-  const bool wanted =
-      state_ == State::Answering || state_ == State::Connecting || state_ == State::Connected;
+  // Not while the browser applies the answer: that is what the connection waits for, and a few
+  // milliseconds later more of them fit into one request.
+  const bool wanted = state_ == State::Connecting || state_ == State::Connected;
   if (!wanted || !session_) return;
   auto fragment = trickle_.poll_fragment();
   if (!fragment) return;

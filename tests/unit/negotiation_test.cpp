@@ -191,13 +191,14 @@ TEST_CASE("an answer under way is aborted when the app wants out") {
 // ---------------------------------------------------------------------------------------------
 // Trickling
 
-TEST_CASE("candidates are held until there is a session, then sent together") {
+TEST_CASE("candidates are held until the answer is applied, then sent together") {
   NegotiationBench bench;
   bench.go_posting();
   CHECK(bench.candidate(1).empty());
   CHECK(bench.candidate(2).empty());
-  CHECK(bench.post_answered({.etag = "\"tag\""}).back() ==
-        concat("PATCH #5 ", kSession, kFragmentType, " [If-Match: \"tag\"]"));
+  CHECK(bench.post_answered({.etag = "\"tag\""}).back() == "apply remote answer #4");
+  CHECK(bench.applied(bench.remote) ==
+        Lines{concat("PATCH #5 ", kSession, kFragmentType, " [If-Match: \"tag\"]")});
   CHECK(candidates_in(bench.patch.body) == 2);
   CHECK_FALSE(tells_end(bench.patch.body));
 }
@@ -340,8 +341,9 @@ TEST_CASE("an attempt goes on without ICE servers that the browser refuses") {
   bench.post_answered({.link = kIceLink});
   const Lines lines = bench.refused(bench.servers);
   CHECK(count(lines, "emit Publish.Status peer.refused_sdp") == 1);
-  CHECK(candidates_in(bench.patch.body) == 1);
   CHECK(bench.state() == State::Answering);
+  bench.applied(bench.remote);
+  CHECK(candidates_in(bench.patch.body) == 1);
 }
 
 TEST_CASE("what gathers through the server's own ICE servers is trickled") {
@@ -395,6 +397,7 @@ TEST_CASE("a session on a foreign origin gets no token") {
   const Lines lines = bench.post_answered({.location = "https://other.example.com/s"});
   CHECK(count(lines, "emit Publish.Status signal.foreign_location") == 1);
   bench.candidate(1);
+  bench.applied(bench.remote);
   bench.close();
   CHECK(bench.patch.url == "https://other.example.com/s");
   CHECK(bench.removal.url == "https://other.example.com/s");
