@@ -157,8 +157,12 @@ std::optional<TimePoint> Session::next_deadline() const {
 
 bool Session::step(Event event) {
   const SessionCell cell = session_cell(state_, event);
-  if (!cell.ignored) state_ = cell.next;
-  return !cell.ignored;
+  if (cell.ignored) return false;
+  // Nobody wants to hear a stream on while its session is being taken down.
+  const bool closes = cell.next == State::Closing && state_ != State::Closing;
+  if (closes && !is_publisher()) push(DetachView{});
+  state_ = cell.next;
+  return true;
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -168,12 +172,15 @@ void Session::on_start(const StartCalled& start, TimePoint now) {
   if (start_ || state_ == State::Negotiating || state_ == State::Live) {
     return settle(start.call, Error{.code = ErrorCode::StateBusy});
   }
+  if (session_cell(state_, Event::Start).ignored) {
+    return settle(start.call, Error{.code = ErrorCode::StateClosed});
+  }
   if (start.stream_name && !config_.has_endpoint) {
     auto name = check_stream_name(*start.stream_name);
     if (!name) return settle(start.call, name.error());
     config_.stream_name = std::move(*name);
   }
-  if (!step(Event::Start)) return settle(start.call, Error{.code = ErrorCode::StateClosed});
+  step(Event::Start);
   start_ = start.call;
   if (state_ == State::Ended) {
     reject_start(media_error_.value_or(Error{.code = ErrorCode::MediaFailed}));
@@ -309,7 +316,7 @@ void Session::on_failed(const NegotiationFailed& failed) {
 void Session::end() {
   media_deadline_.reset();
   if (release_media_) push(ReleaseMedia{});
-  if (release_media_ || !is_publisher()) push(DetachView{});
+  if (release_media_ && is_publisher()) push(DetachView{});
   if (!stops_.empty()) emit(is_publisher() ? event::kUnpublishSuccess : event::kSubscribeStop);
   for (const CallId call : stops_) settle(call);
   stops_.clear();
