@@ -177,7 +177,9 @@ export abstract class Client<Options extends ClientOptions> {
     } catch {
       throw stateError('config.invalid', 'The options cannot be read.')
     }
-    const opened = core.open(this.#role, json, this.#host(), this.#liveStream())
+    const stream = this.#liveStream()
+    const owned = stream !== undefined && stream !== this.#suppliedStream
+    const opened = core.open(this.#role, json, this.#host(), stream, owned)
     if (typeof opened !== 'number') throw opened
     this.#session = opened
   }

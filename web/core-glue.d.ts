@@ -7,12 +7,16 @@ export type Role = 'publisher' | 'subscriber'
 export interface Core {
   /** The default options, as JSON. */
   defaults(role: Role): string
-  /** The new session's id, or why there is none. `options` is JSON, `stream` the app's own. */
+  /**
+   * The new session's id, or why there is none. `options` is JSON, `stream` one that is there
+   * already, `owned` whether it is Sluice's to stop.
+   */
   open(
     role: Role,
     options: string,
     host: Host,
     stream: MediaStream | undefined,
+    owned: boolean,
   ): number | SluiceError
   /** False where the session is over. */
   start(session: number, call: number, streamName: string | undefined): boolean

@@ -53,11 +53,11 @@ std::uint64_t seed() {
 
 }  // namespace
 
-Driver::Driver(std::uint32_t id, val host, val supplied, SessionConfig config)
+Driver::Driver(std::uint32_t id, val host, val supplied, bool owned, SessionConfig config)
     : id_(id),
       host_(std::move(host)),
       role_(config.role),
-      media_(host_, supplied, [this](Input input) { feed(std::move(input)); }),
+      media_(host_, supplied, owned, [this](Input input) { feed(std::move(input)); }),
       view_(host_, [this](Input input) { feed(std::move(input)); }),
       session_(std::move(config), source_of(role_, supplied), now()) {
   val::global("globalThis")
@@ -230,14 +230,15 @@ val Driver::error_of(const Error& error) const {
 // ---------------------------------------------------------------------------------------------
 // Exports
 
-val open_session(const std::string& role_name, const std::string& options, val host, val supplied) {
+val open_session(const std::string& role_name, const std::string& options, val host, val supplied,
+                 bool owned) {
   static std::uint32_t last_id = 0;
   const Role role = role_name == "publisher" ? Role::Publisher : Role::Subscriber;
   auto config = parse_config(role, options, seed());
   if (!config) return sluice_error(host, config.error());
   const std::uint32_t id = ++last_id;
   auto driver =
-      std::make_unique<Driver>(id, std::move(host), std::move(supplied), std::move(*config));
+      std::make_unique<Driver>(id, std::move(host), std::move(supplied), owned, std::move(*config));
   Driver& opened = *drivers().emplace(id, std::move(driver)).first->second;
   opened.feed(Timeout{});  // carries out what the session has asked for at birth
   return val(id);

@@ -16,8 +16,8 @@ namespace sluice::browser {
 
 class Driver {
  public:
-  // `host`: the client's side (web/host.ts). `supplied`: the app's own MediaStream, or undefined.
-  Driver(std::uint32_t id, val host, val supplied, SessionConfig config);
+  // `host`: the client's side (web/host.ts). `supplied`, `owned`: as Media takes them.
+  Driver(std::uint32_t id, val host, val supplied, bool owned, SessionConfig config);
   ~Driver();
   Driver(const Driver&) = delete;
   Driver& operator=(const Driver&) = delete;
@@ -70,7 +70,8 @@ class Driver {
 };
 
 // The module's exports (bindings.cpp).
-val open_session(const std::string& role, const std::string& options, val host, val supplied);
+val open_session(const std::string& role, const std::string& options, val host, val supplied,
+                 bool owned);
 bool start_session(std::uint32_t id, std::uint32_t call, val stream_name);
 bool stop_session(std::uint32_t id, std::uint32_t call, bool release_media);
 [[nodiscard]] std::size_t session_count();

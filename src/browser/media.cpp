@@ -7,10 +7,11 @@
 
 namespace sluice::browser {
 
-Media::Media(val host, val supplied, std::function<void(Input)> deliver)
+Media::Media(val host, val supplied, bool owned, std::function<void(Input)> deliver)
     : host_(std::move(host)),
       stream_(std::move(supplied)),
       constraints_(host_["options"]["mediaConstraints"]),
+      owned_(owned),
       deliver_(std::move(deliver)) {}
 
 void Media::acquire() {
@@ -50,7 +51,7 @@ void Media::on_stream(const val& stream) {
                 val::undefined());
   }
   acquiring_ = false;
-  acquired_ = true;
+  owned_ = true;
   stream_ = stream;
   const bool has_video = stream.call<val>("getVideoTracks")["length"].as<unsigned>() > 0;
   const auto deliver = deliver_;
@@ -65,8 +66,8 @@ void Media::fail(Error error, val thrown) {
 }
 
 void Media::release() {
-  if (!acquired_) return;
-  acquired_ = false;
+  if (!owned_) return;
+  owned_ = false;
   for (const val& track : emscripten::vecFromJSArray<val>(stream_.call<val>("getTracks"))) {
     track.call<void>("stop");
   }

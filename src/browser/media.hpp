@@ -10,8 +10,9 @@ namespace sluice::browser {
 
 class Media {
  public:
-  // `supplied`: a stream of the app's, or undefined.
-  Media(val host, val supplied, std::function<void(Input)> deliver);
+  // `supplied`: a stream that is there already, or undefined; `owned`: it is ours to stop, as an
+  // earlier session of the client opened it.
+  Media(val host, val supplied, bool owned, std::function<void(Input)> deliver);
 
   // Answers MediaReady or MediaFailed, later, unless this is destroyed before: a stream that is
   // granted after that would have no owner, so its tracks are stopped at once.
@@ -31,7 +32,7 @@ class Media {
   val stream_;
   val constraints_;
   val error_ = val::undefined();
-  bool acquired_ = false;  // by us: ours to stop
+  bool owned_;  // the stream is ours to stop
   bool acquiring_ = false;
   std::function<void(Input)> deliver_;
   Callbacks callbacks_;

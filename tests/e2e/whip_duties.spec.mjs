@@ -201,7 +201,8 @@ test("the app's own stream stays the app's, and unpublish() keeps the preview un
     await keeping.publish() // with the camera that is still open
     states.push(String(keeping.getMediaStream() === stream))
     await keeping.unpublish()
-    keeping.unpreview()
+    await keeping.publish()
+    await keeping.unpublish(true)
     states.push(stream.getTracks()[0].readyState)
     return states
   })
