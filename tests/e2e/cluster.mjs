@@ -55,6 +55,11 @@ export class Cluster {
     await this.#control('POST', 'faults', { match, answer, times })
   }
 
+  /** The faults that no answer has met yet. */
+  async faults() {
+    return (await this.#control('GET', 'faults')).json()
+  }
+
   clearFaults() {
     return this.#control('DELETE', 'faults')
   }

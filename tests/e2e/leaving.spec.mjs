@@ -4,8 +4,8 @@ import { chromiumArgs, chromiumPath } from './browser.mjs'
 import { expect, expectNothingLeft, test } from './lab.mjs'
 
 const sides = [
-  ['WHIPClient', 'publish', 'unpublish', 'publisher'],
-  ['WHEPClient', 'subscribe', 'unsubscribe', 'player'],
+  ['WHIPClient', 'publish', 'unpublish'],
+  ['WHEPClient', 'subscribe', 'unsubscribe'],
 ]
 
 test('closing at any step of the negotiation leaves nothing behind', async ({ cluster, lab }) => {
@@ -69,7 +69,7 @@ test('closing at any step of the negotiation leaves nothing behind', async ({ cl
   await expectNothingLeft(cluster, page, onAir)
 })
 
-for (const [Client, begin, , who] of sides) {
+for (const [Client, begin] of sides) {
   test(`a page that is left tells the server by DELETE: ${Client}`, async ({ cluster, lab }) => {
     const onAir = await lab()
     await onAir.evaluate(async () => {
@@ -86,10 +86,11 @@ for (const [Client, begin, , who] of sides) {
       },
       [Client, begin, Client === 'WHIPClient' ? 'leaves' : 'stays'],
     )
-    const before = cluster.log.length
+    // The node may see the peer close first; what shows the DELETE is the fault that it meets.
+    await cluster.fault({ method: 'DELETE' }, { delayMs: 1 })
     await page.goto('about:blank')
-    const left = () => cluster.log.slice(before).find((line) => line.includes(`${who} leaves`))
-    await expect.poll(left).toContain('why="asked to"')
+    await expect.poll(() => cluster.faults()).toEqual([])
+    await expect.poll(() => cluster.load()).toEqual({ sessions: 1, streams: 1 })
     await onAir.evaluate(() => client.unpublish(true))
     await expectNothingLeft(cluster, onAir)
   })
