@@ -1,5 +1,5 @@
 import { loadCore } from './core'
-import type { Core, Role } from './core-glue'
+import type { Core, Role, Transport } from './core-glue'
 import { Emitter, type Listener } from './emitter'
 import { SluiceError, type SluiceErrorCode } from './error'
 import { hostBase, type Host } from './host'
@@ -7,7 +7,7 @@ import { log } from './log'
 import type { ClientOptions } from './options'
 
 interface Call {
-  resolve(): void
+  resolve(value: unknown): void
   reject(error: SluiceError): void
 }
 
@@ -16,7 +16,7 @@ function stateError(code: SluiceErrorCode, message: string): SluiceError {
 }
 
 /** The own, safe keys of what the app gave, so that its object is never changed. */
-function ownCopy(given: object): Record<string, unknown> {
+export function ownCopy(given: object): Record<string, unknown> {
   const unsafe = ['__proto__', 'constructor', 'prototype']
   return Object.fromEntries(
     Object.entries(given).filter(([key, value]) => value !== undefined && !unsafe.includes(key)),
@@ -24,7 +24,7 @@ function ownCopy(given: object): Record<string, unknown> {
 }
 
 /** The part of the options that JSON can hold; query values as the text that they stand for. */
-function toJson(options: Record<string, unknown>): string {
+export function toJson(options: Record<string, unknown>): string {
   const { connectionParams } = options
   if (typeof connectionParams !== 'object' || connectionParams === null)
     return JSON.stringify(options)
@@ -41,6 +41,7 @@ function toJson(options: Record<string, unknown>): string {
  */
 export abstract class Client<Options extends ClientOptions> {
   readonly #role: Role
+  readonly #transport: Transport
   readonly #emitter = new Emitter<this>()
   readonly #calls = new Map<number, Call>()
   #lastCall = 0
@@ -54,10 +55,14 @@ export abstract class Client<Options extends ClientOptions> {
   #suppliedStream: MediaStream | undefined
   #stream: MediaStream | undefined
   #peer: RTCPeerConnection | undefined
+  #socket: WebSocket | undefined
+  #channel: RTCDataChannel | undefined
+  #byChannel = false
   #view: HTMLMediaElement | null | undefined
 
-  protected constructor(role: Role) {
+  protected constructor(role: Role, transport: Transport) {
     this.#role = role
+    this.#transport = transport
   }
 
   /** Adds a listener; `'*'` hears all events. */
@@ -87,6 +92,20 @@ export abstract class Client<Options extends ClientOptions> {
     return this.#stream
   }
 
+  /** The WebSocket of a session that has one. */
+  getConnection(): WebSocket | undefined {
+    return this.#socket
+  }
+
+  getDataChannel(): RTCDataChannel | undefined {
+    return this.#channel
+  }
+
+  /** What messages go through now: the WebSocket, or the data channel that has taken over from it. */
+  getMessageTransport(): WebSocket | RTCDataChannel | undefined {
+    return this.#byChannel ? this.#channel : this.#socket
+  }
+
   /** Shows the stream in this element, or in the one with this id, in the place of `mediaElementId`. */
   setView(view: HTMLMediaElement | string): this {
     this.#view = typeof view === 'string' ? findElement(view) : view
@@ -94,7 +113,11 @@ export abstract class Client<Options extends ClientOptions> {
     return this
   }
 
-  protected async initialize(options: Options, stream?: MediaStream): Promise<this> {
+  /** `connect`: whether it ends only when the server has greeted. */
+  protected async initialize(
+    options: Options,
+    { stream, connect = false }: { stream?: MediaStream; connect?: boolean } = {},
+  ): Promise<this> {
     if (typeof options !== 'object' || options === null) {
       throw stateError('config.invalid', 'The options must be an object.')
     }
@@ -104,11 +127,39 @@ export abstract class Client<Options extends ClientOptions> {
     this.#given = ownCopy(options)
     this.#options = { ...this.#given }
     this.#suppliedStream = stream
-    const opened = this.#open(++this.#generation)
-    this.#ready = opened
-    opened.catch(() => {}) // whoever waits for it hears it; nobody else has to
+    const opened = this.#open(++this.#generation).then(() => {
+      if (connect)
+        return this.#call(
+          (core, session, call) => core.connect(session, call),
+          () => {},
+        )
+      return undefined
+    })
+    this.#ready = opened.then(() => {})
+    this.#ready.catch(() => {}) // whoever waits for it hears it; nobody else has to
     await opened
     return this
+  }
+
+  /** callServer(): a promise of what the server answers. */
+  protected askServer(method: string, args: unknown): Promise<unknown> {
+    let json: string
+    try {
+      json = JSON.stringify(args ?? [])
+    } catch {
+      throw stateError('config.invalid', 'The arguments cannot be written as JSON.')
+    }
+    return this.#begin(
+      (core, session, call) => core.callServer(session, call, method, json),
+      () => {
+        throw stateError('state.not_live', 'There is no live session to do this with.')
+      },
+    )
+  }
+
+  /** Does something with the session, if there is one. */
+  protected tell(act: (core: Core, session: number) => void): void {
+    if (this.#core && this.#session !== undefined) act(this.#core, this.#session)
   }
 
   /** publish() and subscribe(). */
@@ -170,7 +221,7 @@ export abstract class Client<Options extends ClientOptions> {
       throw stateError('state.closed', 'The client was stopped before it was ready.')
     }
     this.#core = core
-    this.#options = { ...JSON.parse(core.defaults(this.#role)), ...this.#given }
+    this.#options = { ...JSON.parse(core.defaults(this.#role, this.#transport)), ...this.#given }
     let json: string
     try {
       json = toJson(this.#given)
@@ -179,7 +230,7 @@ export abstract class Client<Options extends ClientOptions> {
     }
     const stream = this.#liveStream()
     const owned = stream !== undefined && stream !== this.#suppliedStream
-    const opened = core.open(this.#role, json, this.#host(), stream, owned)
+    const opened = core.open(this.#role, this.#transport, json, this.#host(), stream, owned)
     if (typeof opened !== 'number') throw opened
     this.#session = opened
   }
@@ -190,19 +241,28 @@ export abstract class Client<Options extends ClientOptions> {
     return this.#stream?.active ? this.#stream : undefined
   }
 
-  #call(
+  async #call(
     begin: (core: Core, session: number, call: number) => boolean,
     whenOver: () => void,
   ): Promise<this> {
+    await this.#begin(begin, whenOver)
+    return this
+  }
+
+  /** `whenOver` decides, by throwing or not, what comes of a call without a session. */
+  #begin(
+    begin: (core: Core, session: number, call: number) => boolean,
+    whenOver: () => void,
+  ): Promise<unknown> {
     const call = ++this.#lastCall
     return new Promise((resolve, reject) => {
-      this.#calls.set(call, { resolve: () => resolve(this), reject })
+      this.#calls.set(call, { resolve, reject })
       if (this.#core && this.#session !== undefined && begin(this.#core, this.#session, call))
         return
       this.#calls.delete(call)
       try {
         whenOver()
-        resolve(this)
+        resolve(undefined)
       } catch (error) {
         reject(error)
       }
@@ -214,15 +274,26 @@ export abstract class Client<Options extends ClientOptions> {
       ...hostBase,
       options: this.#options,
       emit: (type, data) => this.#emit(type, data),
-      settle: (call, error) => {
+      settle: (call, error, value) => {
         const waiting = this.#calls.get(call)
         this.#calls.delete(call)
         if (error) waiting?.reject(error)
-        else waiting?.resolve()
+        else waiting?.resolve(value)
+      },
+      connection: (socket) => {
+        this.#socket = socket
+        this.#byChannel = false
+      },
+      configured: ({ connectionParams, ...changes }) => {
+        const params = { ...(this.#options.connectionParams as object), ...connectionParams }
+        this.#options = { ...this.#options, ...changes, connectionParams: params }
       },
       ended: () => {
         this.#session = undefined
         this.#peer = undefined
+        this.#socket = undefined
+        this.#channel = undefined
+        this.#byChannel = false
         if (this.#role === 'subscriber' || !this.#stream?.active) this.#stream = undefined
       },
       view: () => this.#findView(),
@@ -233,6 +304,9 @@ export abstract class Client<Options extends ClientOptions> {
     if (typeof RTCPeerConnection !== 'undefined' && data instanceof RTCPeerConnection)
       this.#peer = data
     if (typeof MediaStream !== 'undefined' && data instanceof MediaStream) this.#stream = data
+    if (type === 'WebRTC.DataChannel.Open')
+      this.#channel = (data as { dataChannel: RTCDataChannel }).dataChannel
+    if (type === 'MessageTransport.Change') this.#byChannel = true
     log('debug', `${this.#role}: ${type}`)
     this.#emitter.trigger(Object.freeze({ type, data, [this.#role]: this }))
   }

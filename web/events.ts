@@ -36,6 +36,8 @@ const peerEvents = {
   UNSUPPORTED_FEATURE: 'WebRTC.Unsupported.Feature',
   TRANSFORM_ERROR: 'WebRTC.Transform.Error',
   HOST_ENDPOINT_CHANGED: 'WebRTC.Endpoint.Changed',
+  /** Of several nodes one failed, and the next is tried. Data: `{ endpoint, error }`. */
+  CANDIDATE_FAILURE: 'Candidate.Failure',
 } as const
 
 /** Events of publishers that use WebRTC, on top of {@link PublisherEventTypes}. */
@@ -82,6 +84,10 @@ export const RTCSubscriberEventTypes = Object.freeze({
   CANDIDATE_END: 'WebRTC.Candidate.End',
   ON_ADD_STREAM: 'WebRTC.Add.Stream',
   SUBSCRIBE_STREAM_SWITCH: 'WebRTC.Subscribe.StreamSwitch',
+} as const)
+
+export const MessageTransportStateEventTypes = Object.freeze({
+  CHANGE: 'MessageTransport.Change',
 } as const)
 
 /** Names that the field's documentation uses for other events than the ones that fire. */

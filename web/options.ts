@@ -16,6 +16,42 @@ export interface Timeouts {
   remove?: number
 }
 
+/** A node as a stream manager names it. */
+export interface StreamManagerNode {
+  /** The stream. */
+  name: string
+  /** The application, without slashes at its ends. */
+  scope: string
+  /** A host name or IP address. */
+  serverAddress: string
+  region: string
+}
+
+/** Which stream manager to go through, and what to ask of it. */
+export interface StreamManagerOptions {
+  /** `2.0`, `3.1`, `4.0` (default) or `v1`. */
+  api?: '2.0' | '3.1' | '4.0' | 'v1'
+  /** Prefer nodes of this region. */
+  region?: string
+  /** How many nodes to name, 1 to 16: the first is used, the others when it fails. Default 1. */
+  endpoints?: number
+  /** Fail instead of falling back to another region, or to fewer nodes. Default false. */
+  strict?: boolean
+  /** Publish to a transcoder. Default false. */
+  transcode?: boolean
+  /** Of the `v1` API. Default `default`. */
+  nodeGroup?: string
+  accessToken?: string
+  /** Where the manager answers, if not at `https://<host>`, or `http://<host>:<httpport>`. */
+  port?: number | string
+  /** The same, as a URL; goes before `port`. */
+  url?: string
+  /** How often a lookup that failed is repeated, 0 to 100. Default 3. */
+  retries?: number
+  /** ms between the tries. Default 1,000; a Retry-After of the server's makes it longer. */
+  retryDelay?: number
+}
+
 /** What all clients understand. Unknown keys are kept for getOptions() and otherwise ignored. */
 export interface ClientOptions {
   /**
@@ -31,6 +67,13 @@ export interface ClientOptions {
   port?: number | string
   /** Default `live`; with room scopes `live/room`. */
   app?: string
+  /**
+   * Go through this stream manager's proxy, at `host`. The WebSocket clients ask it for a node and
+   * rewrite their options; WHIP and WHEP send the wishes along.
+   */
+  streamManager?: boolean | StreamManagerOptions
+  /** The proxy's application, for the WebSocket clients. Default `streammanager`. */
+  proxy?: string
   /** Required without `endpoint`. At most 255 bytes, without slashes and control characters. */
   streamName?: string
   /** A bearer token (RFC 6750), sent to the endpoint's origin only. Default none. */
@@ -54,6 +97,21 @@ export interface ClientOptions {
   mungeOffer?: (sdp: string) => string | Promise<string>
   /** May change the answer before it is used. */
   mungeAnswer?: (sdp: string) => string | Promise<string>
+  /** WebSocket clients: `protocol` and `port` for them alone. */
+  wsprotocol?: string
+  wsport?: number | string
+  /** WebSocket clients: more of the path, behind `app`. */
+  context?: string
+  /** WebSocket clients: start without asking whether the name is free, or there. Default false. */
+  bypassAvailable?: boolean
+  /** WebSocket clients: the data channel takes over from the WebSocket. Default true. */
+  signalingSocketOnly?: boolean
+  /** ms from the channel's announcement until then. Default 1,000. */
+  socketSwitchDelay?: number
+  /** WebSocket clients: the data channel's name. Default `{ name: 'red5pro' }`. */
+  dataChannelConfiguration?: { name?: string }
+  /** WebSocket clients: ms between messages that keep an idle socket open; 0 (default): none. */
+  keepAlive?: number
   timeouts?: Timeouts
   /** Where sluice.wasm is, when it does not lie beside the module's own file. */
   wasmUrl?: string | URL
@@ -79,6 +137,10 @@ export interface PublisherOptions extends ClientOptions {
 }
 
 export interface SubscriberOptions extends ClientOptions {
+  /** RTCSubscriber: a refused subscribe() leaves the WebSocket open for another. Default false. */
+  maintainConnectionOnSubscribeErrors?: boolean
+  /** RTCSubscriber: stay with this variant of the stream. Default false. */
+  maintainStreamVariant?: boolean
   /** Sent as `requestId`. Default `subscriber-` and 16 random hexadecimal digits. */
   subscriptionId?: string
   /** Start muted where the browser forbids to start with sound. Default true. */

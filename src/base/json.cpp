@@ -182,4 +182,24 @@ std::optional<Json> parse_json(std::string_view text, JsonLimits limits) {
   return Parser(text, limits).run();
 }
 
+std::string json_string(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out.push_back('\\');
+      out.push_back(c);
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      const auto byte = static_cast<unsigned char>(c);
+      out.append("\\u00");
+      out.push_back(digits[byte >> 4]);
+      out.push_back(digits[byte & 15]);
+    } else {
+      out.push_back(c);
+    }
+  }
+  out.push_back('"');
+  return out;
+}
+
 }  // namespace sluice

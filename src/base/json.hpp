@@ -55,4 +55,7 @@ struct JsonLimits {
 // Nothing where the text is not JSON (RFC 8259, UTF-8) or passes a limit.
 [[nodiscard]] std::optional<Json> parse_json(std::string_view text, JsonLimits limits = {});
 
+// `text` as a JSON string, in quotes (RFC 8259 section 7). What is not ASCII stays as it is.
+[[nodiscard]] std::string json_string(std::string_view text);
+
 }  // namespace sluice

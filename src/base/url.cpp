@@ -9,7 +9,7 @@ namespace sluice {
 namespace {
 
 std::uint16_t default_port(std::string_view scheme) {
-  return scheme == "https" ? 443 : 80;
+  return scheme == "https" || scheme == "wss" ? 443 : 80;
 }
 
 bool is_acceptable(char c) {
@@ -126,6 +126,13 @@ std::optional<Url> within_limit(std::optional<Url> url) {
   return url;
 }
 
+// `text` begins behind the scheme's colon.
+std::optional<Url> parse_absolute(std::string scheme, std::string_view text) {
+  if (text.size() > kMaxUrlBytes || !std::ranges::all_of(text, is_acceptable)) return std::nullopt;
+  if (!text.starts_with("//")) return std::nullopt;
+  return within_limit(parse_after_scheme(std::move(scheme), text.substr(2)));
+}
+
 // The scheme of an absolute reference, lower case; empty for a relative one.
 std::string scheme_of(std::string_view text) {
   const std::size_t colon = text.find(':');
@@ -153,12 +160,16 @@ void Url::add_query(std::string_view key, std::string_view value) {
 }
 
 std::optional<Url> parse_url(std::string_view text) {
-  if (text.size() > kMaxUrlBytes || !std::ranges::all_of(text, is_acceptable)) return std::nullopt;
-  std::string scheme = scheme_of(text);
+  const std::string scheme = scheme_of(text);
   if (scheme != "http" && scheme != "https") return std::nullopt;
-  text.remove_prefix(scheme.size() + 1);
-  if (!text.starts_with("//")) return std::nullopt;
-  return within_limit(parse_after_scheme(std::move(scheme), text.substr(2)));
+  return parse_absolute(scheme, text.substr(scheme.size() + 1));
+}
+
+std::optional<Url> parse_socket_url(std::string_view text) {
+  const std::string scheme = scheme_of(text);
+  const bool secure = scheme == "wss" || scheme == "https";
+  if (!secure && scheme != "ws" && scheme != "http") return std::nullopt;
+  return parse_absolute(secure ? "wss" : "ws", text.substr(scheme.size() + 1));
 }
 
 std::optional<Url> resolve_url(const Url& base, std::string_view reference) {

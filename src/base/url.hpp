@@ -13,7 +13,7 @@ namespace sluice {
 inline constexpr std::size_t kMaxUrlBytes = 8192;
 
 struct Url {
-  std::string scheme;      // "http" or "https"
+  std::string scheme;      // "http" or "https"; "ws" or "wss" for a WebSocket
   std::string host;        // lower case; an IPv6 literal keeps its brackets
   std::uint16_t port = 0;  // always the real one: 80 and 443 are filled in
   std::string path = "/";  // encoded, begins with '/'
@@ -30,6 +30,9 @@ struct Url {
 // Nothing where `text` is not an absolute http(s) URL, holds user information, a control character,
 // a space or a backslash, or is longer than kMaxUrlBytes. A fragment is dropped.
 [[nodiscard]] std::optional<Url> parse_url(std::string_view text);
+
+// The same for a WebSocket's URL (RFC 6455 section 3). http and https stand for ws and wss.
+[[nodiscard]] std::optional<Url> parse_socket_url(std::string_view text);
 
 // RFC 3986 section 5.2: what `reference` means on a page at `base`.
 [[nodiscard]] std::optional<Url> resolve_url(const Url& base, std::string_view reference);

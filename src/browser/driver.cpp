@@ -1,14 +1,9 @@
 #include "browser/driver.hpp"
 
-#include <emscripten/eventloop.h>
-#include <emscripten/html5.h>
-
-#include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <utility>
 
-#include "base/error.hpp"
+#include "browser/values.hpp"
 
 namespace sluice::browser {
 namespace {
@@ -23,27 +18,9 @@ Driver* find_driver(std::uint32_t id) {
   return it == drivers().end() ? nullptr : it->second.get();
 }
 
-TimePoint now() {
-  return TimePoint(Millis(static_cast<std::int64_t>(emscripten_performance_now())));
-}
-
 MediaSource source_of(Role role, const val& supplied) {
   if (role == Role::Subscriber) return MediaSource::None;
   return is_missing(supplied) ? MediaSource::Capture : MediaSource::Supplied;
-}
-
-val sluice_error(const val& host, const Error& error) {
-  const ErrorInfo& info = error_info(error.code);
-  val fields = val::object();
-  fields.set("code", val(std::string(info.name)));
-  fields.set("blame", val(std::string(blame_name(info.blame))));
-  fields.set("retryable", info.retryable);
-  fields.set("message", val(std::string(info.message)));
-  fields.set("detail", error.detail);
-  if (error.http_status != 0) fields.set("httpStatus", error.http_status);
-  if (error.retry_after)
-    fields.set("retryAfterMs", static_cast<double>(error.retry_after->count()));
-  return host.call<val>("error", fields);
 }
 
 std::uint64_t seed() {
@@ -59,7 +36,8 @@ Driver::Driver(std::uint32_t id, val host, val supplied, bool owned, SessionConf
       role_(config.role),
       media_(host_, supplied, owned, [this](Input input) { feed(std::move(input)); }),
       view_(host_, [this](Input input) { feed(std::move(input)); }),
-      session_(std::move(config), source_of(role_, supplied), now()) {
+      session_(std::move(config), source_of(role_, supplied), now()),
+      timer_([this] { feed(Timeout{}); }) {
   val::global("globalThis")
       .call<void>("addEventListener", val("pagehide"), callbacks_.on([this](val) {
         feed(PageHidden{});
@@ -67,9 +45,7 @@ Driver::Driver(std::uint32_t id, val host, val supplied, bool owned, SessionConf
       }));
 }
 
-Driver::~Driver() {
-  if (timer_ != 0) emscripten_clear_timeout(timer_);
-}
+Driver::~Driver() = default;
 
 void Driver::feed(Input input) {
   inbox_.push_back(std::move(input));
@@ -95,27 +71,7 @@ void Driver::drain() {
     drivers().erase(id_);  // this is gone
     return;
   }
-  schedule();
-}
-
-void Driver::schedule() {
-  if (timer_ != 0) emscripten_clear_timeout(timer_);
-  timer_ = 0;
-  const auto deadline = session_.next_deadline();
-  if (!deadline) return;
-  // One millisecond on top, as the clock is cut down to whole ones.
-  const double delay =
-      static_cast<double>(std::max<std::int64_t>(0, (*deadline - now()).count())) + 1;
-  timer_ = emscripten_set_timeout(on_timer, delay,
-                                  reinterpret_cast<void*>(static_cast<std::uintptr_t>(id_)));
-}
-
-void Driver::on_timer(void* driver_id) {
-  Driver* driver =
-      find_driver(static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(driver_id)));
-  if (!driver) return;
-  driver->timer_ = 0;
-  driver->feed(Timeout{});
+  timer_.set(session_.next_deadline());
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -129,7 +85,7 @@ void Driver::carry_out(ReleaseMedia) {
 }
 
 void Driver::carry_out(const OpenPeer& effect) {
-  peer_ = std::make_unique<Peer>(effect.attempt, role_, host_, media_.stream(),
+  peer_ = std::make_unique<Peer>(effect, role_, host_, media_.stream(),
                                  [this](Input input) { feed(std::move(input)); });
 }
 void Driver::carry_out(const ClosePeer&) {
@@ -154,14 +110,37 @@ void Driver::carry_out(const UseIceServers& effect) {
   peer_->use_ice_servers(effect);
 }
 
+void Driver::carry_out(const AddCandidate& effect) {
+  peer_->add_candidate(effect.candidate);
+}
+
+void Driver::carry_out(const OpenSocket& effect) {
+  socket_ = std::make_unique<Socket>(effect.attempt, effect.url, host_,
+                                     [this](Input input) { feed(std::move(input)); });
+  host_.call<void>("connection", socket_->handle());
+}
+void Driver::carry_out(const SendSocket& effect) {
+  socket_->send(effect.text);
+}
+void Driver::carry_out(const CloseSocket&) {
+  socket_.reset();
+}
+void Driver::carry_out(const SendChannel& effect) {
+  peer_->send(effect.text);
+}
+void Driver::carry_out(const ShowOptions& effect) {
+  host_.call<void>("configured", json_value(effect.options));
+}
+
 void Driver::carry_out(const SendHttp& effect) {
-  fetches_[effect.op] = std::make_unique<Fetch>(effect, [this, op = effect.op](Input input) {
-    fetches_.erase(op);
+  const std::pair key(effect.attempt, effect.op);
+  fetches_[key] = std::make_unique<Fetch>(effect, [this, key](Input input) {
+    fetches_.erase(key);
     feed(std::move(input));
   });
 }
 void Driver::carry_out(const AbortHttp& effect) {
-  const auto it = fetches_.find(effect.op);
+  const auto it = fetches_.find({effect.attempt, effect.op});
   if (it != fetches_.end()) it->second->abort();
 }
 
@@ -181,7 +160,8 @@ void Driver::carry_out(const Emit& effect) {
 }
 void Driver::carry_out(const Settle& effect) {
   host_.call<void>("settle", static_cast<std::uint32_t>(effect.call),
-                   effect.error ? error_of(*effect.error) : val::undefined());
+                   effect.error ? error_value(host_, *effect.error) : val::undefined(),
+                   effect.value ? json_value(*effect.value) : val::undefined());
 }
 void Driver::carry_out(const Log& effect) {
   constexpr const char* levels[] = {"debug", "info", "warn"};
@@ -193,14 +173,35 @@ void Driver::carry_out(const Log& effect) {
 
 val Driver::data_of(const EventData& data) const {
   if (const auto* text = std::get_if<std::string>(&data)) return val(*text);
-  if (const auto* error = std::get_if<Error>(&data)) return error_of(*error);
+  if (const auto* error = std::get_if<Error>(&data)) return error_value(host_, *error);
   if (const auto* object = std::get_if<HostObject>(&data)) return object_of(*object);
-  const auto* description = std::get_if<Description>(&data);
-  if (!description) return val::undefined();
+  if (const auto* json = std::get_if<Json>(&data)) return json_value(*json);
   val object = val::object();
-  object.set("type", val(description->type == SdpType::Offer ? "offer" : "answer"));
-  object.set("sdp", description->sdp);
+  if (const auto* description = std::get_if<Description>(&data)) {
+    object.set("type", val(description->type == SdpType::Offer ? "offer" : "answer"));
+    object.set("sdp", description->sdp);
+  } else if (const auto* carried = std::get_if<Carried>(&data)) {
+    if (carried->by_channel) {
+      object.set("dataChannel", channel());
+    } else {
+      object.set("socket", socket_->handle());
+    }
+    object.set("message", json_value(carried->message));
+  } else if (const auto* named = std::get_if<NamedChannel>(&data)) {
+    object.set("name", named->name);
+    object.set("dataChannel", channel());
+  } else if (const auto* failed = std::get_if<FailedCandidate>(&data)) {
+    object.set("endpoint", failed->address);
+    object.set("error", error_value(host_, failed->error));
+  } else {
+    return val::undefined();
+  }
   return object;
+}
+
+// A server may announce one where the peer has none yet.
+val Driver::channel() const {
+  return peer_ ? peer_->channel() : val::undefined();
 }
 
 val Driver::object_of(HostObject object) const {
@@ -215,27 +216,31 @@ val Driver::object_of(HostObject object) const {
       return media_.dimensions();
     case HostObject::Track:
       return peer_->track_event();
-    case HostObject::Element: {
+    case HostObject::Element:
+    case HostObject::Channel:
+    case HostObject::Transport: {
       val data = val::object();
-      data.set("element", view_.element());
+      if (object == HostObject::Element) {
+        data.set("element", view_.element());
+      } else {
+        data.set(object == HostObject::Channel ? "dataChannel" : "transport", channel());
+      }
       return data;
     }
   }
 }
 
-val Driver::error_of(const Error& error) const {
-  return sluice_error(host_, error);
-}
-
 // ---------------------------------------------------------------------------------------------
 // Exports
 
-val open_session(const std::string& role_name, const std::string& options, val host, val supplied,
-                 bool owned) {
+val open_session(const std::string& role, const std::string& transport, const std::string& options,
+                 val host, val supplied, bool owned) {
   static std::uint32_t last_id = 0;
-  const Role role = role_name == "publisher" ? Role::Publisher : Role::Subscriber;
-  auto config = parse_config(role, options, seed());
-  if (!config) return sluice_error(host, config.error());
+  const ClientKind kind{role == "publisher" ? Role::Publisher : Role::Subscriber,
+                        transport == "socket" ? Transport::WebSocket : Transport::Http,
+                        Page{host["secure"].isTrue()}, seed()};
+  auto config = parse_config(kind, options);
+  if (!config) return error_value(host, config.error());
   const std::uint32_t id = ++last_id;
   auto driver =
       std::make_unique<Driver>(id, std::move(host), std::move(supplied), owned, std::move(*config));
@@ -244,20 +249,42 @@ val open_session(const std::string& role_name, const std::string& options, val h
   return val(id);
 }
 
-bool start_session(std::uint32_t id, std::uint32_t call, val stream_name) {
+// Whether there is still a session to hand it to.
+static bool feed_session(std::uint32_t id, Input input) {
   Driver* driver = find_driver(id);
-  if (!driver) return false;
+  if (driver) driver->feed(std::move(input));
+  return driver != nullptr;
+}
+
+bool connect_session(std::uint32_t id, std::uint32_t call) {
+  return feed_session(id, ConnectCalled{CallId{call}});
+}
+
+bool start_session(std::uint32_t id, std::uint32_t call, val stream_name) {
   StartCalled start{.call = CallId{call}, .stream_name{}};
   if (stream_name.isString()) start.stream_name = stream_name.as<std::string>();
-  driver->feed(std::move(start));
-  return true;
+  return feed_session(id, std::move(start));
 }
 
 bool stop_session(std::uint32_t id, std::uint32_t call, bool release_media) {
-  Driver* driver = find_driver(id);
-  if (!driver) return false;
-  driver->feed(StopCalled{.call = CallId{call}, .release_media = release_media});
-  return true;
+  return feed_session(id, StopCalled{.call = CallId{call}, .release_media = release_media});
+}
+
+bool call_server(std::uint32_t id, std::uint32_t call, const std::string& method,
+                 const std::string& arguments) {
+  return feed_session(id, ServerCalled{CallId{call}, method, arguments});
+}
+
+void send_message(std::uint32_t id, const std::string& method, const std::string& data) {
+  feed_session(id, SendCalled{method, data});
+}
+
+void send_log(std::uint32_t id, const std::string& level, const std::string& text) {
+  feed_session(id, LogCalled{level, text});
+}
+
+void mute(std::uint32_t id, const std::string& kind, bool muted) {
+  feed_session(id, MuteCalled{kind == "video" ? MediaKind::Video : MediaKind::Audio, muted});
 }
 
 std::size_t session_count() {

@@ -10,6 +10,8 @@
 #include "browser/fetch.hpp"
 #include "browser/media.hpp"
 #include "browser/peer.hpp"
+#include "browser/socket.hpp"
+#include "browser/timer.hpp"
 #include "session/session.hpp"
 
 namespace sluice::browser {
@@ -29,8 +31,6 @@ class Driver {
 
  private:
   void drain();
-  void schedule();
-  static void on_timer(void* driver_id);
 
   void carry_out(AcquireMedia);
   void carry_out(ReleaseMedia);
@@ -42,8 +42,14 @@ class Driver {
   void carry_out(const ApplyLocal& effect);
   void carry_out(const ApplyRemote& effect);
   void carry_out(const UseIceServers& effect);
+  void carry_out(const AddCandidate& effect);
   void carry_out(const SendHttp& effect);
   void carry_out(const AbortHttp& effect);
+  void carry_out(const OpenSocket& effect);
+  void carry_out(const SendSocket& effect);
+  void carry_out(const CloseSocket& effect);
+  void carry_out(const SendChannel& effect);
+  void carry_out(const ShowOptions& effect);
   void carry_out(AttachView);
   void carry_out(DetachView);
   void carry_out(const PlayView& effect);
@@ -53,7 +59,7 @@ class Driver {
 
   [[nodiscard]] val data_of(const EventData& data) const;
   [[nodiscard]] val object_of(HostObject object) const;
-  [[nodiscard]] val error_of(const Error& error) const;
+  [[nodiscard]] val channel() const;
 
   std::uint32_t id_;
   val host_;
@@ -61,19 +67,26 @@ class Driver {
   Media media_;
   View view_;
   std::unique_ptr<Peer> peer_;
-  std::map<OpId, std::unique_ptr<Fetch>> fetches_;
+  std::unique_ptr<Socket> socket_;
+  std::map<std::pair<AttemptId, OpId>, std::unique_ptr<Fetch>> fetches_;
   Session session_;
   std::deque<Input> inbox_;
   bool draining_ = false;
-  int timer_ = 0;  // 0: none
+  Timer timer_;
   Callbacks callbacks_;
 };
 
 // The module's exports (bindings.cpp).
-val open_session(const std::string& role, const std::string& options, val host, val supplied,
-                 bool owned);
+val open_session(const std::string& role, const std::string& transport, const std::string& options,
+                 val host, val supplied, bool owned);
+bool connect_session(std::uint32_t id, std::uint32_t call);
 bool start_session(std::uint32_t id, std::uint32_t call, val stream_name);
 bool stop_session(std::uint32_t id, std::uint32_t call, bool release_media);
+bool call_server(std::uint32_t id, std::uint32_t call, const std::string& method,
+                 const std::string& arguments);
+void send_message(std::uint32_t id, const std::string& method, const std::string& data);
+void send_log(std::uint32_t id, const std::string& level, const std::string& text);
+void mute(std::uint32_t id, const std::string& kind, bool muted);
 [[nodiscard]] std::size_t session_count();
 
 }  // namespace sluice::browser

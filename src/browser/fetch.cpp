@@ -7,6 +7,8 @@ namespace {
 
 const char* method_name(HttpMethod method) {
   switch (method) {
+    case HttpMethod::Get:
+      return "GET";
     case HttpMethod::Post:
       return "POST";
     case HttpMethod::Patch:
@@ -75,6 +77,7 @@ void Fetch::on_response(const val& response) {
   answer_.link = header(headers, "link");
   answer_.retry_after = header(headers, "retry-after");
   answer_.content_type = header(headers, "content-type");
+  answer_.session_host = header(headers, "session-host");
   const val body = response["body"];
   if (is_missing(body)) return finish();
   if (!wants_body_) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "browser/socket.hpp"
 #include "session/browser_fault.hpp"
 
 namespace sluice::browser {
@@ -39,15 +40,16 @@ val rejected(val error) {
 
 }  // namespace
 
-Peer::Peer(AttemptId attempt, Role role, val host, val stream, std::function<void(Input)> deliver)
-    : attempt_(attempt),
+Peer::Peer(const OpenPeer& wanted, Role role, val host, val stream,
+           std::function<void(Input)> deliver)
+    : attempt_(wanted.attempt),
       role_(role),
       host_(std::move(host)),
       options_(host_["options"]),
       deliver_(std::move(deliver)),
       stream_(std::move(stream)),
       tail_(val::global("Promise").call<val>("resolve")) {
-  open();
+  open(wanted);
 }
 
 Peer::~Peer() {
@@ -55,7 +57,7 @@ Peer::~Peer() {
   if (!is_missing(connection_)) connection_.call<void>("close");
 }
 
-void Peer::open() {
+void Peer::open(const OpenPeer& wanted) {
   // A copy: the app's object stays as it was.
   val configuration =
       val::global("Object").call<val>("assign", val::object(), options_["rtcConfiguration"]);
@@ -67,7 +69,18 @@ void Peer::open() {
   }
   connection_ = opened.value;
   listen();
-  role_ == Role::Publisher ? add_senders() : add_receivers();
+  if (role_ == Role::Publisher) {
+    add_senders();
+  } else if (!wanted.server_offers) {
+    add_receivers();
+  }
+  if (wanted.channel.empty()) return;
+  val init = val::object();
+  init.set("ordered", true);
+  const Attempt made = attempt(host_, connection_["createDataChannel"], connection_,
+                               array_of({val(wanted.channel), init}));
+  // Without it signalling stays on the WebSocket.
+  if (!made.threw) watch_channel(made.value);
 }
 
 // Whoever hears it may destroy this peer, so the function must not live in it.
@@ -162,7 +175,14 @@ void Peer::listen() {
     const val candidate = event["candidate"];
     // null ends the gathering, which the state tells too.
     if (is_missing(candidate)) return;
-    deliver(CandidateGathered{attempt_, candidate["candidate"].as<std::string>()});
+    const val mid = candidate["sdpMid"];
+    const val line_index = candidate["sdpMLineIndex"];
+    const val fragment = candidate["usernameFragment"];
+    deliver(CandidateGathered{
+        attempt_, candidate["candidate"].as<std::string>(),
+        mid.isString() ? mid.as<std::string>() : std::string(),
+        line_index.isNumber() ? line_index.as<std::uint16_t>() : std::uint16_t{0},
+        fragment.isString() ? fragment.as<std::string>() : std::string()});
   });
   on("icegatheringstatechange", [this](val) {
     if (connection_["iceGatheringState"].as<std::string>() != "complete") return;
@@ -183,6 +203,35 @@ void Peer::listen() {
     }
   });
   on("track", [this](val event) { on_track(event); });
+  // The server may open one of its own.
+  on("datachannel", [this](val event) { watch_channel(event["channel"]); });
+}
+
+// The first channel that opens is the one in use.
+void Peer::watch_channel(const val& channel) {
+  const auto on = [this, &channel](const char* type, std::function<void(val)> handler) {
+    channel.call<void>("addEventListener", val(type),
+                       callbacks_.on([handler = std::move(handler)](val event) {
+                         handler(std::move(event));
+                         return val::undefined();
+                       }));
+  };
+  const auto opened = [this, channel](val) {
+    if (!is_missing(channel_)) return;
+    channel_ = channel;
+    deliver(ChannelOpened{attempt_});
+  };
+  on("open", opened);
+  on("message", [this](val event) {
+    if (auto text = message_text(event)) deliver(ChannelMessage{attempt_, std::move(*text)});
+  });
+  on("error", [this, channel](val) {
+    if (channel_.strictlyEquals(channel)) deliver(ChannelFailed{attempt_});
+  });
+  on("close", [this, channel](val) {
+    if (channel_.strictlyEquals(channel)) deliver(ChannelClosed{attempt_});
+  });
+  if (channel["readyState"].as<std::string>() == "open") opened(val::undefined());
 }
 
 void Peer::on_track(const val& event) {
@@ -294,6 +343,25 @@ void Peer::use_ice_servers(const UseIceServers& effect) {
             [this, offer](val) { return connection_.call<val>("setLocalDescription", offer); },
             rejected);
       }));
+}
+
+void Peer::add_candidate(const message::RemoteCandidate& candidate) {
+  val object = val::object();
+  object.set("candidate", candidate.candidate);
+  if (!candidate.mid.empty()) object.set("sdpMid", candidate.mid);
+  if (candidate.line_index) object.set("sdpMLineIndex", *candidate.line_index);
+  if (!candidate.username_fragment.empty())
+    object.set("usernameFragment", candidate.username_fragment);
+  // One without a place is about the first medium, as all share one transport.
+  if (candidate.mid.empty() && !candidate.line_index) object.set("sdpMLineIndex", 0);
+  callbacks_.then(
+      enqueue([this, object] { return connection_.call<val>("addIceCandidate", object); }), ignore,
+      ignore);
+}
+
+void Peer::send(const std::string& text) {
+  // Throws when it has closed meanwhile, which its event will tell.
+  (void)attempt(host_, channel_["send"], channel_, array_of({val(text)}));
 }
 
 void Peer::stop_sending() {

@@ -15,7 +15,8 @@ namespace sluice::browser {
 class Peer {
  public:
   // `host` is the client's side (web/host.ts), `stream` the publisher's media.
-  Peer(AttemptId attempt, Role role, val host, val stream, std::function<void(Input)> deliver);
+  Peer(const OpenPeer& wanted, Role role, val host, val stream,
+       std::function<void(Input)> deliver);
   ~Peer();
   Peer(const Peer&) = delete;
   Peer& operator=(const Peer&) = delete;
@@ -26,19 +27,24 @@ class Peer {
   void apply_local(OpId op, const Description& description);
   void apply_remote(OpId op, const Description& description);
   void use_ice_servers(const UseIceServers& effect);
+  void add_candidate(const message::RemoteCandidate& candidate);
+  void send(const std::string& text);  // through the data channel
   void stop_sending();
 
   [[nodiscard]] const val& connection() const { return connection_; }
   [[nodiscard]] const val& stream() const { return stream_; }
   [[nodiscard]] const val& track_event() const { return track_event_; }
+  // The data channel in use; undefined before one is open.
+  [[nodiscard]] const val& channel() const { return channel_; }
 
  private:
-  void open();
+  void open(const OpenPeer& wanted);
   void add_senders();
   void add_receivers();
   void prefer_codec(const val& transceiver, const char* kind, const char* option);
   void listen();
   void on_track(const val& event);
+  void watch_channel(const val& channel);
   void refuse(Error error);
   void deliver(Input input);
   val set_remote(const val& description);
@@ -56,6 +62,7 @@ class Peer {
   val connection_ = val::undefined();
   val stream_;
   val track_event_ = val::undefined();
+  val channel_ = val::undefined();
   val tail_;                      // the promise of the last enqueued step
   std::optional<Error> refusal_;  // why it could not be opened: what every operation then answers
   Callbacks callbacks_;

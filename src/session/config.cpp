@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "manager/rewrite.hpp"
+#include "session/option_reader.hpp"
 
 namespace sluice {
 namespace {
@@ -14,64 +17,10 @@ constexpr std::size_t kMaxNameBytes = 255;
 constexpr std::size_t kMaxParams = 64;
 constexpr std::size_t kMaxParamBytes = 2048;
 constexpr std::size_t kMaxTokenBytes = 8192;
-constexpr double kMinTimeoutMs = 100;
-constexpr double kMaxTimeoutMs = 600'000;
-
-// Reads checked options; remembers the first one that cannot be used.
-class Reader {
- public:
-  explicit Reader(const Json& options) : options_(options) {}
-
-  [[nodiscard]] bool has(std::string_view key) const { return options_.find(key) != nullptr; }
-
-  std::string text(std::string_view key, std::string_view fallback = {}) {
-    const Json* value = options_.find(key);
-    if (!value) return std::string(fallback);
-    const std::string* text = value->string();
-    if (!text) fail(ErrorCode::ConfigInvalid, concat(key, " must be a string"));
-    return text ? *text : std::string(fallback);
-  }
-
-  bool flag(std::string_view key, bool fallback) {
-    const Json* value = options_.find(key);
-    if (!value) return fallback;
-    const auto flag = value->boolean();
-    if (!flag) fail(ErrorCode::ConfigInvalid, concat(key, " must be true or false"));
-    return flag.value_or(fallback);
-  }
-
-  // A whole number; pages often keep numbers as strings, so both are taken.
-  std::optional<double> number(const Json& holder, std::string_view key, double min, double max) {
-    const Json* value = holder.find(key);
-    if (!value) return std::nullopt;
-    auto number = value->number();
-    if (const std::string* text = value->string()) {
-      if (const auto parsed = parse_decimal(*text, 1'000'000'000))
-        number = static_cast<double>(*parsed);
-    }
-    if (!number || *number < min || *number > max || *number != std::floor(*number)) {
-      fail(ErrorCode::ConfigInvalid,
-           concat(key, " must be a whole number from ", std::to_string(static_cast<long long>(min)),
-                  " to ", std::to_string(static_cast<long long>(max))));
-      return std::nullopt;
-    }
-    return number;
-  }
-  std::optional<double> number(std::string_view key, double min, double max) {
-    return number(options_, key, min, max);
-  }
-
-  const Json* member(std::string_view key) const { return options_.find(key); }
-
-  void fail(ErrorCode code, std::string detail) {
-    if (!error_) error_ = Error{code, std::move(detail)};
-  }
-  std::optional<Error>& error() { return error_; }
-
- private:
-  const Json& options_;
-  std::optional<Error> error_;
-};
+constexpr std::int64_t kHttpsPort = 443;
+constexpr std::int64_t kManagerHttpPort = 5080;
+constexpr std::int64_t kMinTimeoutMs = 100;
+constexpr std::int64_t kMaxTimeoutMs = 600'000;
 
 // A query value as its text; nothing for what has no text of its own.
 std::optional<std::string> scalar_text(const Json& value) {
@@ -84,7 +33,7 @@ std::optional<std::string> scalar_text(const Json& value) {
   return std::nullopt;
 }
 
-void read_params(Reader& reader, SessionConfig& config) {
+void read_params(OptionReader& reader, SessionConfig& config) {
   const Json* given = reader.member("connectionParams");
   if (!given) return;
   const Json::Object* members = given->object();
@@ -104,7 +53,7 @@ void read_params(Reader& reader, SessionConfig& config) {
   }
 }
 
-void read_timeouts(Reader& reader, Timeouts& timeouts) {
+void read_timeouts(OptionReader& reader, Timeouts& timeouts) {
   const Json* given = reader.member("timeouts");
   if (!given) return;
   if (!given->object()) return reader.fail(ErrorCode::ConfigInvalid, "timeouts must be an object");
@@ -117,10 +66,11 @@ void read_timeouts(Reader& reader, Timeouts& timeouts) {
       {"disconnected", &timeouts.disconnected},
       {"remove", &timeouts.remove},
   }};
+  OptionReader part(*given);
   for (const auto& [key, field] : rows) {
-    const auto ms = reader.number(*given, key, kMinTimeoutMs, kMaxTimeoutMs);
-    if (ms) *field = Millis(static_cast<std::int64_t>(*ms));
+    if (const auto ms = part.number(key, kMinTimeoutMs, kMaxTimeoutMs)) *field = Millis(*ms);
   }
+  reader.adopt(part);
 }
 
 // Why a name (a stream's, or a piece of an app's path) cannot be used; empty when it can. Encoding
@@ -151,40 +101,57 @@ std::string_view fault_of_name(std::string_view name) {
   return fault.empty() ? fault_of_text(decoded(name)) : fault;
 }
 
-void read_app(Reader& reader, SessionConfig& config) {
-  config.app = reader.text("app", "live");
-  std::string_view rest = config.app;
+bool is_secure(const Url& url) {
+  return url.scheme == "https" || url.scheme == "wss";
+}
+
+void read_path(OptionReader& reader, std::string_view key, ErrorCode code, std::string& path) {
+  path = reader.text(key, path);
+  std::string_view rest = path;
   if (rest.empty() || rest.size() > kMaxNameBytes)
-    return reader.fail(ErrorCode::ConfigAppInvalid, "it is empty or too long");
+    return reader.fail(code, "it is empty or too long");
   while (!rest.empty()) {
     const std::string_view piece = next_piece(rest, '/');
     const std::string_view fault = piece.empty() ? "it has an empty part" : fault_of_name(piece);
-    if (!fault.empty()) return reader.fail(ErrorCode::ConfigAppInvalid, std::string(fault));
+    if (!fault.empty()) return reader.fail(code, std::string(fault));
   }
 }
 
-void read_server(Reader& reader, SessionConfig& config) {
+// The scheme of the transport for `protocol`: pages share one config between all clients, so any
+// of http, https, ws and wss may stand there.
+std::string scheme_for(const SessionConfig& config, std::string_view protocol) {
+  const bool secure = protocol != "http" && protocol != "ws";
+  if (config.transport == Transport::WebSocket) return secure ? "wss" : "ws";
+  return secure ? "https" : "http";
+}
+
+void read_server(OptionReader& reader, SessionConfig& config) {
   const std::string host = reader.text("host");
   if (host.empty()) return reader.fail(ErrorCode::ConfigHostMissing, "set host, or endpoint");
   if (!is_valid_host(host)) {
     return reader.fail(ErrorCode::ConfigHostInvalid,
                        "give the name or address alone, without port or path");
   }
-  // Pages share one config with the WebSocket clients, whose protocol is ws or wss.
-  const std::string protocol = reader.text("protocol", "https");
-  const bool secure = protocol != "http" && protocol != "ws";
-  config.endpoint.scheme = secure ? "https" : "http";
+  const bool socket = config.transport == Transport::WebSocket;
+  const bool own_protocol = socket && reader.has("wsprotocol");
+  const bool own_port = socket && reader.has("wsport");
+  config.endpoint.scheme =
+      scheme_for(config, reader.text(own_protocol ? "wsprotocol" : "protocol", "https"));
   config.endpoint.host = lowercase(host);
-  const auto port = reader.number("port", 1, 65535);
+  const bool secure = is_secure(config.endpoint);
+  const auto port = reader.number(own_port ? "wsport" : "port", 1, 65535);
   config.endpoint.port = port ? static_cast<std::uint16_t>(*port) : (secure ? 443 : 80);
-  read_app(reader, config);
+  read_path(reader, "app", ErrorCode::ConfigAppInvalid, config.app);
+  if (socket && reader.has("context"))
+    read_path(reader, "context", ErrorCode::ConfigAppInvalid, config.context);
   auto name = check_stream_name(reader.text("streamName"));
   if (!name) return reader.fail(name.error().code, name.error().detail);
   config.stream_name = std::move(*name);
 }
 
-void read_endpoint(Reader& reader, SessionConfig& config) {
-  auto url = parse_url(reader.text("endpoint"));
+void read_endpoint(OptionReader& reader, SessionConfig& config) {
+  const std::string text = reader.text("endpoint");
+  auto url = config.transport == Transport::WebSocket ? parse_socket_url(text) : parse_url(text);
   if (!url)
     return reader.fail(ErrorCode::ConfigEndpointInvalid,
                        "it must be absolute and hold no user name");
@@ -200,29 +167,130 @@ bool has_param(const SessionConfig& config, std::string_view key) {
 
 // The query parameters that the field's servers know. A foreign endpoint gets only those that the
 // caller has set: its URL may be signed, or its server strict.
-void read_known_params(Reader& reader, SessionConfig& config) {
+void read_known_params(OptionReader& reader, SessionConfig& config) {
+  if (config.transport == Transport::WebSocket) return;  // messages say the same
   const auto add = [&](std::string_view key, std::string_view option, std::string value) {
     if (has_param(config, key) || (config.has_endpoint && !reader.has(option))) return;
     config.params.emplace_back(key, std::move(value));
   };
+  const SocketOptions& options = config.socket;
+  if (config.role == Role::Publisher) add("mode", "streamMode", options.mode);
+  add("transport", "iceTransport", options.wishes.transport);
   if (config.role == Role::Publisher) {
-    add("mode", "streamMode", reader.text("streamMode", "live"));
-  }
-  add("transport", "iceTransport", reader.text("iceTransport", "udp"));
-  if (config.role == Role::Publisher) {
-    const auto ms = reader.number("keyFramerate", 1, 600'000);
-    add("keyFramerate", "keyFramerate", std::to_string(static_cast<long long>(ms.value_or(3000))));
+    add("keyFramerate", "keyFramerate", std::to_string(options.key_frame_interval_ms));
   }
 }
 
-bool names_ice_servers(const Reader& reader) {
+void read_socket_options(OptionReader& reader, SocketOptions& options) {
+  const auto codec = [&](std::string_view key) {
+    std::string name = reader.text(key);
+    return name == "NONE" ? std::string() : name;
+  };
+  options.mode = reader.text("streamMode", "live");
+  options.wishes = {reader.text("iceTransport", "udp"), codec("videoEncoding"),
+                    codec("audioEncoding")};
+  if (const auto ms = reader.number("keyFramerate", 1, 600'000))
+    options.key_frame_interval_ms = static_cast<std::uint32_t>(*ms);
+  options.bypass_available = reader.flag("bypassAvailable", false);
+  options.stay_connected = reader.flag("maintainConnectionOnSubscribeErrors", false);
+  options.do_not_switch = reader.flag("maintainStreamVariant", false);
+  options.use_channel = reader.flag("signalingSocketOnly", true);
+  if (const auto ms = reader.number("socketSwitchDelay", 0, 60'000))
+    options.switch_delay = Millis(*ms);
+  if (const auto ms = reader.number("keepAlive", 0, 600'000)) options.keep_alive = Millis(*ms);
+  if (const Json* given = reader.member("dataChannelConfiguration")) {
+    OptionReader part(*given);
+    options.channel = part.text("name", options.channel);
+    reader.adopt(part);
+  }
+}
+
+// Where the manager answers (facts sheet section 5): on a secure page only TLS can reach it.
+void read_manager_base(OptionReader& options, OptionReader& manager, const Page& page, Url& base) {
+  if (manager.has("url")) {
+    const auto url = parse_url(manager.text("url"));
+    if (!url) return manager.fail(ErrorCode::ConfigInvalid, "streamManager.url is no http(s) URL");
+    base = *url;
+    base.query.clear();
+    return;
+  }
+  base.scheme = page.secure ? "https" : "http";
+  base.host = lowercase(options.text("host"));
+  const auto port = manager.number("port", 1, 65535);
+  const auto http_port = page.secure ? std::nullopt : options.number("httpport", 1, 65535);
+  base.port = static_cast<std::uint16_t>(
+      port ? *port : page.secure ? kHttpsPort : http_port.value_or(kManagerHttpPort));
+}
+
+void read_manager(OptionReader& reader, const Page& page, SessionConfig& config) {
+  const Json* given = reader.member("streamManager");
+  if (!given || given->boolean() == false) return;
+  if (config.has_endpoint || (!given->object() && !given->boolean())) {
+    return reader.fail(ErrorCode::ConfigInvalid,
+                       "streamManager must be true or an object, and takes host, not endpoint");
+  }
+  OptionReader manager(*given);
+  Lookup lookup;
+  read_manager_base(reader, manager, page, lookup.base);
+  const auto api = manager_api(manager.text("api", "4.0"));
+  if (!api) {
+    manager.fail(ErrorCode::ConfigInvalid, "streamManager.api must be 2.0, 3.1, 4.0 or v1");
+  }
+  lookup.api = api.value_or(ManagerApi::V4_0);
+  lookup.role = config.role == Role::Publisher ? NodeRole::Origin : NodeRole::Edge;
+  lookup.app = config.app;
+  lookup.stream = config.stream_name;
+  lookup.region = manager.text("region");
+  lookup.node_group = manager.text("nodeGroup", "default");
+  if (!fault_of_name(lookup.node_group).empty() || lookup.node_group.empty())
+    manager.fail(ErrorCode::ConfigInvalid, "streamManager.nodeGroup is no name");
+  lookup.access_token = manager.text("accessToken");
+  if (const auto count = manager.number("endpoints", 1, kMaxNodes))
+    lookup.endpoints = static_cast<std::uint32_t>(*count);
+  lookup.strict = manager.flag("strict", false);
+  lookup.transcode = manager.flag("transcode", false);
+  if (const auto retries = manager.number("retries", 0, 100))
+    config.lookup_retries = static_cast<std::uint32_t>(*retries);
+  if (const auto ms = manager.number("retryDelay", 0, 600'000))
+    config.lookup_retry_delay = Millis(*ms);
+  if (lookup_url(lookup).text().size() > kMaxUrlBytes)
+    manager.fail(ErrorCode::ConfigInvalid, "the lookup's URL is longer than 8192 bytes");
+  config.lookup = std::move(lookup);
+  reader.adopt(manager);
+}
+
+// A secure page's browser refuses what is not encrypted, loopback aside, without a word why.
+bool is_blocked(const Page& page, const Url& url) {
+  return page.secure && !is_secure(url) && !is_loopback_host(url.host);
+}
+
+bool names_ice_servers(const OptionReader& reader) {
   const Json* rtc = reader.member("rtcConfiguration");
   return reader.has("iceServers") || (rtc && rtc->find("iceServers"));
 }
 
 }  // namespace
 
-std::string_view default_options(Role role) {
+std::string_view default_options(Role role, Transport transport) {
+  if (transport == Transport::WebSocket) {
+    if (role == Role::Publisher) {
+      return R"({"protocol":"wss","app":"live","proxy":"streammanager","streamMode":"live",)"
+             R"("keyFramerate":3000,"mediaElementId":"red5pro-publisher",)"
+             R"("mediaConstraints":{"audio":true,"video":{"width":{"ideal":640},"height":{"ideal":480}}},)"
+             R"("rtcConfiguration":{"iceCandidatePoolSize":2,"bundlePolicy":"max-bundle"},)"
+             R"("iceTransport":"udp","bandwidth":{"audio":56,"video":512},)"
+             R"("signalingSocketOnly":true,"socketSwitchDelay":1000,)"
+             R"("dataChannelConfiguration":{"name":"red5pro"},"bypassAvailable":false,)"
+             R"("keepAlive":0,"clearMediaOnUnpublish":false})";
+    }
+    return R"({"protocol":"wss","app":"live","proxy":"streammanager",)"
+           R"("mediaElementId":"red5pro-subscriber",)"
+           R"("rtcConfiguration":{"iceCandidatePoolSize":2,"bundlePolicy":"max-bundle"},)"
+           R"("iceTransport":"udp","signalingSocketOnly":true,"socketSwitchDelay":1000,)"
+           R"("dataChannelConfiguration":{"name":"red5pro"},"bypassAvailable":false,)"
+           R"("maintainConnectionOnSubscribeErrors":false,"maintainStreamVariant":false,)"
+           R"("keepAlive":0,"muteOnAutoplayRestriction":true})";
+  }
   if (role == Role::Publisher) {
     return R"({"protocol":"https","app":"live","streamMode":"live","keyFramerate":3000,)"
            R"("mediaElementId":"red5pro-publisher",)"
@@ -236,26 +304,40 @@ std::string_view default_options(Role role) {
          R"("iceTransport":"udp","trickleIce":true,"muteOnAutoplayRestriction":true})";
 }
 
-Result<SessionConfig> parse_config(Role role, std::string_view options, std::uint64_t seed) {
-  const auto json = parse_json(options);
+Result<SessionConfig> parse_config(const ClientKind& kind, std::string_view options) {
+  auto json = parse_json(options);
   if (!json || !json->object()) {
     return {ErrorCode::ConfigInvalid, "the options must be an object of at most 64 KiB"};
   }
-  Reader reader(*json);
+  return parse_config(kind, std::move(*json));
+}
+
+Result<SessionConfig> parse_config(const ClientKind& kind, Json options) {
+  OptionReader reader(options);
   SessionConfig config;
-  config.role = role;
+  config.role = kind.role;
+  config.transport = kind.transport;
+  config.page = kind.page;
   if (reader.has("endpoint")) {
     read_endpoint(reader, config);
   } else {
     read_server(reader, config);
   }
-  if (role == Role::Subscriber && (!config.has_endpoint || reader.has("subscriptionId"))) {
+  if (is_blocked(kind.page, config.endpoint))
+    reader.fail(ErrorCode::ConfigInsecure, config.endpoint.host);
+  if (config.role == Role::Subscriber && (!config.has_endpoint || reader.has("subscriptionId") ||
+                                          config.transport == Transport::WebSocket)) {
     config.subscription_id =
-        reader.text("subscriptionId", concat("subscriber-", Random(seed).hex16()));
+        reader.text("subscriptionId", concat("subscriber-", Random(kind.seed).hex16()));
   }
+  read_manager(reader, kind.page, config);
+  if (config.lookup && !needs_lookup(config)) options = rewrite_http(options, *config.lookup);
   read_params(reader, config);
+  read_socket_options(reader, config.socket);
   read_known_params(reader, config);
   read_timeouts(reader, config.timeouts);
+  if (config.lookup && is_blocked(kind.page, config.lookup->base))
+    reader.fail(ErrorCode::ConfigInsecure, config.lookup->base.host);
   config.token = reader.text("token");
   const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
   if (has_control(config.token) || !std::ranges::all_of(config.token, is_ascii) ||
@@ -267,11 +349,42 @@ Result<SessionConfig> parse_config(Role role, std::string_view options, std::uin
   config.use_offered_ice_servers = !names_ice_servers(reader);
   config.release_media_on_stop = reader.flag("clearMediaOnUnpublish", false);
   config.mute_if_autoplay_blocked = reader.flag("muteOnAutoplayRestriction", true);
+  if (config.transport == Transport::WebSocket && config.stream_name.empty()) {
+    // Messages are about a stream, so its name is needed with an endpoint too.
+    reader.fail(ErrorCode::ConfigStreamMissing, "set streamName");
+  }
   if (!reader.error() && endpoint_url(config).text().size() > kMaxUrlBytes) {
     reader.fail(ErrorCode::ConfigInvalid, "the endpoint's URL is longer than 8192 bytes");
   }
   if (reader.error()) return std::move(*reader.error());
+  config.options = std::move(options);
   return config;
+}
+
+bool needs_lookup(const SessionConfig& config) {
+  // The v1 proxy finds a node by itself; one that is asked to have a spare is named one.
+  return config.transport == Transport::WebSocket && config.lookup &&
+         (config.lookup->api != ManagerApi::V1 || config.lookup->endpoints.value_or(1) > 1);
+}
+
+Json rewritten(const SessionConfig& config, const Node& node) {
+  if (config.lookup->api != ManagerApi::V1) return rewrite_rtc(config.options, node);
+  // v1's path names the real app, so that only the node is to be added.
+  Json options = rewrite_http(config.options, *config.lookup);
+  const Json* app = options.find("app");
+  const std::string kept = app && app->string() ? *app->string() : config.app;
+  options = rewrite_rtc(options, node);
+  options.overlay(Json(Json::Object{{"app", Json(kept)}}));
+  return options;
+}
+
+Result<SessionConfig> located_config(const SessionConfig& config, const Node& node) {
+  const ClientKind kind{config.role, config.transport, config.page, 0};
+  auto located = parse_config(kind, rewritten(config, node));
+  if (!located) return located;
+  located->stream_name = node.name;
+  located->subscription_id = config.subscription_id;
+  return located;
 }
 
 Result<std::string> check_stream_name(std::string_view name) {
@@ -282,15 +395,29 @@ Result<std::string> check_stream_name(std::string_view name) {
 }
 
 Url endpoint_url(const SessionConfig& config) {
+  const bool publisher = config.role == Role::Publisher;
+  const bool socket = config.transport == Transport::WebSocket;
   Url url = config.endpoint;
   if (!config.has_endpoint) {
     url.path.clear();
-    std::string_view rest = config.app;
-    while (!rest.empty()) url.path.append("/").append(percent_encode(next_piece(rest, '/')));
-    url.path.append(config.role == Role::Publisher ? "/whip/endpoint/" : "/whep/endpoint/");
-    url.path.append(percent_encode(config.stream_name));
+    const auto add = [&](std::string_view rest) {
+      while (!rest.empty()) url.path.append("/").append(percent_encode(next_piece(rest, '/')));
+    };
+    if (config.lookup && config.lookup->api == ManagerApi::V1) {
+      add(concat("as/v1/proxy/", socket ? (publisher ? "ws/publish" : "ws/subscribe")
+                                        : (publisher ? "whip" : "whep")));
+      add(config.app);
+      add(config.stream_name);
+    } else {
+      add(config.app);
+      if (!socket) add(publisher ? "whip/endpoint" : "whep/endpoint");
+      socket ? add(config.context) : add(config.stream_name);
+      if (socket) url.path.append("/");
+    }
   }
-  if (!config.subscription_id.empty() && !has_param(config, "requestId"))
+  if (socket && !has_param(config, "id"))
+    url.add_query("id", publisher ? config.stream_name : config.subscription_id);
+  if (!socket && !config.subscription_id.empty() && !has_param(config, "requestId"))
     url.add_query("requestId", config.subscription_id);
   for (const auto& [key, value] : config.params) url.add_query(key, value);
   return url;

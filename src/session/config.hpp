@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,10 +14,26 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "base/url.hpp"
+#include "manager/lookup.hpp"
+#include "signal/client_message.hpp"
 
 namespace sluice {
 
 enum class Role : std::uint8_t { Publisher, Subscriber };
+
+enum class Transport : std::uint8_t { Http, WebSocket };  // WHIP and WHEP; the proxy's messages
+
+// What the core must know of the page that it runs in.
+struct Page {
+  bool secure = false;  // its protocol is https: browsers keep it from what has no TLS
+};
+
+struct ClientKind {
+  Role role = Role::Publisher;
+  Transport transport = Transport::Http;
+  Page page{};
+  std::uint64_t seed = 0;  // gives the subscription id where the options have none
+};
 
 // How long each wait may last. Options `timeouts.*`, in ms, each within 100 and 600,000.
 struct Timeouts {
@@ -29,10 +46,27 @@ struct Timeouts {
   Millis remove{5'000};        // the server, for ending the session (DELETE)
 };
 
+// What the messages of a WebSocket session say and when. The first four are HTTP parameters too.
+struct SocketOptions {
+  std::string mode = "live";  // of publishing: live, record, append
+  MediaWishes wishes;
+  std::uint32_t key_frame_interval_ms = 3000;
+  bool bypass_available = false;  // ask for the stream without asking whether it is there
+  bool stay_connected = false;    // after a refused subscribe(), for another one
+  bool do_not_switch = false;     // to another variant of the stream
+  bool use_channel = true;        // the data channel takes over from the WebSocket
+  Millis switch_delay{1000};      // from the channel's announcement until then
+  std::string channel = "red5pro";
+  Millis keep_alive{0};  // between messages that keep proxies from closing an idle socket; 0: none
+};
+
 struct SessionConfig {
   Role role = Role::Publisher;
+  Transport transport = Transport::Http;
+  Page page;
   std::string stream_name;      // empty only with an endpoint
   std::string app = "live";     // may be a path ("live/room")
+  std::string context;          // more of the path, behind the app (WebSocket only)
   bool has_endpoint = false;    // `endpoint` was given, so host, port, app and name play no part
   Url endpoint;                 // without has_endpoint: scheme, host and port only
   std::string subscription_id;  // the subscriber's requestId
@@ -42,22 +76,34 @@ struct SessionConfig {
   bool use_offered_ice_servers = true;  // the caller names none (RFC 9725 section 4.6)
   bool release_media_on_stop = false;
   bool mute_if_autoplay_blocked = true;
+  SocketOptions socket;
   Timeouts timeouts;
+  // The stream manager to ask or to go through; nothing: the endpoint is a node's, or any server's.
+  std::optional<Lookup> lookup;
+  std::uint32_t lookup_retries = 3;
+  Millis lookup_retry_delay{1000};
+  Json options;  // as they were given
 };
 
 // The options that a client has by itself, as JSON text (facts sheet "API and wire", section 2).
-[[nodiscard]] std::string_view default_options(Role role);
+[[nodiscard]] std::string_view default_options(Role role, Transport transport);
 
-// `options`: the caller's, as JSON text; unknown keys are ignored. `seed` gives the subscription
-// id.
-[[nodiscard]] Result<SessionConfig> parse_config(Role role, std::string_view options,
-                                                 std::uint64_t seed);
+// `options`: the caller's; unknown keys are ignored. Errors: config.*.
+[[nodiscard]] Result<SessionConfig> parse_config(const ClientKind& kind, std::string_view options);
+[[nodiscard]] Result<SessionConfig> parse_config(const ClientKind& kind, Json options);
+
+// Whether the manager must be asked for nodes before anything can be connected to.
+[[nodiscard]] bool needs_lookup(const SessionConfig& config);
+
+// The config to connect to `node` with, through the manager's proxy; its `options` are the rewritten
+// ones. `config` has a lookup.
+[[nodiscard]] Result<SessionConfig> located_config(const SessionConfig& config, const Node& node);
 
 // The name as it was, or why it cannot be used: empty, longer than 255 bytes, "." or "..", or with
 // a slash (also encoded), a backslash, or a control character in it.
 [[nodiscard]] Result<std::string> check_stream_name(std::string_view name);
 
-// Where the offer is POSTed: WHIP or WHEP endpoint with the whole query.
+// Where the offer is POSTed, or the WebSocket opened, with the whole query.
 [[nodiscard]] Url endpoint_url(const SessionConfig& config);
 
 }  // namespace sluice

@@ -13,6 +13,7 @@
 #include "session/event.hpp"
 #include "session/input.hpp"
 #include "signal/link.hpp"
+#include "signal/server_message.hpp"
 
 namespace sluice {
 
@@ -21,10 +22,12 @@ struct AcquireMedia {};
 // Stops the tracks that Sluice opened itself; a stream of the caller's is left alone.
 struct ReleaseMedia {};
 
-// Opens the attempt's peer connection with its transceivers. Only a failure is answered, with
-// PeerRefused and the next operation's id.
+// Opens the attempt's peer connection. Only a failure is answered, with PeerRefused and the next
+// operation's id.
 struct OpenPeer {
   AttemptId attempt{};
+  bool server_offers = false;  // transceivers come with the server's offer
+  std::string channel{};       // the label of a data channel to open; empty: none
 };
 struct ClosePeer {
   AttemptId attempt{};
@@ -63,7 +66,13 @@ struct UseIceServers {
   Description offer;
 };
 
-enum class HttpMethod : std::uint8_t { Post, Patch, Delete };
+// The other side's candidate. One that the browser cannot use is no fault: others may do.
+struct AddCandidate {
+  AttemptId attempt{};
+  message::RemoteCandidate candidate;
+};
+
+enum class HttpMethod : std::uint8_t { Get, Post, Patch, Delete };
 struct HttpHeader {
   std::string_view name;
   std::string value;
@@ -83,6 +92,30 @@ struct AbortHttp {
   OpId op{};
 };
 
+// Answer: SocketOpened, or SocketClosed.
+struct OpenSocket {
+  AttemptId attempt{};
+  std::string url;
+};
+struct SendSocket {
+  AttemptId attempt{};
+  std::string text;
+};
+// What was sent before still goes out. Nothing is heard of it any more.
+struct CloseSocket {
+  AttemptId attempt{};
+};
+// Through the peer's data channel, which is open.
+struct SendChannel {
+  AttemptId attempt{};
+  std::string text;
+};
+
+// What getOptions() shows from now on, over what it has shown: the config as it was rewritten.
+struct ShowOptions {
+  Json options;
+};
+
 // Shows the stream of the attempt (subscriber) or of the camera (publisher) in the view.
 struct AttachView {};
 struct DetachView {};
@@ -96,10 +129,12 @@ struct Emit {
   std::string_view type;
   EventData data;
 };
-// Settles the app's promise: resolved without an error, rejected with one.
+// Settles the app's promise: rejected with an error; resolved without one, with the client itself
+// or with a value.
 struct Settle {
   CallId call{};
-  std::optional<Error> error;
+  std::optional<Error> error{};
+  std::optional<Json> value{};
 };
 
 enum class LogLevel : std::uint8_t { Debug, Info, Warn };
@@ -111,7 +146,8 @@ struct Log {
 
 using Effect =
     std::variant<AcquireMedia, ReleaseMedia, OpenPeer, ClosePeer, StopSending, CreateOffer,
-                 CreateAnswer, ApplyLocal, ApplyRemote, UseIceServers, SendHttp, AbortHttp,
+                 CreateAnswer, ApplyLocal, ApplyRemote, UseIceServers, AddCandidate, SendHttp,
+                 AbortHttp, OpenSocket, SendSocket, CloseSocket, SendChannel, ShowOptions,
                  AttachView, DetachView, PlayView, Emit, Settle, Log>;
 
 }  // namespace sluice

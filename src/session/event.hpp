@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "base/error.hpp"
+#include "base/json.hpp"
 
 namespace sluice {
 
@@ -22,6 +23,16 @@ inline constexpr std::string_view kOfferEnd = "WebRTC.Offer.End";      // data: 
 inline constexpr std::string_view kPeerCandidateEnd = "WebRTC.PeerConnection.CandidateEnd";
 inline constexpr std::string_view kTrickleComplete = "WebRTC.IceTrickle.Complete";
 inline constexpr std::string_view kTrackAdded = "WebRTC.PeerConnection.OnTrack";
+inline constexpr std::string_view kEndpointChanged = "WebRTC.Endpoint.Changed";  // {endpoint}
+// Sluice's own: one of several nodes failed and the next is tried. Data: {endpoint, error}.
+inline constexpr std::string_view kCandidateFailure = "Candidate.Failure";
+inline constexpr std::string_view kSocketMessage = "WebRTC.Socket.Message";  // {socket, message}
+inline constexpr std::string_view kChannelOpen = "WebRTC.DataChannel.Open";  // {dataChannel}
+inline constexpr std::string_view kChannelAvailable = "WebRTC.DataChannel.Available";
+inline constexpr std::string_view kChannelClose = "WebRTC.DataChannel.Close";
+inline constexpr std::string_view kChannelMessage = "WebRTC.DataChannel.Message";
+inline constexpr std::string_view kChannelError = "WebRTC.DataChannel.Error";
+inline constexpr std::string_view kTransportChange = "MessageTransport.Change";
 // Publisher
 inline constexpr std::string_view kConstraintsAccepted = "WebRTC.MediaConstraints.Accepted";
 inline constexpr std::string_view kConstraintsRejected = "WebRTC.MediaConstraints.Rejected";
@@ -31,17 +42,31 @@ inline constexpr std::string_view kPublishStart = "Publish.Start";
 inline constexpr std::string_view kPublishFail = "Publish.Fail";
 inline constexpr std::string_view kPublishInvalidName = "Publish.InvalidName";
 inline constexpr std::string_view kPublishStatus = "Publish.Status";
+inline constexpr std::string_view kPublishAvailable = "Publish.Available";
+inline constexpr std::string_view kPublishMetadata = "Publish.Metadata";
+inline constexpr std::string_view kPublishSendInvoke = "Publish.Send.Invoke";
+inline constexpr std::string_view kInsufficientBandwidth = "Publish.InsufficientBW";
+inline constexpr std::string_view kSufficientBandwidth = "Publish.SufficientBW";
+inline constexpr std::string_view kRecoveringBandwidth = "Publish.RecoveringBW";
 inline constexpr std::string_view kUnpublishSuccess = "Unpublish.Success";
 inline constexpr std::string_view kPublisherClosed = "Publisher.Connection.Closed";
 // Subscriber
 inline constexpr std::string_view kAnswerStart = "WebRTC.Answer.Start";  // data: {type, sdp} sent
 inline constexpr std::string_view kAnswerEnd = "WebRTC.Answer.End";
+inline constexpr std::string_view kCandidateStart = "WebRTC.Candidate.Start";  // one was sent
+inline constexpr std::string_view kCandidateEnd = "WebRTC.Candidate.End";      // the last was
 inline constexpr std::string_view kAddStream = "WebRTC.Add.Stream";
 inline constexpr std::string_view kSubscribeStart = "Subscribe.Start";
 inline constexpr std::string_view kSubscribeStop = "Subscribe.Stop";
 inline constexpr std::string_view kSubscribeFail = "Subscribe.Fail";
 inline constexpr std::string_view kSubscribeInvalidName = "Subscribe.InvalidName";
 inline constexpr std::string_view kSubscribeStatus = "Subscribe.Status";
+inline constexpr std::string_view kSubscribeMetadata = "Subscribe.Metadata";
+inline constexpr std::string_view kSubscribeSendInvoke = "Subscribe.Send.Invoke";
+inline constexpr std::string_view kPublisherCongestion = "Subscribe.Publisher.NetworkCongestion";
+inline constexpr std::string_view kPublisherRecovery = "Subscribe.Publisher.NetworkRecovery";
+inline constexpr std::string_view kPlayUnpublish = "Subscribe.Play.Unpublish";
+inline constexpr std::string_view kStreamSwitch = "WebRTC.Subscribe.StreamSwitch";  // {path}
 inline constexpr std::string_view kSubscriberClosed = "Subscribe.Connection.Closed";
 inline constexpr std::string_view kAutoplayMuted = "Subscribe.Autoplay.Muted";
 inline constexpr std::string_view kAutoplayFailure = "Subscribe.Autoplay.Failure";
@@ -63,8 +88,26 @@ enum class HostObject : std::uint8_t {
   Dimensions,   // the video track's constraints as they came out
   Track,        // {streams, track, receiver, transceiver} of the last track event
   Element,      // {element}
+  Channel,      // {dataChannel}
+  Transport,    // {transport}: what messages go through from now on
 };
 
-using EventData = std::variant<std::monostate, std::string, Description, Error, HostObject>;
+// A message of the server's that means nothing to Sluice: {socket or dataChannel, message}.
+struct Carried {
+  bool by_channel = false;
+  Json message;
+};
+// The announced data channel: {name, dataChannel}.
+struct NamedChannel {
+  std::string name;
+};
+// One of several nodes and what was wrong with it: {endpoint, error}.
+struct FailedCandidate {
+  std::string address;
+  Error error;
+};
+
+using EventData = std::variant<std::monostate, std::string, Description, Error, HostObject, Json,
+                               Carried, NamedChannel, FailedCandidate>;
 
 }  // namespace sluice

@@ -77,12 +77,15 @@ Error http_error(const HttpAnswered& answer) {
   Error error{.code = code_of_status(answer.status)};
   error.detail = redact(problem_text(answer));
   error.http_status = answer.status;
-  const std::string_view wait = trim(answer.retry_after);
-  if (!wait.empty() && std::ranges::all_of(wait, is_digit)) {
-    error.retry_after = std::chrono::seconds(
-        parse_decimal(wait, kMaxRetryAfterSeconds).value_or(kMaxRetryAfterSeconds));
-  }
+  error.retry_after = retry_after(answer);
   return error;
+}
+
+std::optional<Millis> retry_after(const HttpAnswered& answer) {
+  const std::string_view wait = trim(answer.retry_after);
+  if (wait.empty() || !std::ranges::all_of(wait, is_digit)) return std::nullopt;
+  return std::chrono::seconds(
+      parse_decimal(wait, kMaxRetryAfterSeconds).value_or(kMaxRetryAfterSeconds));
 }
 
 bool is_counter_offer(const HttpAnswered& answer, Role role) {

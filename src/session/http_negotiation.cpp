@@ -2,8 +2,7 @@
 //
 // The rules:
 //  - The offer is POSTed as soon as it exists; the browser applies it and gathers meanwhile, and
-//  the
-//    candidates follow by PATCH (trickle.hpp). With trickleIce: false it waits for them
+//    the candidates follow by PATCH (trickle.hpp). With trickleIce: false it waits for them
 //    (Gathering).
 //  - A session on the server is ended by DELETE on every way out. While the POST has no answer
 //    nobody knows its URL, so whoever wants out then waits for it in the background (Orphaning).
@@ -12,25 +11,9 @@
 //  - Each state but Connected has a deadline; a Connected one gets it when the peer turns silent.
 //  - A page that goes away cannot wait: its DELETE is sent so that it outlives the page.
 //
-// The states:
-//  Idle        nothing has been asked for
-//  Offering    the browser makes the offer
-//  Gathering   trickleIce is off: the browser gathers its candidates
-//  Posting     the server has the offer
-//  Answering   the browser applies the server's answer
-//  Countering  the browser applies the server's offer, then makes an answer to it
-//  Connecting  both sides have both descriptions: ICE and DTLS are at work
-//  Connected   media flows, or may
-//  Orphaning   given up, but the POST may still be answered by a session to end
-//  Deleting    the server has been asked to end its session
-//  Done        nothing is left, here or there
-//
-// The table is negotiation_cell()'s; tests walk it at random and hold it against what happens.
+// The states and the table are in http_table.cpp.
 
 #include "session/http_negotiation.hpp"
-
-#include <algorithm>
-#include <array>
 
 #include "base/redact.hpp"
 #include "base/text.hpp"
@@ -39,109 +22,11 @@
 namespace sluice {
 namespace {
 
-using State = NegotiationState;
-using Event = NegotiationEvent;
-
-struct Row {
-  State state;
-  Event event;
-  State next;
-};
-
-constexpr Row kRows[] = {
-    {State::Idle, Event::Start, State::Offering},
-    {State::Idle, Event::Close, State::Done},
-    {State::Idle, Event::Hide, State::Done},
-
-    {State::Offering, Event::OfferReady, State::Posting},
-    {State::Offering, Event::OfferHeld, State::Gathering},
-    {State::Offering, Event::PeerRefusal, State::Done},
-    {State::Offering, Event::PeerDown, State::Done},
-    {State::Offering, Event::Close, State::Done},
-    {State::Offering, Event::Hide, State::Done},
-    {State::Offering, Event::Expire, State::Done},
-
-    {State::Gathering, Event::GatherEnd, State::Posting},
-    {State::Gathering, Event::Expire, State::Posting},  // with the candidates that there are: none
-    {State::Gathering, Event::PeerRefusal, State::Done},
-    {State::Gathering, Event::PeerDown, State::Done},
-    {State::Gathering, Event::Close, State::Done},
-    {State::Gathering, Event::Hide, State::Done},
-
-    {State::Posting, Event::PostAccepted, State::Answering},
-    {State::Posting, Event::PostCountered, State::Countering},
-    {State::Posting, Event::PostRefused,
-     State::Deleting},  // a 201 that cannot be used made a session
-    {State::Posting, Event::PostLost, State::Done},
-    {State::Posting, Event::PeerRefusal, State::Orphaning},
-    {State::Posting, Event::PeerDown, State::Orphaning},
-    {State::Posting, Event::Close, State::Orphaning},
-    {State::Posting, Event::Expire, State::Orphaning},
-    {State::Posting, Event::Hide, State::Done},
-
-    {State::Answering, Event::RemoteReady, State::Connecting},
-    {State::Answering, Event::PeerUp, State::Connected},
-    {State::Answering, Event::PeerRefusal, State::Deleting},
-    {State::Answering, Event::PeerDown, State::Deleting},
-    {State::Answering, Event::Close, State::Deleting},
-    {State::Answering, Event::Expire, State::Deleting},
-    {State::Answering, Event::Hide, State::Done},
-
-    {State::Countering, Event::RemoteReady, State::Countering},
-    {State::Countering, Event::AnswerReady, State::Connecting},
-    {State::Countering, Event::PeerRefusal, State::Deleting},
-    {State::Countering, Event::PeerDown, State::Deleting},
-    {State::Countering, Event::Close, State::Deleting},
-    {State::Countering, Event::Expire, State::Deleting},
-    {State::Countering, Event::Hide, State::Done},
-
-    {State::Connecting, Event::PeerUp, State::Connected},
-    {State::Connecting, Event::AnswerPatchRefused, State::Deleting},
-    {State::Connecting, Event::PeerRefusal, State::Deleting},
-    {State::Connecting, Event::PeerDown, State::Deleting},
-    {State::Connecting, Event::Close, State::Deleting},
-    {State::Connecting, Event::Expire, State::Deleting},
-    {State::Connecting, Event::Hide, State::Done},
-
-    {State::Connected, Event::PeerShaky, State::Connected},
-    {State::Connected, Event::PeerUp, State::Connected},
-    {State::Connected, Event::PeerDown, State::Deleting},
-    {State::Connected, Event::Close, State::Deleting},
-    {State::Connected, Event::Expire, State::Deleting},
-    {State::Connected, Event::Hide, State::Done},
-
-    {State::Orphaning, Event::PostAccepted, State::Deleting},
-    {State::Orphaning, Event::PostCountered, State::Deleting},
-    {State::Orphaning, Event::PostRefused, State::Deleting},
-    {State::Orphaning, Event::PostLost, State::Done},
-    {State::Orphaning, Event::Expire, State::Done},
-    {State::Orphaning, Event::Hide, State::Done},
-
-    {State::Deleting, Event::DeleteEnd, State::Done},
-    {State::Deleting, Event::Expire, State::Done},
-    {State::Deleting, Event::Hide, State::Done},
-};
-
-constexpr auto kTable = [] {
-  std::array<std::array<NegotiationCell, kNegotiationEvents>, kNegotiationStates> table{};
-  // Said aloud: g++ 12 loses the default of `ignored` in the cells that nothing is assigned to.
-  for (auto& cells : table) cells.fill(NegotiationCell{.next = {}, .ignored = true});
-  for (const Row& row : kRows) {
-    table[static_cast<std::size_t>(row.state)][static_cast<std::size_t>(row.event)] = {row.next,
-                                                                                       false};
-  }
-  return table;
-}();
+using State = HttpState;
+using Event = HttpEvent;
 
 constexpr std::string_view kSdp = "application/sdp";
 constexpr std::string_view kFragment = "application/trickle-ice-sdpfrag";
-
-// Whether `op` is the one under way; it no longer is afterwards.
-bool take(std::optional<OpId>& slot, OpId op) {
-  if (slot != op) return false;
-  slot.reset();
-  return true;
-}
 
 // Nothing is wanted of the peer any more.
 bool is_over(State state) {
@@ -154,23 +39,13 @@ bool is_success(int status) {
 
 }  // namespace
 
-NegotiationCell negotiation_cell(NegotiationState state, NegotiationEvent event) {
-  return kTable[static_cast<std::size_t>(state)][static_cast<std::size_t>(event)];
-}
-
-std::string_view wait_name(Wait wait) {
-  constexpr std::array<std::string_view, 7> names{"none",    "description",  "gathering", "answer",
-                                                  "connect", "disconnected", "remove"};
-  return names[static_cast<std::size_t>(wait)];
-}
-
 // ---------------------------------------------------------------------------------------------
 // The four verbs
 
 void HttpNegotiation::start(TimePoint now) {
   if (!step(Event::Start, now)) return;
   peer_open_ = true;
-  push(OpenPeer{attempt_});
+  push(OpenPeer{.attempt = attempt_});
   emit(event::kPeerAvailable, HostObject::Peer);
   offer_op_ = next_op();
   push(CreateOffer{attempt_, *offer_op_});
@@ -218,31 +93,15 @@ void HttpNegotiation::handle(const Input& input, TimePoint now) {
   send_candidates(now);
 }
 
-std::optional<Effect> HttpNegotiation::poll_effect() {
-  if (effects_.empty()) return std::nullopt;
-  Effect effect = std::move(effects_.front());
-  effects_.pop_front();
-  return effect;
-}
-
-std::optional<NegotiationNote> HttpNegotiation::poll_note() {
-  if (notes_.empty()) return std::nullopt;
-  NegotiationNote note = std::move(notes_.front());
-  notes_.pop_front();
-  return note;
-}
-
 std::optional<TimePoint> HttpNegotiation::next_deadline() const {
-  std::optional<TimePoint> next = patch_deadline_;
-  if (wait_ != Wait::None) next = next ? std::min(*next, deadline_) : deadline_;
-  return next;
+  return earlier(Negotiation::next_deadline(), patch_deadline_);
 }
 
 // ---------------------------------------------------------------------------------------------
 // States and deadlines
 
 bool HttpNegotiation::step(Event event, TimePoint now) {
-  const NegotiationCell cell = negotiation_cell(state_, event);
+  const HttpCell cell = http_cell(state_, event);
   if (cell.ignored) return false;
   state_ = cell.next;
   switch (state_) {
@@ -275,33 +134,6 @@ bool HttpNegotiation::step(Event event, TimePoint now) {
   return true;
 }
 
-void HttpNegotiation::wait(Wait reason, TimePoint now) {
-  const Timeouts& limits = config_.timeouts;
-  wait_ = reason;
-  switch (reason) {
-    case Wait::None:
-      break;
-    case Wait::Description:
-      deadline_ = now + limits.description;
-      break;
-    case Wait::Gathering:
-      deadline_ = now + limits.gathering;
-      break;
-    case Wait::Answer:
-      deadline_ = now + limits.answer;
-      break;
-    case Wait::Connect:
-      deadline_ = now + limits.connect;
-      break;
-    case Wait::Disconnected:
-      deadline_ = now + limits.disconnected;
-      break;
-    case Wait::Remove:
-      deadline_ = now + limits.remove;
-      break;
-  }
-}
-
 void HttpNegotiation::on_expired(TimePoint now) {
   if (patch_deadline_ && now >= *patch_deadline_) {
     patch_deadline_.reset();
@@ -312,8 +144,8 @@ void HttpNegotiation::on_expired(TimePoint now) {
       fail(Event::AnswerPatchRefused, {ErrorCode::SignalTimeout, "waited for: answer"}, now);
     }
   }
-  if (wait_ == Wait::None || now < deadline_) return;
-  const std::string detail = concat("waited for: ", wait_name(wait_));
+  if (!expired(now)) return;
+  const std::string detail = waited_for();
   switch (state_) {
     case State::Gathering:
       if (step(Event::Expire, now)) post_offer(local_sdp_);
@@ -415,7 +247,7 @@ void HttpNegotiation::on_peer_state(PeerState state, TimePoint now) {
       const bool first = state_ != State::Connected;
       if (!step(Event::PeerUp, now) || !first) return;
       emit(event::kPeerOpen);
-      notes_.push_back(NegotiationUp{});
+      note(NegotiationUp{});
       break;
     }
     case PeerState::Disconnected:
@@ -512,9 +344,12 @@ void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now
   }
   if (!step(countered ? Event::PostCountered : Event::PostAccepted, now)) return;
   if (!wanted) return tear_down(now);
-  Url shown = endpoint_url(config_);
-  shown.query.clear();  // it may hold credentials, and apps log this event
-  emit(event::kConnectSuccess, shown.text());
+  // Which node it is that the proxy has found.
+  if (is_valid_host(answer.session_host)) {
+    emit(event::kEndpointChanged,
+         Json(Json::Object{{"endpoint", Json(answer.session_host)}}));
+  }
+  emit_connect_success();
   countered ? take_counter_offer(answer) : take_answer(answer);
 }
 
@@ -596,7 +431,7 @@ void HttpNegotiation::fail(Event event, Error error, TimePoint now) {
   // Whoever has given up already does not want to hear of it again.
   const bool given_up = is_over(state_);
   if (!step(event, now)) return;
-  if (!given_up) notes_.push_back(NegotiationFailed{std::move(error), was_up});
+  if (!given_up) note(NegotiationFailed{std::move(error), was_up});
   tear_down(now);
 }
 
@@ -618,7 +453,7 @@ void HttpNegotiation::tear_down(TimePoint now) {
     push(ClosePeer{attempt_});
     peer_open_ = false;
   }
-  if (state_ == State::Done) notes_.push_back(NegotiationFinished{});
+  if (state_ == State::Done) note(NegotiationFinished{});
 }
 
 void HttpNegotiation::abort_patches() {
@@ -635,13 +470,6 @@ void HttpNegotiation::send_delete() {
       request(*delete_op_, HttpMethod::Delete, session_->url.text(), session_->send_token);
   http.keepalive = true;
   push(std::move(http));
-}
-
-void HttpNegotiation::warn(ErrorCode code, std::string_view detail) {
-  const Error error{.code = code, .detail = redact(detail)};
-  push(Log{LogLevel::Warn,
-           concat(error_info(code).name, ": ", error_info(code).message, " ", error.detail)});
-  emit(is_publisher() ? event::kPublishStatus : event::kSubscribeStatus, error);
 }
 
 }  // namespace sluice

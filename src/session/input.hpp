@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "session/event.hpp"
+#include "signal/client_message.hpp"
 
 namespace sluice {
 
@@ -19,6 +20,10 @@ enum class OpId : std::uint32_t {};
 // One promise that the app holds.
 enum class CallId : std::uint32_t {};
 
+// The app called a subscriber's init(), which over a WebSocket ends when the server has greeted.
+struct ConnectCalled {
+  CallId call{};
+};
 // The app called publish() or subscribe(), perhaps with another stream name.
 struct StartCalled {
   CallId call{};
@@ -28,6 +33,24 @@ struct StartCalled {
 struct StopCalled {
   CallId call{};
   bool release_media = false;
+};
+// The app has something for the server, or for the stream's other participants.
+struct SendCalled {  // send(method, data)
+  std::string method;
+  std::string json;
+};
+struct ServerCalled {  // callServer(method, arguments), a promise of the server's answer
+  CallId call{};
+  std::string method;
+  std::string json;  // an array
+};
+struct MuteCalled {
+  MediaKind kind{};
+  bool muted = false;
+};
+struct LogCalled {  // sendLog(level, message)
+  std::string level;
+  std::string text;
 };
 // The page is going away (pagehide): what can't be done in this turn can't be done at all.
 struct PageHidden {};
@@ -62,6 +85,10 @@ struct PeerRefused {
 struct CandidateGathered {
   AttemptId attempt{};
   std::string candidate;  // RTCIceCandidate.candidate
+  // Its other members, which an exchange by single candidates needs.
+  std::string mid{};
+  std::uint16_t line_index = 0;
+  std::string username_fragment{};
 };
 // sdp: the local description with all candidates in it.
 struct GatheringFinished {
@@ -93,6 +120,7 @@ struct HttpAnswered {
   std::string link;
   std::string retry_after;
   std::string content_type;
+  std::string session_host;
   std::string body;
   BodyFault body_fault = BodyFault::None;
 };
@@ -100,6 +128,34 @@ struct HttpFailed {
   AttemptId attempt{};
   OpId op{};
   std::string detail;
+};
+
+struct SocketOpened {
+  AttemptId attempt{};
+};
+struct SocketMessage {
+  AttemptId attempt{};
+  std::string text;
+};
+// Also when it never opened. Comes once, and not after CloseSocket.
+struct SocketClosed {
+  AttemptId attempt{};
+  int code = 0;  // RFC 6455 section 7.4
+};
+
+// One of the peer's data channels.
+struct ChannelOpened {
+  AttemptId attempt{};
+};
+struct ChannelMessage {
+  AttemptId attempt{};
+  std::string text;
+};
+struct ChannelFailed {
+  AttemptId attempt{};
+};
+struct ChannelClosed {
+  AttemptId attempt{};
 };
 
 // HTMLMediaElement.play() was refused.
@@ -111,9 +167,12 @@ struct PlaybackBlocked {
 // A deadline may have passed; may come at any time.
 struct Timeout {};
 
-using Input = std::variant<StartCalled, StopCalled, PageHidden, MediaReady, MediaFailed,
-                           OfferCreated, AnswerCreated, DescriptionApplied, PeerRefused,
-                           CandidateGathered, GatheringFinished, PeerStateChanged, TrackArrived,
-                           HttpAnswered, HttpFailed, PlaybackBlocked, Timeout>;
+using Input =
+    std::variant<ConnectCalled, StartCalled, StopCalled, SendCalled, ServerCalled, MuteCalled,
+                 LogCalled, PageHidden, MediaReady, MediaFailed, OfferCreated, AnswerCreated,
+                 DescriptionApplied, PeerRefused, CandidateGathered, GatheringFinished,
+                 PeerStateChanged, TrackArrived, HttpAnswered, HttpFailed, SocketOpened,
+                 SocketMessage, SocketClosed, ChannelOpened, ChannelMessage, ChannelFailed,
+                 ChannelClosed, PlaybackBlocked, Timeout>;
 
 }  // namespace sluice

@@ -9,12 +9,18 @@
 //    deadline for that has passed; any number of them may wait.
 //  - Sluice stops the tracks that it opened itself whenever a session ends. The exception is an
 //    unpublish() that does not ask for it: there the preview stays, as the API promises.
+//  - Over a WebSocket everything starts at once: the lookup, the camera, and as soon as it can the
+//    browser's offer. The first of the nodes found is used, the others are kept: as long as the
+//    stream was not live, the next one is tried when one fails by itself (but not when the
+//    stream's name is the trouble, which would be the same anywhere).
 //  - A session has one life. The client makes a new one to start again.
 //
 // The states:
 //  Preparing    the camera has been asked for
 //  NoMedia      it was refused; publish() will hear why
 //  Ready        nothing is missing for a start
+//  Joining      a player's init(): the way to the server is being made
+//  Joined       it is there, and nothing is asked for yet
 //  Waiting      started, but the camera is not there yet
 //  Negotiating  an attempt is under way
 //  Live         media flows, or may
@@ -24,7 +30,8 @@
 #include "session/session.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
+#include <utility>
 
 namespace sluice {
 namespace {
@@ -32,13 +39,7 @@ namespace {
 using State = SessionState;
 using Event = SessionEvent;
 
-struct Row {
-  State state;
-  Event event;
-  State next;
-};
-
-constexpr Row kRows[] = {
+constexpr Row<State, Event> kRows[] = {
     {State::Preparing, Event::MediaGranted, State::Ready},
     {State::Preparing, Event::MediaRefused, State::NoMedia},
     {State::Preparing, Event::Expire, State::NoMedia},
@@ -50,22 +51,40 @@ constexpr Row kRows[] = {
     {State::NoMedia, Event::Stop, State::Ended},
     {State::NoMedia, Event::Hide, State::Ended},
 
+    {State::Ready, Event::Connect, State::Joining},
     {State::Ready, Event::Start, State::Negotiating},
     {State::Ready, Event::Stop, State::Ended},
     {State::Ready, Event::Hide, State::Ended},
 
+    {State::Joining, Event::Greeted, State::Joined},
+    {State::Joining, Event::Start, State::Negotiating},
+    {State::Joining, Event::NextNode, State::Joining},
+    {State::Joining, Event::Failed, State::Closing},
+    {State::Joining, Event::Stop, State::Closing},
+    {State::Joining, Event::Hide, State::Closing},
+
+    {State::Joined, Event::Start, State::Negotiating},
+    {State::Joined, Event::Failed, State::Closing},
+    {State::Joined, Event::Stop, State::Closing},
+    {State::Joined, Event::Hide, State::Closing},
+
     {State::Waiting, Event::MediaGranted, State::Negotiating},
-    {State::Waiting, Event::MediaRefused, State::Ended},
-    {State::Waiting, Event::Expire, State::Ended},
-    {State::Waiting, Event::Stop, State::Ended},
-    {State::Waiting, Event::Hide, State::Ended},
+    {State::Waiting, Event::NextNode, State::Waiting},
+    {State::Waiting, Event::Failed, State::Closing},
+    {State::Waiting, Event::MediaRefused, State::Closing},
+    {State::Waiting, Event::Expire, State::Closing},
+    {State::Waiting, Event::Stop, State::Closing},
+    {State::Waiting, Event::Hide, State::Closing},
 
     {State::Negotiating, Event::Up, State::Live},
+    {State::Negotiating, Event::Declined, State::Joined},
+    {State::Negotiating, Event::NextNode, State::Negotiating},
     {State::Negotiating, Event::Failed, State::Closing},
     {State::Negotiating, Event::Stop, State::Closing},
     {State::Negotiating, Event::Hide, State::Closing},
 
     {State::Live, Event::Lost, State::Closing},
+    {State::Live, Event::Over, State::Closing},
     {State::Live, Event::Stop, State::Closing},
     {State::Live, Event::Hide, State::Closing},
 
@@ -74,16 +93,7 @@ constexpr Row kRows[] = {
     {State::Closing, Event::Finished, State::Ended},
 };
 
-constexpr auto kTable = [] {
-  std::array<std::array<SessionCell, kSessionEvents>, kSessionStates> table{};
-  // Said aloud: g++ 12 loses the default of `ignored` in the cells that nothing is assigned to.
-  for (auto& cells : table) cells.fill(SessionCell{.next = {}, .ignored = true});
-  for (const Row& row : kRows) {
-    table[static_cast<std::size_t>(row.state)][static_cast<std::size_t>(row.event)] = {row.next,
-                                                                                       false};
-  }
-  return table;
-}();
+constexpr auto kTable = make_table<kSessionStates, kSessionEvents>(kRows);
 
 // The attempt that an input belongs to; nothing for one that belongs to the session.
 std::optional<AttemptId> attempt_of(const Input& input) {
@@ -98,14 +108,34 @@ std::optional<AttemptId> attempt_of(const Input& input) {
       input);
 }
 
+// Whether another node may do better.
+bool may_differ_elsewhere(ErrorCode code) {
+  constexpr ErrorCode kOfTheNode[] = {
+      ErrorCode::SignalTimeout, ErrorCode::SignalUnreachable, ErrorCode::SignalClosed,
+      ErrorCode::SignalRejected, ErrorCode::SignalRefused,     ErrorCode::SignalNotSdp,
+      ErrorCode::SignalTooLarge, ErrorCode::PeerFailed,        ErrorCode::PeerTimeout,
+      ErrorCode::PeerRefusedSdp};
+  return std::ranges::find(kOfTheNode, code) != std::end(kOfTheNode);
+}
+
+bool is_about_the_name(ErrorCode code) {
+  return code == ErrorCode::HttpNotFound || code == ErrorCode::HttpConflict ||
+         code == ErrorCode::StreamNameTaken || code == ErrorCode::StreamNotFound;
+}
+
 }  // namespace
 
 SessionCell session_cell(SessionState state, SessionEvent event) {
-  return kTable[static_cast<std::size_t>(state)][static_cast<std::size_t>(event)];
+  return cell_of(kTable, state, event);
 }
 
 Session::Session(SessionConfig config, MediaSource source, TimePoint now)
-    : config_(std::move(config)), source_(source) {
+    : config_(std::move(config)),
+      target_(config_),
+      source_(source),
+      has_media_(source != MediaSource::Capture) {
+  // Where no lookup is made, the options are rewritten from the start.
+  if (config_.lookup && !needs_lookup(config_)) show_rewritten(config_.options);
   if (source_ == MediaSource::Capture) {
     state_ = State::Preparing;
     media_deadline_ = now + config_.timeouts.media;
@@ -119,9 +149,13 @@ Session::Session(SessionConfig config, MediaSource source, TimePoint now)
 void Session::handle(const Input& input, TimePoint now) {
   // The one place where the past is dropped: answers of an attempt that is not, or no longer, ours.
   const auto attempt = attempt_of(input);
-  if (attempt && (!negotiation_ || negotiation_->attempt() != *attempt)) return;
+  const bool is_search = attempt && locator_ && locator_->attempt() == *attempt;
+  const bool is_ours = negotiation_ && attempt == negotiation_->attempt();
+  if (attempt && !is_search && !is_ours) return;
 
-  if (const auto* start = std::get_if<StartCalled>(&input)) {
+  if (const auto* connect = std::get_if<ConnectCalled>(&input)) {
+    on_connect(*connect, now);
+  } else if (const auto* start = std::get_if<StartCalled>(&input)) {
     on_start(*start, now);
   } else if (const auto* stop = std::get_if<StopCalled>(&input)) {
     on_stop(*stop, now);
@@ -130,16 +164,19 @@ void Session::handle(const Input& input, TimePoint now) {
   } else if (const auto* media = std::get_if<MediaReady>(&input)) {
     on_media_ready(*media, now);
   } else if (const auto* failed = std::get_if<MediaFailed>(&input)) {
-    on_media_failed(failed->error);
+    if (step(Event::MediaRefused)) on_media_missing(failed->error, now);
   } else if (const auto* track = std::get_if<TrackArrived>(&input)) {
     on_track(*track);
   } else if (const auto* blocked = std::get_if<PlaybackBlocked>(&input)) {
     on_playback_blocked(*blocked);
+  } else if (const auto* call = std::get_if<ServerCalled>(&input); call && !socket_) {
+    settle(call->call, Error{.code = ErrorCode::StateNotLive});
   } else {
     if (std::holds_alternative<Timeout>(input)) on_timeout(now);
-    if (negotiation_) negotiation_->handle(input, now);
+    if (locator_ && !is_ours) locator_->handle(input, now);
+    if (negotiation_ && !is_search) negotiation_->handle(input, now);
   }
-  drain_negotiation();
+  drain(now);
 }
 
 std::optional<Effect> Session::poll_effect() {
@@ -150,9 +187,9 @@ std::optional<Effect> Session::poll_effect() {
 }
 
 std::optional<TimePoint> Session::next_deadline() const {
-  auto next = negotiation_ ? negotiation_->next_deadline() : std::nullopt;
-  if (media_deadline_) next = next ? std::min(*next, *media_deadline_) : *media_deadline_;
-  return next;
+  const auto of_attempt = negotiation_ ? negotiation_->next_deadline() : std::nullopt;
+  const auto of_search = locator_ ? locator_->next_deadline() : std::nullopt;
+  return earlier(media_deadline_, earlier(of_attempt, of_search));
 }
 
 bool Session::step(Event event) {
@@ -168,6 +205,14 @@ bool Session::step(Event event) {
 // ---------------------------------------------------------------------------------------------
 // The app's calls
 
+void Session::on_connect(const ConnectCalled& connect, TimePoint now) {
+  if (!step(Event::Connect)) {
+    return settle(connect.call, Error{.code = ErrorCode::StateBusy});
+  }
+  connect_ = connect.call;
+  begin(now);
+}
+
 void Session::on_start(const StartCalled& start, TimePoint now) {
   if (start_ || state_ == State::Negotiating || state_ == State::Live) {
     return settle(start.call, Error{.code = ErrorCode::StateBusy});
@@ -175,18 +220,23 @@ void Session::on_start(const StartCalled& start, TimePoint now) {
   if (session_cell(state_, Event::Start).ignored) {
     return settle(start.call, Error{.code = ErrorCode::StateClosed});
   }
-  if (start.stream_name && !config_.has_endpoint) {
+  const bool names = start.stream_name &&
+                     (!config_.has_endpoint || config_.transport == Transport::WebSocket);
+  if (names) {
     auto name = check_stream_name(*start.stream_name);
     if (!name) return settle(start.call, name.error());
     config_.stream_name = std::move(*name);
+    target_.stream_name = config_.stream_name;
   }
   step(Event::Start);
   start_ = start.call;
   if (state_ == State::Ended) {
-    reject_start(media_error_.value_or(Error{.code = ErrorCode::MediaFailed}));
+    reject(media_error_.value_or(Error{.code = ErrorCode::MediaFailed}));
     end();
-  } else if (state_ == State::Negotiating) {
-    negotiate(now);
+  } else if (socket_) {
+    socket_->ask(now);
+  } else if (state_ == State::Negotiating || config_.transport == Transport::WebSocket) {
+    begin(now);
   }
 }
 
@@ -197,9 +247,8 @@ void Session::on_stop(const StopCalled& stop, TimePoint now) {
   const bool release = stop.release_media || config_.release_media_on_stop;
   release_media_ = first ? release : release_media_ || release;
   stops_.push_back(stop.call);
-  reject_start(Error{.code = ErrorCode::StateClosed});
-  if (negotiation_) negotiation_->close(now);
-  if (state_ == State::Ended) end();
+  reject(Error{.code = ErrorCode::StateClosed});
+  state_ == State::Ended ? end() : close_out(now);
 }
 
 void Session::on_hide(TimePoint now) {
@@ -207,9 +256,9 @@ void Session::on_hide(TimePoint now) {
   if (!step(Event::Hide)) return;
   // A page may come back out of the browser's cache: it must find that its session is over.
   if (was_live) emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed);
-  reject_start(Error{.code = ErrorCode::StateClosed, .detail = "the page was left"});
+  reject(Error{.code = ErrorCode::StateClosed, .detail = "the page was left"});
   if (negotiation_) negotiation_->hide(now);
-  if (state_ == State::Ended) end();
+  state_ == State::Ended ? end() : close_out(now);
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -219,20 +268,25 @@ void Session::on_media_ready(const MediaReady& media, TimePoint now) {
   // Granted too late: nobody is left to use it.
   if (!step(Event::MediaGranted)) return push(ReleaseMedia{});
   media_deadline_.reset();
+  has_media_ = true;
   emit(event::kConstraintsAccepted, HostObject::Constraints);
   if (media.has_video) emit(event::kDimensionChange, HostObject::Dimensions);
   emit(event::kMediaStreamAvailable, HostObject::Stream);
   push(AttachView{});
-  if (state_ == State::Negotiating) negotiate(now);
+  if (state_ != State::Negotiating) return;
+  if (socket_) {
+    socket_->media_ready(now);
+  } else {
+    begin(now);
+  }
 }
 
-void Session::on_media_failed(Error error) {
-  if (!step(Event::MediaRefused)) return;
+void Session::on_media_missing(Error error, TimePoint now) {
   media_deadline_.reset();
   emit(event::kConstraintsRejected, HostObject::Constraints);
-  if (state_ == State::Ended) {
-    reject_start(error);
-    end();
+  if (state_ == State::Closing) {
+    reject(error);
+    close_out(now);
   } else {
     media_error_ = std::move(error);
   }
@@ -260,42 +314,110 @@ void Session::on_playback_blocked(const PlaybackBlocked& blocked) {
 void Session::on_timeout(TimePoint now) {
   if (!media_deadline_ || now < *media_deadline_) return;
   media_deadline_.reset();
-  if (!step(Event::Expire)) return;
-  const Error error{.code = ErrorCode::MediaTimeout};
-  emit(event::kConstraintsRejected, HostObject::Constraints);
-  if (state_ == State::Ended) {
-    reject_start(error);
-    end();
-  } else {
-    media_error_ = error;
-  }
+  if (step(Event::Expire)) on_media_missing({.code = ErrorCode::MediaTimeout}, now);
 }
 
 // ---------------------------------------------------------------------------------------------
-// The attempt
+// The attempts
 
-void Session::negotiate(TimePoint now) {
-  negotiation_.emplace(AttemptId{++attempts_}, config_);
-  negotiation_->start(now);
+void Session::begin(TimePoint now) {
+  if (needs_lookup(config_)) {
+    Lookup lookup = *config_.lookup;
+    lookup.stream = config_.stream_name;
+    const LocatorLimits limits{config_.lookup_retries, config_.lookup_retry_delay,
+                               config_.timeouts.answer};
+    locator_.emplace(AttemptId{++attempts_}, std::move(lookup), limits);
+    locator_->start(now);
+  }
+  negotiate(now);
 }
 
-void Session::drain_negotiation() {
+void Session::negotiate(TimePoint now) {
+  const AttemptId attempt{++attempts_};
+  if (config_.transport == Transport::Http) {
+    negotiation_ = std::make_unique<HttpNegotiation>(attempt, target_);
+    return negotiation_->start(now);
+  }
+  auto socket = std::make_unique<SocketNegotiation>(attempt, target_, has_media_);
+  socket_ = socket.get();
+  negotiation_ = std::move(socket);
+  socket_->start(now);
+  if (start_) socket_->ask(now);
+  if (!locator_) nodes_.empty() ? socket_->locate(now) : go_to_node(now);
+}
+
+void Session::go_to_node(TimePoint now) {
+  const Node& node = nodes_[node_];
+  auto located = located_config(config_, node);
+  if (!located) {
+    // The node's own data do not fit into a config: not the caller's fault.
+    if (step(Event::Failed)) {
+      reject({.code = ErrorCode::ManagerBadAnswer, .detail = located.error().detail});
+      close_out(now);
+    }
+    return;
+  }
+  target_ = std::move(*located);
+  show_rewritten(target_.options);
+  emit(event::kEndpointChanged, Json(Json::Object{{"endpoint", Json(node.address)}}));
+  socket_->locate(now);
+}
+
+void Session::on_located(Locator::Answer answer, TimePoint now) {
+  if (answer) {
+    nodes_ = std::move(*answer);
+    node_ = 0;
+    // The attempt may have failed for a reason of its own, and be on its way out.
+    if (socket_) go_to_node(now);
+  } else if (step(Event::Failed)) {
+    reject(answer.error());
+    close_out(now);
+  }
+}
+
+// Effects first: what an attempt has announced comes before what the session makes of it.
+void Session::drain(TimePoint now) {
+  drain_locator(now);
+  drain_negotiation(now);
+}
+
+void Session::drain_locator(TimePoint now) {
+  if (!locator_) return;
+  while (auto effect = locator_->poll_effect()) push(std::move(*effect));
+  auto answer = locator_->poll_answer();
+  if (locator_->state() == LocatorState::Done) locator_.reset();
+  if (answer) on_located(std::move(*answer), now);
+}
+
+void Session::drain_negotiation(TimePoint now) {
   if (!negotiation_) return;
-  // Effects first: what an attempt has announced comes before what the session makes of it.
   while (auto effect = negotiation_->poll_effect()) push(std::move(*effect));
   bool finished = false;
   while (auto note = negotiation_->poll_note()) {
-    if (std::holds_alternative<NegotiationUp>(*note)) {
-      on_up();
-    } else if (const auto* failed = std::get_if<NegotiationFailed>(&*note)) {
-      on_failed(*failed);
-    } else {
-      finished = true;
-    }
+    finished = finished || std::holds_alternative<NegotiationFinished>(*note);
+    on_note(*note, now);
   }
-  if (!finished) return;
-  negotiation_.reset();
-  if (step(Event::Finished)) end();
+  if (finished) on_finished(now);
+}
+
+void Session::on_note(NegotiationNote& note, TimePoint now) {
+  if (std::holds_alternative<NegotiationGreeted>(note)) {
+    on_greeted();
+  } else if (std::holds_alternative<NegotiationUp>(note)) {
+    on_up();
+  } else if (const auto* declined = std::get_if<NegotiationDeclined>(&note)) {
+    on_declined(declined->error);
+  } else if (auto* failed = std::get_if<NegotiationFailed>(&note)) {
+    on_failed(*failed, now);
+  } else if (std::holds_alternative<NegotiationEnded>(note)) {
+    on_over();
+  }
+}
+
+void Session::on_greeted() {
+  step(Event::Greeted);
+  if (connect_) settle(*connect_);
+  connect_.reset();
 }
 
 void Session::on_up() {
@@ -305,11 +427,72 @@ void Session::on_up() {
   start_.reset();
 }
 
-void Session::on_failed(const NegotiationFailed& failed) {
-  if (!step(failed.was_up ? Event::Lost : Event::Failed)) return;
-  if (!failed.was_up) return reject_start(failed.error);
-  emit(is_publisher() ? event::kPublishFail : event::kSubscribeFail, failed.error);
-  emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed, failed.error);
+void Session::on_declined(const Error& error) {
+  if (!step(Event::Declined)) return;
+  emit(event::kSubscribeInvalidName, error);
+  settle(*start_, error);
+  start_.reset();
+}
+
+void Session::on_failed(NegotiationFailed& failed, TimePoint now) {
+  if (failed.was_up) {
+    if (!step(Event::Lost)) return;
+    // A closed socket is told by one event, a lost peer by two.
+    if (failed.error.code != ErrorCode::SignalClosed)
+      emit(is_publisher() ? event::kPublishFail : event::kSubscribeFail, failed.error);
+    return emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed, failed.error);
+  }
+  const bool more = node_ + 1 < nodes_.size() && may_differ_elsewhere(failed.error.code);
+  if (more && step(Event::NextNode)) {
+    emit(event::kCandidateFailure, FailedCandidate{nodes_[node_].address, failed.error});
+    ++node_;
+    try_next_node_ = true;
+  } else if (step(Event::Failed)) {
+    reject(explained(std::move(failed.error)));
+    if (!locator_) return;
+    locator_->stop();
+    drain_locator(now);
+  }
+}
+
+// The server has said that the stream is over; what is left of the attempt is torn down.
+void Session::on_over() {
+  if (!step(Event::Over)) return;
+  over_ = true;
+  emit(is_publisher() ? event::kPublisherClosed : event::kPlayUnpublish);
+}
+
+void Session::on_finished(TimePoint now) {
+  negotiation_.reset();
+  socket_ = nullptr;
+  if (step(Event::Finished)) return end();
+  if (!std::exchange(try_next_node_, false)) return;
+  negotiate(now);
+  drain_negotiation(now);
+}
+
+// What a failure means when it is a manager that stands between.
+Error Session::explained(Error error) const {
+  const bool no_socket = error.code == ErrorCode::SignalUnreachable && !nodes_.empty();
+  // A publisher's endpoint needs no stream to be there: what is missing is the endpoint itself.
+  const bool no_endpoint = error.code == ErrorCode::HttpNotFound && config_.lookup &&
+                           is_publisher() && config_.transport == Transport::Http;
+  if (no_socket || no_endpoint) error.code = ErrorCode::ProxyDisabled;
+  return error;
+}
+
+// Takes down what is under way; the session ends when nothing is left of it.
+void Session::close_out(TimePoint now) {
+  try_next_node_ = false;
+  if (locator_) {
+    locator_->stop();
+    drain_locator(now);
+  }
+  if (negotiation_) {
+    negotiation_->close(now);
+  } else if (step(Event::Finished)) {
+    end();
+  }
 }
 
 // Nothing is left but to say so.
@@ -317,23 +500,36 @@ void Session::end() {
   media_deadline_.reset();
   if (release_media_) push(ReleaseMedia{});
   if (release_media_ && is_publisher()) push(DetachView{});
-  if (!stops_.empty()) emit(is_publisher() ? event::kUnpublishSuccess : event::kSubscribeStop);
+  const bool tells_stop = !stops_.empty() || (over_ && !is_publisher());
+  if (tells_stop) emit(is_publisher() ? event::kUnpublishSuccess : event::kSubscribeStop);
   for (const CallId call : stops_) settle(call);
   stops_.clear();
 }
 
-void Session::reject_start(const Error& error) {
-  if (!start_) return;
+void Session::reject(const Error& error) {
+  if (!start_ && !connect_) return;
   if (error.code != ErrorCode::StateClosed) emit_connect_failure(error);
-  settle(*start_, error);
-  start_.reset();
+  for (auto* call : {&connect_, &start_}) {
+    if (*call) settle(**call, error);
+    call->reset();
+  }
 }
 
 void Session::emit_connect_failure(const Error& error) {
-  if (error.code == ErrorCode::HttpNotFound || error.code == ErrorCode::HttpConflict) {
+  if (is_about_the_name(error.code)) {
     emit(is_publisher() ? event::kPublishInvalidName : event::kSubscribeInvalidName, error);
+  } else if (error.code == ErrorCode::SignalRefused) {
+    emit(is_publisher() ? event::kPublishFail : event::kSubscribeFail, error);
   }
   emit(event::kConnectFailure, error);
+}
+
+void Session::show_rewritten(const Json& options) {
+  Json::Object shown;
+  for (const std::string_view key : {"app", "connectionParams"}) {
+    if (const Json* value = options.find(key)) shown.emplace_back(key, *value);
+  }
+  push(ShowOptions{Json(std::move(shown))});
 }
 
 }  // namespace sluice

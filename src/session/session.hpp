@@ -3,10 +3,13 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "session/http_negotiation.hpp"
+#include "session/locator.hpp"
+#include "session/socket_negotiation.hpp"
 
 namespace sluice {
 
@@ -14,6 +17,8 @@ enum class SessionState : std::uint8_t {
   Preparing,
   NoMedia,
   Ready,
+  Joining,
+  Joined,
   Waiting,
   Negotiating,
   Live,
@@ -25,21 +30,23 @@ inline constexpr std::size_t kSessionStates = static_cast<std::size_t>(SessionSt
 enum class SessionEvent : std::uint8_t {
   MediaGranted,
   MediaRefused,
+  Connect,
+  Greeted,
   Start,
   Stop,
   Hide,
   Up,
+  Declined,
+  NextNode,
   Failed,
   Lost,
+  Over,
   Finished,
   Expire,
 };
 inline constexpr std::size_t kSessionEvents = static_cast<std::size_t>(SessionEvent::Expire) + 1;
 
-struct SessionCell {
-  SessionState next{};
-  bool ignored = true;
-};
+using SessionCell = Cell<SessionState>;
 [[nodiscard]] SessionCell session_cell(SessionState state, SessionEvent event);
 
 // Where a publisher's media comes from.
@@ -67,19 +74,32 @@ class Session {
   using Event = SessionEvent;
 
   bool step(Event event);
+  void on_connect(const ConnectCalled& connect, TimePoint now);
   void on_start(const StartCalled& start, TimePoint now);
   void on_stop(const StopCalled& stop, TimePoint now);
   void on_hide(TimePoint now);
   void on_media_ready(const MediaReady& media, TimePoint now);
-  void on_media_failed(Error error);
+  void on_media_missing(Error error, TimePoint now);
   void on_track(const TrackArrived& track);
   void on_playback_blocked(const PlaybackBlocked& blocked);
   void on_timeout(TimePoint now);
 
+  void begin(TimePoint now);
   void negotiate(TimePoint now);
-  void drain_negotiation();
+  void go_to_node(TimePoint now);
+  void on_located(Locator::Answer answer, TimePoint now);
+  void drain(TimePoint now);
+  void drain_locator(TimePoint now);
+  void drain_negotiation(TimePoint now);
+  void on_note(NegotiationNote& note, TimePoint now);
+  void on_greeted();
   void on_up();
-  void on_failed(const NegotiationFailed& failed);
+  void on_declined(const Error& error);
+  void on_failed(NegotiationFailed& failed, TimePoint now);
+  void on_over();
+  void on_finished(TimePoint now);
+  [[nodiscard]] Error explained(Error error) const;
+  void close_out(TimePoint now);
   void end();
 
   void push(Effect effect) { effects_.push_back(std::move(effect)); }
@@ -87,20 +107,32 @@ class Session {
   void settle(CallId call, std::optional<Error> error = {}) {
     push(Settle{call, std::move(error)});
   }
-  void reject_start(const Error& error);
+  void reject(const Error& error);
   void emit_connect_failure(const Error& error);
+  void show_rewritten(const Json& options);
   [[nodiscard]] bool is_publisher() const { return config_.role == Role::Publisher; }
 
   SessionConfig config_;
+  SessionConfig target_;  // the config to connect with: config_'s own, or rewritten for a node
   MediaSource source_;
   State state_ = State::Ready;
   std::optional<TimePoint> media_deadline_;
   std::optional<Error> media_error_;
+  bool has_media_;
+  std::optional<CallId> connect_;
   std::optional<CallId> start_;
   std::vector<CallId> stops_;
   bool release_media_ = true;
+  bool over_ = false;  // the server said so
   std::uint32_t attempts_ = 0;
-  std::optional<HttpNegotiation> negotiation_;
+
+  std::optional<Locator> locator_;
+  std::vector<Node> nodes_;  // best first; empty before a lookup's answer, and without one
+  std::size_t node_ = 0;
+  bool try_next_node_ = false;  // once the attempt at hand is over
+
+  std::unique_ptr<Negotiation> negotiation_;
+  SocketNegotiation* socket_ = nullptr;  // the same, over a WebSocket
   std::deque<Effect> effects_;
 };
 

@@ -8,7 +8,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-json sdp link url config http_answer redact}
+targets=${*:-json sdp link url config http_answer lookup server_message redact}
 build=${SLUICE_FUZZ_BUILD:-build/fuzz}
 
 cmake --preset fuzz -B "$build" >/dev/null
@@ -20,6 +20,7 @@ max_len() {
     url | http_answer) echo 10000 ;;
     link | sdp) echo 20000 ;;
     redact) echo 1000 ;;
+    server_message) echo 3000 ;;
     *) echo 70000 ;;
   esac
 }

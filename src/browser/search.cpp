@@ -1,0 +1,90 @@
+#include "browser/search.hpp"
+
+#include <map>
+#include <utility>
+
+#include "browser/values.hpp"
+#include "manager/rewrite.hpp"
+
+namespace sluice::browser {
+namespace {
+
+std::map<std::uint32_t, std::unique_ptr<Search>>& searches() {
+  static std::map<std::uint32_t, std::unique_ptr<Search>> all;
+  return all;
+}
+
+val node_value(const Node& node) {
+  val object = val::object();
+  object.set("name", node.name);
+  object.set("scope", node.scope);
+  object.set("serverAddress", node.address);
+  object.set("region", node.region);
+  return object;
+}
+
+}  // namespace
+
+Search::Search(std::uint32_t id, val host, const SessionConfig& config)
+    : id_(id),
+      host_(std::move(host)),
+      locator_(
+          AttemptId{1}, *config.lookup,
+          {config.lookup_retries, config.lookup_retry_delay, config.timeouts.answer}),
+      timer_([this] { handle(Timeout{}); }) {}
+
+void Search::begin() {
+  locator_.start(now());
+  drain();
+}
+
+void Search::handle(const Input& input) {
+  locator_.handle(input, now());
+  drain();
+}
+
+void Search::drain() {
+  while (auto effect = locator_.poll_effect()) {
+    if (const auto* http = std::get_if<SendHttp>(&*effect)) {
+      fetch_ = std::make_unique<Fetch>(*http, [this](Input input) { handle(input); });
+    } else {
+      fetch_.reset();  // it is aborted by this
+    }
+  }
+  timer_.set(locator_.next_deadline());
+  const auto answer = locator_.poll_answer();
+  if (!answer) return;
+  val found = val::array();
+  if (*answer) {
+    for (const Node& node : **answer) found.call<void>("push", node_value(node));
+  }
+  host_.call<void>("found", *answer ? found : error_value(host_, answer->error()));
+  searches().erase(id_);  // this is gone
+}
+
+void search_nodes(const std::string& role, const std::string& options, val host) {
+  static std::uint32_t last_id = 0;
+  const ClientKind kind{role == "publisher" ? Role::Publisher : Role::Subscriber,
+                        Transport::WebSocket, Page{host["secure"].isTrue()}, 0};
+  const auto config = parse_config(kind, options);
+  if (!config) return host.call<void>("found", error_value(host, config.error()));
+  const std::uint32_t id = ++last_id;
+  auto search = std::make_unique<Search>(id, std::move(host), *config);
+  searches().emplace(id, std::move(search)).first->second->begin();
+}
+
+val rewrite_options(const std::string& kind, const std::string& options, const std::string& node) {
+  const auto config = parse_json(options);
+  const Lookup lookup;
+  const auto nodes = parse_lookup(lookup, {200, "application/json", node});
+  if (!config || !nodes) return val::undefined();
+  const Json rewritten = kind == "rtmp" ? rewrite_rtmp(*config, nodes->front())
+                                        : rewrite_rtc(*config, nodes->front());
+  val changed = val::object();
+  for (const char* key : {"host", "app", "connectionParams"}) {
+    if (const Json* value = rewritten.find(key)) changed.set(key, json_value(*value));
+  }
+  return changed;
+}
+
+}  // namespace sluice::browser

@@ -1,0 +1,37 @@
+// One WebSocket and what the machines ask of it.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "browser/callbacks.hpp"
+#include "session/input.hpp"
+
+namespace sluice::browser {
+
+class Socket {
+ public:
+  Socket(AttemptId attempt, const std::string& url, const val& host,
+         std::function<void(Input)> deliver);
+  // What was sent before still goes out.
+  ~Socket();
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+
+  void send(const std::string& text);
+  [[nodiscard]] const val& handle() const { return socket_; }
+
+ private:
+  void deliver(Input input);
+
+  AttemptId attempt_;
+  std::function<void(Input)> deliver_;
+  val host_;
+  val socket_ = val::undefined();
+  Callbacks callbacks_;
+};
+
+// The text of a message event; nothing where it is not text, or longer than any honest message.
+[[nodiscard]] std::optional<std::string> message_text(const val& event);
+
+}  // namespace sluice::browser

@@ -1,0 +1,65 @@
+#include "session/server_calls.hpp"
+
+#include <algorithm>
+
+namespace sluice {
+namespace {
+
+constexpr std::string_view kSwitchMethod = "switchStreams";
+
+// [{"path": ...}], as callServer('switchStreams', ...) has it.
+std::string path_of(const std::string& arguments) {
+  const auto json = parse_json(arguments);
+  const Json::Array* list = json ? json->array() : nullptr;
+  const Json* path = list && !list->empty() ? list->front().find("path") : nullptr;
+  return path && path->string() ? *path->string() : std::string();
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> ServerCalls::add(const ServerCalled& call, TimePoint deadline) {
+  if (waiting_.size() >= kMaxCalls) return std::nullopt;
+  Waiting waiting{.id = ++last_id_, .call = call.call, .deadline = deadline, .switch_path{}};
+  if (call.method == kSwitchMethod) waiting.switch_path = path_of(call.json);
+  waiting_.push_back(std::move(waiting));
+  return last_id_;
+}
+
+std::optional<CallId> ServerCalls::take(std::uint32_t id) {
+  const auto it = std::ranges::find(waiting_, id, &Waiting::id);
+  if (it == waiting_.end()) return std::nullopt;
+  const CallId call = it->call;
+  waiting_.erase(it);
+  return call;
+}
+
+std::optional<ServerCalls::Switch> ServerCalls::take_switch() {
+  const auto it = std::ranges::find_if(
+      waiting_, [](const Waiting& waiting) { return waiting.switch_path.has_value(); });
+  if (it == waiting_.end()) return std::nullopt;
+  Switch taken{it->call, std::move(*it->switch_path)};
+  waiting_.erase(it);
+  return taken;
+}
+
+std::vector<CallId> ServerCalls::take_expired(TimePoint now) {
+  std::vector<CallId> expired;
+  while (!waiting_.empty() && now >= waiting_.front().deadline) {
+    expired.push_back(waiting_.front().call);
+    waiting_.erase(waiting_.begin());
+  }
+  return expired;
+}
+
+std::vector<CallId> ServerCalls::take_all() {
+  std::vector<CallId> all;
+  for (const Waiting& waiting : waiting_) all.push_back(waiting.call);
+  waiting_.clear();
+  return all;
+}
+
+std::optional<TimePoint> ServerCalls::next_deadline() const {
+  return waiting_.empty() ? std::nullopt : std::optional(waiting_.front().deadline);
+}
+
+}  // namespace sluice

@@ -1,0 +1,44 @@
+// The callServer() promises that wait for the server's answer.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "base/time.hpp"
+#include "session/input.hpp"
+
+namespace sluice {
+
+class ServerCalls {
+ public:
+  // More than this many never wait at a time: a server that answers none must not fill the memory.
+  static constexpr std::size_t kMaxCalls = 256;
+
+  // The id to send; nothing when too many wait.
+  [[nodiscard]] std::optional<std::uint32_t> add(const ServerCalled& call, TimePoint deadline);
+  // The call that an answer is for; it waits no more.
+  [[nodiscard]] std::optional<CallId> take(std::uint32_t id);
+  // The oldest call for another stream, which is answered without an id. `path`: what it named.
+  struct Switch {
+    CallId call{};
+    std::string path;
+  };
+  [[nodiscard]] std::optional<Switch> take_switch();
+  [[nodiscard]] std::vector<CallId> take_expired(TimePoint now);
+  [[nodiscard]] std::vector<CallId> take_all();
+  [[nodiscard]] std::optional<TimePoint> next_deadline() const;
+
+ private:
+  struct Waiting {
+    std::uint32_t id = 0;
+    CallId call{};
+    TimePoint deadline{};
+    std::optional<std::string> switch_path;
+  };
+  std::uint32_t last_id_ = 0;
+  std::vector<Waiting> waiting_;  // in the order of their deadlines, as all have the same delay
+};
+
+}  // namespace sluice

@@ -1,0 +1,604 @@
+// One attempt over a WebSocket (facts sheet "API and wire", section 3).
+//
+// The rules:
+//  - Two things go on at a time and meet when the offer is sent: the way to the server (locate,
+//    open, be greeted, ask for the name), and a publisher's browser with its camera and its offer.
+//  - Nothing waits without a deadline, but for the app itself and for a person at the camera prompt.
+//  - Whatever the server refuses ends the attempt, and an attempt that ends closes its socket. Once
+//    live, a refusal is about something else than the stream (a call, a message): it is told.
+//  - A status that is not known is told and changes nothing.
+//  - The stream is started when the server says "<name> starting"; the peers may still be about to
+//    connect then, which has a deadline too.
+//  - The data channel takes over from the socket some time after the server has announced it. From
+//    then on its closing is what the socket's was.
+//  - A publisher says goodbye by name, on every way out: the server may hold the name otherwise.
+
+#include "session/socket_negotiation.hpp"
+
+#include <utility>
+
+#include "base/redact.hpp"
+#include "base/text.hpp"
+#include "signal/sdp.hpp"
+#include "signal/sdp_fragment.hpp"
+
+namespace sluice {
+namespace {
+
+using State = SocketState;
+using Event = SocketEvent;
+
+Json text_member(std::string_view key, std::string value) {
+  return Json(Json::Object{{std::string(key), Json(std::move(value))}});
+}
+
+Json candidate_json(const LocalCandidate& candidate) {
+  Json::Object members{{"candidate", Json(candidate.candidate)},
+                       {"sdpMid", Json(candidate.mid)},
+                       {"sdpMLineIndex", Json(static_cast<double>(candidate.line_index))}};
+  if (!candidate.username_fragment.empty())
+    members.emplace_back("usernameFragment", Json(candidate.username_fragment));
+  return Json(std::move(members));
+}
+
+}  // namespace
+
+// ---------------------------------------------------------------------------------------------
+// The verbs
+
+void SocketNegotiation::start(TimePoint now) {
+  if (step(Event::Begin, now) && media_ready_ && is_publisher()) open_peer();
+}
+
+void SocketNegotiation::locate(TimePoint now) {
+  if (!step(Event::Locate, now)) return;
+  socket_open_ = true;
+  push(OpenSocket{attempt_, endpoint_url(config_).text()});
+}
+
+void SocketNegotiation::ask(TimePoint now) {
+  wanted_ = true;
+  ask_if_ready(now);
+}
+
+void SocketNegotiation::media_ready(TimePoint now) {
+  if (media_ready_ || state_ == State::Idle || state_ == State::Done) return;
+  media_ready_ = true;
+  open_peer();
+  if (state_ == State::Offering) wait(Wait::Description, now);
+}
+
+void SocketNegotiation::close(TimePoint now) {
+  if (is_publisher() && step(Event::Leave, now)) {
+    push(StopSending{attempt_});
+    say_goodbye();
+    reject_calls(calls_.take_all(), ErrorCode::StateNotLive);
+  } else if (step(Event::Close, now)) {
+    tear_down();
+  }
+}
+
+void SocketNegotiation::hide(TimePoint now) {
+  if (step(Event::Hide, now)) tear_down();
+}
+
+void SocketNegotiation::handle(const Input& input, TimePoint now) {
+  if (state_ == State::Done) return;
+  if (const auto* offer = std::get_if<OfferCreated>(&input)) {
+    if (take(offer_op_, offer->op)) on_offer(offer->sdp, now);
+  } else if (const auto* answer = std::get_if<AnswerCreated>(&input)) {
+    if (take(answer_op_, answer->op)) on_answer(answer->sdp, now);
+  } else if (const auto* applied = std::get_if<DescriptionApplied>(&input)) {
+    on_applied(applied->op, now);
+  } else if (const auto* refused = std::get_if<PeerRefused>(&input)) {
+    if (take(offer_op_, refused->op) || take(local_op_, refused->op) ||
+        take(remote_op_, refused->op) || take(answer_op_, refused->op)) {
+      fail(Event::PeerRefusal, refused->error, now);
+    }
+  } else if (const auto* gathered = std::get_if<CandidateGathered>(&input)) {
+    on_candidate(*gathered);
+  } else if (std::holds_alternative<GatheringFinished>(input)) {
+    gathered_ = true;
+    send_candidates();
+  } else if (const auto* peer = std::get_if<PeerStateChanged>(&input)) {
+    on_peer_state(peer->state, now);
+  } else if (std::holds_alternative<SocketOpened>(input)) {
+    step(Event::Opened, now);
+  } else if (const auto* said = std::get_if<SocketMessage>(&input)) {
+    on_message(said->text, false, now);
+  } else if (const auto* closed = std::get_if<SocketClosed>(&input)) {
+    socket_open_ = false;
+    const bool opened = state_ != State::Opening;
+    fail(Event::Gone,
+         {opened ? ErrorCode::SignalClosed : ErrorCode::SignalUnreachable,
+          concat("WebSocket close code ", std::to_string(closed->code))},
+         now);
+  } else if (std::holds_alternative<ChannelOpened>(input)) {
+    channel_open_ = true;
+    emit(event::kChannelOpen, HostObject::Channel);
+    plan_switch(now);
+  } else if (const auto* heard = std::get_if<ChannelMessage>(&input)) {
+    on_message(heard->text, true, now);
+  } else if (std::holds_alternative<ChannelFailed>(input)) {
+    emit(event::kChannelError, HostObject::Channel);
+  } else if (std::holds_alternative<ChannelClosed>(input)) {
+    on_channel_closed(now);
+  } else if (const auto* sent = std::get_if<SendCalled>(&input)) {
+    if (state_ == State::Live) tell(write_send(sent->method, sent->json));
+  } else if (const auto* mute = std::get_if<MuteCalled>(&input)) {
+    if (state_ == State::Live) tell(write_mute(mute->kind, mute->muted));
+  } else if (const auto* log = std::get_if<LogCalled>(&input)) {
+    if (state_ == State::Live) tell(write_log(log->level, log->text));
+  } else if (const auto* call = std::get_if<ServerCalled>(&input)) {
+    on_server_called(*call, now);
+  } else if (std::holds_alternative<Timeout>(input)) {
+    on_expired(now);
+  }
+}
+
+std::optional<TimePoint> SocketNegotiation::next_deadline() const {
+  return earlier(earlier(Negotiation::next_deadline(), calls_.next_deadline()),
+                 earlier(switch_at_, keep_alive_at_));
+}
+
+// ---------------------------------------------------------------------------------------------
+// States and deadlines
+
+bool SocketNegotiation::step(Event event, TimePoint now) {
+  const SocketCell cell = socket_cell(state_, event);
+  if (cell.ignored) return false;
+  const bool entered = cell.next != state_;
+  state_ = cell.next;
+  switch (state_) {
+    case State::Idle:
+    case State::Locating:
+    case State::Greeted:
+    case State::Done:
+      wait(Wait::None, now);
+      break;
+    case State::Opening:
+    case State::Greeting:
+    case State::Checking:
+    case State::Exchanging:
+    case State::Starting:
+      if (entered) wait(Wait::Answer, now);
+      break;
+    case State::Offering:
+      // Without a camera it is a person who is waited for; the session has a deadline for that.
+      wait(media_ready_ || !is_publisher() ? Wait::Description : Wait::None, now);
+      break;
+    case State::Describing:
+      if (event != Event::PeerUp) wait(Wait::Description, now);
+      break;
+    case State::Trickling:
+      if (entered) wait(Wait::Connect, now);
+      break;
+    case State::Live:
+      wait(event == Event::PeerShaky ? Wait::Disconnected
+           : peer_up_                ? Wait::None
+                                     : Wait::Connect,
+           now);
+      break;
+    case State::Stopping:
+      wait(Wait::Remove, now);
+      break;
+  }
+  return true;
+}
+
+void SocketNegotiation::on_expired(TimePoint now) {
+  reject_calls(calls_.take_expired(now), ErrorCode::SignalTimeout);
+  if (switch_at_ && now >= *switch_at_) switch_to_channel();
+  if (keep_alive_at_ && now >= *keep_alive_at_) {
+    keep_alive_at_ = now + config_.socket.keep_alive;
+    tell(write_is_available(config_.stream_name, false));
+  }
+  if (!expired(now)) return;
+  switch (state_) {
+    case State::Opening:
+    case State::Greeting:
+    case State::Checking:
+    case State::Exchanging:
+    case State::Starting:
+      fail(Event::Expire, {ErrorCode::SignalTimeout, waited_for()}, now);
+      break;
+    case State::Live:
+      fail(Event::Expire,
+           {peer_up_ ? ErrorCode::PeerFailed : ErrorCode::PeerTimeout,
+            peer_up_ ? "the peer has been silent for too long" : waited_for()},
+           now);
+      break;
+    case State::Idle:
+    case State::Locating:
+    case State::Greeted:
+    case State::Offering:
+    case State::Describing:
+    case State::Trickling:
+    case State::Stopping:
+    case State::Done:
+      fail(Event::Expire, {ErrorCode::PeerTimeout, waited_for()}, now);
+      break;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// The peer's side
+
+void SocketNegotiation::open_peer() {
+  peer_open_ = true;
+  push(OpenPeer{attempt_, !is_publisher(), config_.socket.channel});
+  emit(event::kPeerAvailable, HostObject::Peer);
+  if (!is_publisher()) return;
+  offer_op_ = next_op();
+  push(CreateOffer{attempt_, *offer_op_});
+}
+
+void SocketNegotiation::on_offer(const std::string& sdp, TimePoint now) {
+  if (!parse_sdp(sdp)) {
+    // The browser made it, but the app's mungeOffer may have spoilt it.
+    return fail(Event::PeerRefusal, {ErrorCode::PeerRefusedSdp, "the offer is not SDP"}, now);
+  }
+  local_sdp_ = sdp;
+  local_op_ = next_op();
+  push(ApplyLocal{attempt_, *local_op_, {SdpType::Offer, sdp}});
+  if (state_ == State::Offering) send_offer(now);
+}
+
+void SocketNegotiation::on_answer(const std::string& sdp, TimePoint now) {
+  if (!parse_sdp(sdp)) {
+    return fail(Event::PeerRefusal, {ErrorCode::PeerRefusedSdp, "the answer is not SDP"}, now);
+  }
+  local_op_ = next_op();
+  push(ApplyLocal{attempt_, *local_op_, {SdpType::Answer, sdp}});
+  emit(event::kAnswerStart, Description{SdpType::Answer, sdp});
+  tell(write_answer(config_.stream_name, config_.subscription_id, sdp));
+  emit(event::kAnswerEnd);
+  if (!step(Event::Agreed, now)) return;
+  may_trickle_ = true;
+  send_candidates();
+  begin_stream(now);
+}
+
+void SocketNegotiation::on_applied(OpId op, TimePoint now) {
+  take(local_op_, op);
+  if (!take(remote_op_, op)) return;
+  if (is_publisher()) {
+    if (step(Event::Agreed, now)) begin_stream(now);
+  } else if (step(Event::RemoteReady, now)) {
+    answer_op_ = next_op();
+    push(CreateAnswer{attempt_, *answer_op_});
+  }
+}
+
+void SocketNegotiation::on_candidate(const CandidateGathered& gathered) {
+  // Firefox ends with an empty candidate before it ends with none.
+  if (gathered.candidate.empty() || candidates_taken_ >= kMaxCandidates) return;
+  ++candidates_taken_;
+  local_candidates_.push_back(
+      {gathered.candidate, gathered.mid, gathered.line_index, gathered.username_fragment});
+  send_candidates();
+}
+
+// A server knows what they are for once it has the offer, or the answer.
+void SocketNegotiation::send_candidates() {
+  if (!may_trickle_) return;
+  const std::string request_id = is_publisher() ? std::string() : config_.subscription_id;
+  for (const LocalCandidate& candidate : std::exchange(local_candidates_, {})) {
+    if (!is_publisher()) emit(event::kCandidateStart, candidate_json(candidate));
+    tell(write_candidate(config_.stream_name, request_id, candidate));
+  }
+  if (!gathered_) return;
+  may_trickle_ = false;
+  tell(write_end_of_candidates(config_.stream_name));
+  if (!is_publisher()) emit(event::kCandidateEnd);
+}
+
+void SocketNegotiation::on_peer_state(PeerState state, TimePoint now) {
+  switch (state) {
+    case PeerState::Connected: {
+      const bool first = !peer_up_;
+      peer_up_ = true;
+      step(Event::PeerUp, now);
+      if (first) emit(event::kPeerOpen);
+      break;
+    }
+    case PeerState::Disconnected:
+      step(Event::PeerShaky, now);
+      break;
+    case PeerState::Failed:
+      fail(Event::PeerDown, {ErrorCode::PeerFailed, "ICE or DTLS failed"}, now);
+      break;
+    case PeerState::Closed:
+      fail(Event::PeerDown, {ErrorCode::PeerFailed, "the other side closed the connection"}, now);
+      break;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// The server's side
+
+void SocketNegotiation::on_message(const std::string& text, bool by_channel, TimePoint now) {
+  auto parsed = parse_server_message(text);
+  if (!parsed) {
+    push(Log{LogLevel::Warn, "the server sent a message that is no JSON object"});
+    return;
+  }
+  if (on_notice(*parsed)) return;
+  if (std::holds_alternative<message::Connected>(*parsed)) {
+    if (!step(Event::Greet, now)) return;
+    emit_connect_success();
+    note(NegotiationGreeted{});
+    ask_if_ready(now);
+  } else if (const auto* rejected = std::get_if<message::ConnectionRefused>(&*parsed)) {
+    fail(Event::Refuse, {ErrorCode::SignalRejected, redact(rejected->code)}, now);
+  } else if (std::holds_alternative<message::ConnectionClosed>(*parsed)) {
+    fail(Event::Gone, {ErrorCode::SignalClosed, "the server ended the connection"}, now);
+  } else if (const auto* availability = std::get_if<message::Availability>(&*parsed)) {
+    on_availability(availability->exists, now);
+  } else if (const auto* remote = std::get_if<message::RemoteSdp>(&*parsed)) {
+    on_remote_sdp(*remote, now);
+  } else if (const auto* candidate = std::get_if<message::RemoteCandidate>(&*parsed)) {
+    on_remote_candidate(*candidate);
+  } else if (std::holds_alternative<message::CandidatesEnd>(*parsed)) {
+    emit(event::kPeerCandidateEnd);
+  } else if (std::holds_alternative<message::TrickleComplete>(*parsed)) {
+    on_trickle_complete(now);
+  } else if (const auto* starting = std::get_if<message::Starting>(&*parsed)) {
+    if (starting->name != config_.stream_name || !step(Event::Started, now)) return;
+    note(NegotiationUp{});
+    if (config_.socket.keep_alive > Millis{0}) keep_alive_at_ = now + config_.socket.keep_alive;
+    plan_switch(now);
+  } else if (const auto* stopping = std::get_if<message::Stopping>(&*parsed)) {
+    if (stopping->name == config_.stream_name && step(Event::StopEnd, now)) tear_down();
+  } else if (const auto* channel = std::get_if<message::ChannelAvailable>(&*parsed)) {
+    channel_label_ = channel->label;
+    emit(event::kChannelAvailable, NamedChannel{channel->label});
+    plan_switch(now);
+  } else if (std::holds_alternative<message::Unpublished>(*parsed)) {
+    if (step(Event::Over, now)) {
+      note(NegotiationEnded{});
+      tear_down();
+    } else {
+      fail(Event::Refuse, {ErrorCode::StreamNotFound, "it has just ended"}, now);
+    }
+  } else if (const auto* refusal = std::get_if<message::Refusal>(&*parsed)) {
+    on_refusal(*refusal, now);
+  } else if (auto* unknown = std::get_if<message::Unknown>(&*parsed)) {
+    emit(by_channel ? event::kChannelMessage : event::kSocketMessage,
+         Carried{by_channel, std::move(unknown->message)});
+  }
+}
+
+// What is only passed on to the app.
+bool SocketNegotiation::on_notice(ServerMessage& notice) {
+  if (auto* status = std::get_if<message::Status>(&notice)) {
+    emit_status(std::move(status->data));
+  } else if (auto* metadata = std::get_if<message::Metadata>(&notice)) {
+    emit(is_publisher() ? event::kPublishMetadata : event::kSubscribeMetadata,
+         std::move(metadata->data));
+  } else if (auto* invocation = std::get_if<message::Invocation>(&notice)) {
+    emit(is_publisher() ? event::kPublishSendInvoke : event::kSubscribeSendInvoke,
+         Json(Json::Object{{"methodName", Json(std::move(invocation->method))},
+                           {"data", std::move(invocation->data)}}));
+  } else if (auto* congestion = std::get_if<message::PublisherCongestion>(&notice)) {
+    const bool congested = congestion->congestion == message::Congestion::Congested;
+    emit(congested ? event::kPublisherCongestion : event::kPublisherRecovery,
+         std::move(congestion->data));
+  } else if (const auto* bandwidth = std::get_if<message::BandwidthChanged>(&notice)) {
+    on_bandwidth(bandwidth->bandwidth);
+  } else if (std::holds_alternative<message::NameIsAvailable>(notice)) {
+    emit(event::kPublishAvailable);
+  } else if (auto* result = std::get_if<message::CallResult>(&notice)) {
+    on_call_result(std::move(*result));
+  } else if (std::holds_alternative<message::StreamSwitched>(notice)) {
+    on_stream_switched();
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void SocketNegotiation::ask_if_ready(TimePoint now) {
+  if (!wanted_ || state_ != State::Greeted) return;
+  if (!is_publisher() && !peer_open_) open_peer();
+  if (config_.socket.bypass_available) {
+    if (step(Event::Skip, now)) begin_offer(now);
+  } else if (step(Event::Ask, now)) {
+    tell(write_is_available(config_.stream_name, is_publisher()));
+  }
+}
+
+void SocketNegotiation::on_availability(bool exists, TimePoint now) {
+  if (state_ != State::Checking) return;  // what keeps the connection alive asks the same
+  if (exists != is_publisher()) {
+    if (step(Event::Free, now)) begin_offer(now);
+  } else if (is_publisher()) {
+    fail(Event::Refuse, {ErrorCode::StreamNameTaken, ""}, now);
+  } else if (config_.socket.stay_connected && step(Event::Decline, now)) {
+    wanted_ = false;
+    note(NegotiationDeclined{{ErrorCode::StreamNotFound, ""}});
+  } else {
+    fail(Event::Refuse, {ErrorCode::StreamNotFound, ""}, now);
+  }
+}
+
+void SocketNegotiation::begin_offer(TimePoint now) {
+  if (is_publisher()) {
+    if (!local_sdp_.empty()) send_offer(now);
+    return;
+  }
+  if (!step(Event::OfferSent, now)) return;
+  emit(event::kOfferStart);
+  tell(write_request_offer(config_.stream_name, config_.subscription_id, config_.socket.wishes,
+                           config_.socket.do_not_switch));
+}
+
+void SocketNegotiation::send_offer(TimePoint now) {
+  if (!step(Event::OfferSent, now)) return;
+  announced_ = true;
+  emit(event::kOfferStart, local_sdp_);
+  tell(write_offer(config_.stream_name, local_sdp_, config_.socket.wishes));
+  may_trickle_ = true;
+  send_candidates();
+}
+
+void SocketNegotiation::on_remote_sdp(const message::RemoteSdp& remote, TimePoint now) {
+  if (state_ != State::Exchanging || remote.is_offer == is_publisher()) return;
+  if (const auto parsed = parse_sdp(remote.sdp); !parsed) {
+    return fail(Event::Refuse, parsed.error(), now);
+  }
+  if (!step(Event::Described, now)) return;
+  const Description description{is_publisher() ? SdpType::Answer : SdpType::Offer, remote.sdp};
+  emit(event::kOfferEnd, description);
+  remote_op_ = next_op();
+  push(ApplyRemote{attempt_, *remote_op_, description});
+  described_ = true;
+  for (message::RemoteCandidate& candidate : std::exchange(early_candidates_, {}))
+    push(AddCandidate{attempt_, std::move(candidate)});
+}
+
+void SocketNegotiation::on_remote_candidate(const message::RemoteCandidate& candidate) {
+  if (!peer_open_ || ++remote_candidates_ > kMaxCandidates) return;
+  if (described_) {
+    push(AddCandidate{attempt_, candidate});
+  } else {
+    early_candidates_.push_back(candidate);
+  }
+}
+
+void SocketNegotiation::on_trickle_complete(TimePoint now) {
+  if (trickle_complete_) return;
+  trickle_complete_ = true;
+  emit(event::kTrickleComplete);
+  begin_stream(now);
+}
+
+// The server may be faster than the browser: whichever comes last starts the stream.
+void SocketNegotiation::begin_stream(TimePoint now) {
+  if (!trickle_complete_ || !step(Event::TrickleEnd, now)) return;
+  const SocketOptions& options = config_.socket;
+  tell(is_publisher()
+           ? write_publish(config_.stream_name, options.mode, options.key_frame_interval_ms)
+           : write_subscribe(config_.stream_name, config_.subscription_id));
+}
+
+void SocketNegotiation::on_refusal(const message::Refusal& refusal, TimePoint now) {
+  ErrorCode code = ErrorCode::SignalRefused;
+  if (refusal.reason == message::RefusalReason::NameTaken) code = ErrorCode::StreamNameTaken;
+  if (refusal.reason == message::RefusalReason::NotFound) code = ErrorCode::StreamNotFound;
+  // A publisher that is turned away for a taken name must not end the stream of that name.
+  if (code == ErrorCode::StreamNameTaken) announced_ = false;
+  if (state_ != State::Live) return fail(Event::Refuse, {code, redact(refusal.text)}, now);
+  emit_status(refusal.data);
+}
+
+void SocketNegotiation::on_bandwidth(message::Bandwidth bandwidth) {
+  switch (bandwidth) {
+    case message::Bandwidth::Insufficient:
+      return emit(event::kInsufficientBandwidth);
+    case message::Bandwidth::Sufficient:
+      return emit(event::kSufficientBandwidth);
+    case message::Bandwidth::Recovering:
+      return emit(event::kRecoveringBandwidth);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Calls and other messages of the app's
+
+void SocketNegotiation::on_server_called(const ServerCalled& call, TimePoint now) {
+  const auto id = state_ == State::Live ? calls_.add(call, now + config_.timeouts.answer)
+                                        : std::optional<std::uint32_t>();
+  if (!id) return reject_calls({call.call}, ErrorCode::StateNotLive);
+  tell(write_call(*id, call.method, call.json));
+}
+
+void SocketNegotiation::on_call_result(message::CallResult result) {
+  const auto call = calls_.take(result.id);
+  if (!call) return;
+  if (!result.failed) return push(Settle{.call = *call, .value = std::move(result.value)});
+  const Json* text = result.value.find("message");
+  const std::string* detail = text ? text->string() : result.value.string();
+  push(Settle{.call = *call,
+              .error = Error{ErrorCode::CallFailed, detail ? redact(*detail) : std::string()}});
+}
+
+void SocketNegotiation::on_stream_switched() {
+  auto done = calls_.take_switch();
+  if (!done) return;
+  Json path = text_member("path", std::move(done->path));
+  emit(event::kStreamSwitch, path);
+  push(Settle{.call = done->call, .value = std::move(path)});
+}
+
+void SocketNegotiation::reject_calls(const std::vector<CallId>& calls, ErrorCode code) {
+  for (const CallId call : calls) push(Settle{.call = call, .error = Error{.code = code}});
+}
+
+void SocketNegotiation::tell(std::string text) {
+  if (by_channel_) {
+    if (channel_open_) push(SendChannel{attempt_, std::move(text)});
+  } else if (socket_open_) {
+    push(SendSocket{attempt_, std::move(text)});
+  }
+}
+
+void SocketNegotiation::emit_status(Json data) {
+  emit(is_publisher() ? event::kPublishStatus : event::kSubscribeStatus, std::move(data));
+}
+
+// ---------------------------------------------------------------------------------------------
+// The data channel
+
+void SocketNegotiation::plan_switch(TimePoint now) {
+  const bool possible = state_ == State::Live && channel_open_ && channel_label_;
+  if (!possible || !config_.socket.use_channel || by_channel_ || switch_at_) return;
+  switch_at_ = now + config_.socket.switch_delay;
+}
+
+void SocketNegotiation::switch_to_channel() {
+  switch_at_.reset();
+  keep_alive_at_.reset();
+  tell(write_switch_channel(*channel_label_));
+  push(CloseSocket{attempt_});
+  socket_open_ = false;
+  by_channel_ = true;
+  emit(event::kTransportChange, HostObject::Transport);
+}
+
+void SocketNegotiation::on_channel_closed(TimePoint now) {
+  channel_open_ = false;
+  switch_at_.reset();
+  emit(event::kChannelClose, HostObject::Channel);
+  if (by_channel_) fail(Event::Gone, {ErrorCode::SignalClosed, "the data channel closed"}, now);
+}
+
+// ---------------------------------------------------------------------------------------------
+// Ways out
+
+void SocketNegotiation::fail(Event event, Error error, TimePoint now) {
+  const bool was_up = state_ == State::Live;
+  const bool leaving = state_ == State::Stopping;
+  if (!step(event, now)) return;
+  if (!leaving) note(NegotiationFailed{std::move(error), was_up});
+  tear_down();
+}
+
+void SocketNegotiation::say_goodbye() {
+  if (announced_) tell(write_unpublish(config_.stream_name));
+  announced_ = false;
+}
+
+void SocketNegotiation::tear_down() {
+  switch_at_.reset();
+  keep_alive_at_.reset();
+  reject_calls(calls_.take_all(), ErrorCode::StateNotLive);
+  say_goodbye();
+  if (socket_open_) push(CloseSocket{attempt_});
+  if (peer_open_) push(ClosePeer{attempt_});
+  socket_open_ = false;
+  peer_open_ = false;
+  note(NegotiationFinished{});
+}
+
+}  // namespace sluice

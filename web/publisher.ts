@@ -1,0 +1,61 @@
+import { Client } from './client'
+import type { PublisherOptions } from './options'
+
+/** What both publishers do with their camera and their stream. */
+export abstract class Publisher extends Client<PublisherOptions> {
+  /**
+   * Checks the options and asks for the camera and microphone; resolves without waiting for them.
+   * @throws SluiceError config.*, state.busy, env.unsupported, wasm.load
+   */
+  init(options: PublisherOptions): Promise<this> {
+    return this.initialize(options)
+  }
+
+  /** The same with a stream of the app's, which stays the app's to end. */
+  initWithStream(options: PublisherOptions, stream: MediaStream): Promise<this> {
+    return this.initialize(options, { stream })
+  }
+
+  /**
+   * Resolves when media may flow.
+   * @param streamName another name than the options'
+   * @throws SluiceError media.*, manager.*, proxy.*, http.*, stream.*, signal.*, peer.*, state.*
+   */
+  publish(streamName?: string): Promise<this> {
+    return this.startSession(streamName)
+  }
+
+  /**
+   * Ends the session on the server; resolves always, and also when there is none.
+   * @param clear whether the camera is released too; otherwise the preview stays
+   */
+  unpublish(clear = false): Promise<this> {
+    return this.stopSession(clear)
+  }
+
+  /** Shows the camera in the view again, after unpreview(false) or in another element. */
+  preview(): this {
+    const element = this.element
+    const stream = this.getMediaStream()
+    if (element && stream) element.srcObject = stream
+    return this
+  }
+
+  /** Releases the camera. */
+  unpreview(): void {
+    this.stopTracks()
+  }
+
+  /** Sends silence; the microphone stays open. */
+  abstract muteAudio(): void
+  abstract unmuteAudio(): void
+  /** Sends no picture; the camera stays open. */
+  abstract muteVideo(): void
+  abstract unmuteVideo(): void
+  mute(): void {
+    this.muteAudio()
+  }
+  unmute(): void {
+    this.unmuteAudio()
+  }
+}

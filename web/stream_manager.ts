@@ -1,0 +1,107 @@
+import { ownCopy, toJson } from './client'
+import { loadCore } from './core'
+import type { Role } from './core-glue'
+import { SluiceError } from './error'
+import { hostBase } from './host'
+import type { StreamManagerNode, StreamManagerOptions } from './options'
+
+/** One node, or with `endpoints` above 1 a list of them, best first. */
+export type StreamManagerAnswer = StreamManagerNode | StreamManagerNode[]
+
+async function search(
+  role: Role,
+  host: string,
+  app: string,
+  streamName: string,
+  streamManager: StreamManagerOptions,
+): Promise<StreamManagerAnswer> {
+  const core = await loadCore({})
+  // Pages that ask by themselves ask again by themselves.
+  const options = { host, app, streamName, streamManager: { retries: 0, ...streamManager } }
+  const nodes = await new Promise<StreamManagerNode[]>((resolve, reject) =>
+    core.search(role, JSON.stringify(options), {
+      ...hostBase,
+      found: (found) => (found instanceof SluiceError ? reject(found) : resolve(found)),
+    }),
+  )
+  const [first] = nodes
+  return (streamManager.endpoints ?? 1) > 1 || !first ? nodes : first
+}
+
+/** What is not a number of nodes stands for "one", as pages pass NaN for it. */
+function wishes(
+  region: string | undefined,
+  endpoints: number | undefined,
+  strict: boolean,
+  transcode: boolean,
+  options: StreamManagerOptions,
+): StreamManagerOptions {
+  return {
+    ...options,
+    ...(region ? { region } : {}),
+    ...(endpoints && endpoints > 0 ? { endpoints } : {}),
+    strict,
+    transcode,
+  }
+}
+
+/** Asks a stream manager for nodes. The clients do it by themselves with their `streamManager` option. */
+export const streamManagerUtil = Object.freeze({
+  /**
+   * Where to publish.
+   * @param endpoints how many origins are wanted; more than 1 gives a list, best first
+   * @param options where the manager is, if not at `https://<host>`, and which API it speaks
+   * @throws SluiceError manager.*, config.*, env.unsupported, wasm.load
+   */
+  async getOrigin(
+    host: string,
+    app: string,
+    streamName: string,
+    region?: string,
+    endpoints?: number,
+    strict = false,
+    transcode = false,
+    options: StreamManagerOptions = {},
+  ): Promise<StreamManagerAnswer> {
+    const wanted = wishes(region, endpoints, strict, transcode, options)
+    return search('publisher', host, app, streamName, wanted)
+  },
+
+  /** Where to play from; as getOrigin(). */
+  async getEdge(
+    host: string,
+    app: string,
+    streamName: string,
+    region?: string,
+    endpoints?: number,
+    strict = false,
+    transcode = false,
+    options: StreamManagerOptions = {},
+  ): Promise<StreamManagerAnswer> {
+    const wanted = wishes(region, endpoints, strict, transcode, options)
+    return search('subscriber', host, app, streamName, wanted)
+  },
+
+  /**
+   * The config to reach a node with, as a new object: over the manager's proxy (`rtc`) or directly
+   * (`rtmp`). WHIP and WHEP need no rewriting.
+   * @param answer what getOrigin() or getEdge() gave; of a list the first is taken
+   * @throws SluiceError config.invalid, env.unsupported, wasm.load
+   */
+  async rewrite<Config extends object>(
+    config: Config,
+    answer: StreamManagerAnswer,
+    kind: 'rtc' | 'rtmp' = 'rtc',
+  ): Promise<Config> {
+    const core = await loadCore({})
+    const copy = ownCopy(config)
+    const changes = core.rewrite(kind, toJson(copy), JSON.stringify(answer))
+    if (changes) return { ...copy, ...changes } as Config
+    throw new SluiceError({
+      code: 'config.invalid',
+      blame: 'caller',
+      retryable: false,
+      message: 'The config or the node cannot be used.',
+    })
+  },
+})
