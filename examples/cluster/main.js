@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startManager } from './manager/manager.js'
+import { readProperties } from './manager/properties.js'
 import { createLog } from './shared/log.js'
 
 const USAGE = `Usage: node main.js [options]
@@ -12,12 +13,15 @@ const USAGE = `Usage: node main.js [options]
   --edges <n>      edge nodes (2)
   --node-port <n>  the nodes' port, each on an address of its own (5080; 0: any)
   --root <folder>  the repository whose examples/ and dist/ are served
+  --properties <file>  settings of the stream manager (red5-web.properties beside this file)
+  --tls            HTTPS and WSS, with a certificate that is made at each start
+  --tls-name <name>  what the certificate is for, any number of times (localhost, 127.0.0.1, *.test)
 `
 const NODES_LIMIT = 9
 
-/** @typedef {{port: number, origins: number, edges: number, nodePort: number, root: string}} Options */
+const TLS_NAMES = ['localhost', '127.0.0.1', '::1', '*.test']
 
-/** @returns {Options | null} null: help was asked for */
+/** null: help was asked for */
 function readOptions() {
   const { values } = parseArgs({
     options: {
@@ -26,6 +30,12 @@ function readOptions() {
       edges: { type: 'string', default: '2' },
       'node-port': { type: 'string', default: '5080' },
       root: { type: 'string', default: fileURLToPath(new URL('../..', import.meta.url)) },
+      properties: {
+        type: 'string',
+        default: fileURLToPath(new URL('red5-web.properties', import.meta.url)),
+      },
+      tls: { type: 'boolean', default: false },
+      'tls-name': { type: 'string', multiple: true, default: TLS_NAMES },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -36,7 +46,23 @@ function readOptions() {
     edges: number('edges', values.edges, 0, NODES_LIMIT),
     nodePort: number('node-port', values['node-port'], 0, 65_535),
     root: path.resolve(/** @type {string} */ (values.root)),
+    proxyEnabled: readProxyEnabled(/** @type {string} */ (values.properties)),
+    tlsNames: values.tls ? tlsNames(values['tls-name'] ?? []) : null,
   }
+}
+
+/** @param {string} file */
+function readProxyEnabled(file) {
+  const value = readProperties(file).get('proxy.enabled') ?? 'false'
+  if (value === 'true' || value === 'false') return value === 'true'
+  throw new Error(`proxy.enabled in ${file} must be true or false, not "${value}".`)
+}
+
+/** @param {string[]} names */
+function tlsNames(names) {
+  const wrong = names.find((name) => !/^(\*\.)?[\w.:-]+$/.test(name))
+  if (wrong === undefined) return names
+  throw new Error(`--tls-name must be a host name or an IP address, not "${wrong}".`)
 }
 
 /**
@@ -76,7 +102,7 @@ async function main() {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  process.stdout.write(`ready http://localhost:${manager.port}/\n`)
+  process.stdout.write(`ready ${manager.url}\n`)
 }
 
 main().catch((error) => {

@@ -1,6 +1,5 @@
 #include "browser/timer.hpp"
 
-#include <emscripten/eventloop.h>
 #include <emscripten/html5.h>
 
 #include <algorithm>
@@ -12,22 +11,21 @@ TimePoint now() {
 }
 
 void Timer::set(std::optional<TimePoint> deadline) {
-  if (id_ != 0) emscripten_clear_timeout(id_);
-  id_ = 0;
+  if (!is_missing(id_)) val::global("clearTimeout")(id_);
+  id_ = val::undefined();
+  callbacks_.clear();
   if (!deadline) return;
   // One millisecond on top, as the clock is cut down to whole ones.
   const double delay =
       static_cast<double>(std::max<std::int64_t>(0, (*deadline - now()).count())) + 1;
-  // Cleared by the destructor, so that `this` is alive when it goes off.
-  id_ = emscripten_set_timeout(on_timeout, delay, this);
-}
-
-void Timer::on_timeout(void* timer) {
-  auto* self = static_cast<Timer*>(timer);
-  self->id_ = 0;
-  // It may be destroyed by what it sets off.
-  const auto expired = self->expired_;
-  expired();
+  id_ = val::global("setTimeout")(callbacks_.on([this](val) {
+    id_ = val::undefined();
+    // It may be destroyed by what it sets off.
+    const auto expired = expired_;
+    expired();
+    return val::undefined();
+  }),
+                                  delay);
 }
 
 }  // namespace sluice::browser

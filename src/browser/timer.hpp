@@ -5,11 +5,14 @@
 #include <optional>
 
 #include "base/time.hpp"
+#include "browser/callbacks.hpp"
 
 namespace sluice::browser {
 
 [[nodiscard]] TimePoint now();
 
+// Over setTimeout() itself. Emscripten's own emscripten_set_timeout() takes a module without main()
+// for one that has come to its end when its last timer has gone off, and lets no later one through.
 class Timer {
  public:
   explicit Timer(std::function<void()> expired) : expired_(std::move(expired)) {}
@@ -21,10 +24,9 @@ class Timer {
   void set(std::optional<TimePoint> deadline);
 
  private:
-  static void on_timeout(void* timer);
-
   std::function<void()> expired_;
-  int id_ = 0;  // 0: none
+  val id_ = val::undefined();
+  Callbacks callbacks_;
 };
 
 }  // namespace sluice::browser

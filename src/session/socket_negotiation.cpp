@@ -70,6 +70,9 @@ void SocketNegotiation::media_ready(TimePoint now) {
 
 void SocketNegotiation::close(TimePoint now) {
   if (is_publisher() && step(Event::Leave, now)) {
+    // The server answers where it was asked: nothing changes over to the channel any more.
+    switch_at_.reset();
+    keep_alive_at_.reset();
     push(StopSending{attempt_});
     say_goodbye();
     reject_calls(calls_.take_all(), ErrorCode::StateNotLive);
@@ -486,10 +489,10 @@ void SocketNegotiation::on_refusal(const message::Refusal& refusal, TimePoint no
   ErrorCode code = ErrorCode::SignalRefused;
   if (refusal.reason == message::RefusalReason::NameTaken) code = ErrorCode::StreamNameTaken;
   if (refusal.reason == message::RefusalReason::NotFound) code = ErrorCode::StreamNotFound;
+  if (state_ == State::Live) return emit_status(refusal.data);
   // A publisher that is turned away for a taken name must not end the stream of that name.
   if (code == ErrorCode::StreamNameTaken) announced_ = false;
-  if (state_ != State::Live) return fail(Event::Refuse, {code, redact(refusal.text)}, now);
-  emit_status(refusal.data);
+  fail(Event::Refuse, {code, redact(refusal.text)}, now);
 }
 
 void SocketNegotiation::on_bandwidth(message::Bandwidth bandwidth) {

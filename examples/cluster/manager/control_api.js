@@ -11,11 +11,16 @@ const BODY_LIMIT_BYTES = 64 * 1024
 /**
  * What tests and people use to look into the cluster and to break it: `/cluster/...`.
  *
- * @param {import('./fleet.js').Fleet} fleet
- * @param {import('./faults.js').Faults} faults
+ * @param {object} parts
+ * @param {import('./fleet.js').Fleet} parts.fleet
+ * @param {import('./faults.js').Faults} parts.faults
+ * @param {import('./manager.js').Settings} parts.settings
+ * @param {import('./request_record.js').RequestRecord} parts.record
+ * @param {import('./socket_proxy.js').SocketProxy} parts.sockets
  * @returns {(request: Request) => Promise<Answer>}
  */
-export function controlApi(fleet, faults) {
+export function controlApi({ fleet, faults, settings, record, sockets }) {
+  const proxyState = () => json({ enabled: settings.proxyEnabled, sockets: sockets.open })
   /** @type {Record<string, (request: Request) => Promise<Answer>>} */
   const fixed = {
     'GET /cluster/nodes': async () => {
@@ -31,10 +36,22 @@ export function controlApi(fleet, faults) {
       faults.clear()
       return { status: 204 }
     },
+    'GET /cluster/proxy': async () => proxyState(),
+    'PUT /cluster/proxy': async (request) => {
+      const { enabled } = (await readJson(request)) ?? {}
+      if (typeof enabled !== 'boolean') throw new Problem(400, '"enabled" is true or false.')
+      settings.proxyEnabled = enabled
+      return proxyState()
+    },
+    'GET /cluster/requests': async () => json(record.list()),
+    'DELETE /cluster/requests': async () => {
+      record.clear()
+      return { status: 204 }
+    },
   }
 
   return async (request) => {
-    refuseStrangers(request)
+    refuseStrangers(request, settings.scheme)
     const { method, url } = request
     const handler = fixed[`${method} ${url.pathname}`]
     if (handler) return handler(request)
@@ -58,12 +75,13 @@ export function controlApi(fleet, faults) {
  * point here (DNS rebinding); a foreign Origin means a page from elsewhere.
  *
  * @param {Request} request
+ * @param {string} scheme that the manager is reached by
  */
-export function refuseStrangers({ headers }) {
+export function refuseStrangers({ headers }, scheme) {
   const host = headers.host ?? ''
   if (!/^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host))
     throw new Problem(403, 'The control API answers to loopback names only.')
-  if (headers.origin !== undefined && headers.origin !== `http://${host}`)
+  if (headers.origin !== undefined && headers.origin !== `${scheme}://${host}`)
     throw new Problem(403, 'The control API does not answer pages of other origins.')
 }
 

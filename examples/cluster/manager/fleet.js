@@ -1,4 +1,5 @@
 // @ts-check
+import { chooseNodes } from './node_choice.js'
 import { NodeProcess } from './node_process.js'
 
 /** @typedef {import('./node_process.js').NodeState} NodeState */
@@ -57,24 +58,25 @@ export class Fleet {
   }
 
   /**
-   * The node for a newcomer: the preferred region first, then the least loaded, then by number.
+   * The nodes for a newcomer, the best first.
    *
    * @param {'origin' | 'edge'} role
-   * @param {string | null} region
-   * @returns {Promise<NodeProcess | null>}
+   * @param {import('./node_choice.js').Wish} wish
    */
-  async choose(role, region) {
-    /** @type {{node: NodeProcess, load: number}[]} */
+  async rank(role, wish) {
+    /** @type {{node: NodeProcess, state: NodeState, load: number}[]} */
     const up = []
     for (const { node, state } of await this.survey(role)) {
       if (!state) continue
       const load = (role === 'origin' ? state.streams.length : state.sessions) + node.pending
-      up.push({ node, load })
+      up.push({ node, state, load })
     }
-    const near = up.filter(({ node }) => node.region === region)
-    const candidates = near.length > 0 ? near : up
-    // The sort is stable: equally loaded nodes stay in the order of their numbers.
-    return candidates.sort((a, b) => a.load - b.load)[0]?.node ?? null
+    return chooseNodes(up, wish)
+  }
+
+  /** @param {string | null} address */
+  nodeAt(address) {
+    return [...this.nodes.values()].find((node) => node.address === address) ?? null
   }
 
   /**

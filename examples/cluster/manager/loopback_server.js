@@ -1,17 +1,25 @@
 // @ts-check
 import http from 'node:http'
+import https from 'node:https'
 
 const EPHEMERAL_TRIES = 5
 
 /** One HTTP server on both loopback addresses, because "localhost" may mean either. */
 export class LoopbackServer {
-  /** @type {http.Server[]} */
+  /** @type {(http.Server | https.Server)[]} */
   #servers = []
   port = 0
 
-  /** @param {http.RequestListener} listener */
-  constructor(listener) {
+  /**
+   * @param {http.RequestListener} listener
+   * @param {((req: http.IncomingMessage, stream: import('node:stream').Duplex, head: Buffer) => void)
+   *   | null} [onUpgrade]
+   * @param {{key: string, cert: string} | null} [certificate] null: plain HTTP
+   */
+  constructor(listener, onUpgrade = null, certificate = null) {
     this.listener = listener
+    this.onUpgrade = onUpgrade
+    this.certificate = certificate
   }
 
   /** @param {number} port 0: any */
@@ -42,10 +50,13 @@ export class LoopbackServer {
   /**
    * @param {string} host
    * @param {number} port
-   * @returns {Promise<http.Server>}
+   * @returns {Promise<http.Server | https.Server>}
    */
   #listenOn(host, port) {
-    const server = http.createServer(this.listener)
+    const server = this.certificate
+      ? https.createServer(this.certificate, this.listener)
+      : http.createServer(this.listener)
+    if (this.onUpgrade) server.on('upgrade', this.onUpgrade)
     return new Promise((resolve, reject) => {
       server.once('error', reject)
       server.listen(port, host, () => {

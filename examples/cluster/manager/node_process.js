@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { request } from '../shared/http.js'
 
-/** @typedef {{sessions: number, pulls: number, streams: string[]}} NodeState */
+/** @typedef {{sessions: number, pulls: number, players: number, streams: string[]}} NodeState */
 
 const NODE_MAIN = fileURLToPath(new URL('../node/main.js', import.meta.url))
 const START_TIMEOUT_MS = 15_000

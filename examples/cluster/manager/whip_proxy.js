@@ -1,10 +1,11 @@
 // @ts-check
 import { Problem, contentType, request as send } from '../shared/http.js'
-import { SDP, SDP_LIMIT_BYTES, standardAnswer, streamOf } from '../shared/whip.js'
+import { SDP, SDP_LIMIT_BYTES, endpointPath, standardAnswer, streamOf } from '../shared/whip.js'
+import { nodesFor, sessionPath } from './proxy_paths.js'
 
 /** @typedef {import('../shared/http.js').Answer} Answer */
 /** @typedef {import('../shared/http.js').Request} Request */
-/** @typedef {import('../shared/whip.js').WhipRoute} WhipRoute */
+/** @typedef {import('./proxy_paths.js').ProxyRoute} ProxyRoute */
 /** @typedef {import('./node_process.js').NodeProcess} NodeProcess */
 
 const PASSED_REQUEST_HEADERS = ['content-type', 'if-match']
@@ -18,26 +19,24 @@ const PASSED_ANSWER_HEADERS = {
 
 /**
  * The one address that pages know: it picks a node for each new session and relays everything of
- * that session to it. A session's URL names its node, `/<app>/<protocol>/resource/<node>/<session>`,
- * so the proxy has no table of sessions that could grow or go stale; the unguessable part is the
- * node's. Only nodes of this cluster are ever dialled, whatever the query says.
+ * that session to it. A session's URL names its node, `.../resource/<node>/<session>`, so the proxy
+ * has no table of sessions that could grow or go stale; the unguessable part is the node's.
  */
 export class WhipProxy {
-  /** Names whose publisher is being negotiated, which no node knows of yet. @type {Set<string>} */
-  #reserved = new Set()
-
   /**
    * @param {import('./fleet.js').Fleet} fleet
+   * @param {import('./names.js').Names} names
    * @param {import('./faults.js').Faults} faults
    */
-  constructor(fleet, faults) {
+  constructor(fleet, names, faults) {
     this.fleet = fleet
+    this.names = names
     this.faults = faults
   }
 
   /**
    * @param {Request} request
-   * @param {WhipRoute} route
+   * @param {ProxyRoute} route
    * @returns {Promise<Answer | null>}
    */
   async handle(request, route) {
@@ -48,39 +47,62 @@ export class WhipProxy {
     if (contentType(request.headers) !== SDP)
       throw new Problem(415, `An offer has the content type ${SDP}.`, { 'Accept-Post': SDP })
     return route.protocol === 'whip'
-      ? this.#publish(request, stream)
-      : this.#create(request, 'edge')
+      ? this.#publish(request, route, stream)
+      : this.#create(request, route, stream, 'edge')
   }
 
   /**
    * @param {Request} request
+   * @param {ProxyRoute} route
    * @param {string} stream
    */
-  async #publish(request, stream) {
-    if (this.#reserved.has(stream)) throw taken()
-    this.#reserved.add(stream)
+  async #publish(request, route, stream) {
+    const settle = await this.names.reserve(stream)
+    if (!settle) throw new Problem(409, 'A stream of this name is being published already.')
     try {
-      if (await this.fleet.originOf(stream)) throw taken()
-      return await this.#create(request, 'origin')
+      return await this.#create(request, route, stream, 'origin')
     } finally {
-      this.#reserved.delete(stream)
+      settle()
     }
   }
 
   /**
+   * Of several nodes the next one is asked when one fails.
+   *
    * @param {Request} request
+   * @param {ProxyRoute} route
+   * @param {string} stream
    * @param {'origin' | 'edge'} role
    * @returns {Promise<Answer | null>}
    */
-  async #create(request, role) {
-    const node = await this.fleet.choose(role, request.url.searchParams.get('region'))
-    if (!node) throw new Problem(503, `No ${role} is up.`, { 'Retry-After': '1' })
+  async #create(request, route, stream, role) {
+    const nodes = await nodesFor(this.fleet, role, request.url.searchParams, route.isV1)
+    if (nodes.length === 0)
+      throw new Problem(503, `No ${role} is up, or none that fits.`, { 'Retry-After': '1' })
+    const body = await request.body(SDP_LIMIT_BYTES)
+    /** @type {Answer | null} */
+    let answer = null
+    for (const node of nodes) {
+      answer = await this.#offer(request, route, stream, node, body)
+      if ((answer && answer.status < 500) || request.gone.aborted) break
+    }
+    return answer
+  }
+
+  /**
+   * @param {Request} request
+   * @param {ProxyRoute} route
+   * @param {string} stream
+   * @param {NodeProcess} node
+   * @param {string} body
+   */
+  async #offer(request, route, stream, node, body) {
     node.pending++
     try {
       return await this.faults.apply(request, node.id, async () => {
-        const answer = await this.#relay(request, node, request.url.pathname)
-        if (!answer) throw new Problem(503, 'The node went away.', { 'Retry-After': '1' })
-        return answer
+        const path = endpointPath(route.protocol, stream)
+        const answer = await this.#relay(request, route, node, path, body)
+        return answer ?? new Problem(503, 'The node went away.', { 'Retry-After': '1' }).answer()
       })
     } finally {
       node.pending--
@@ -89,7 +111,7 @@ export class WhipProxy {
 
   /**
    * @param {Request} request
-   * @param {WhipRoute} route
+   * @param {ProxyRoute} route
    */
   async #session(request, route) {
     const standard = standardAnswer(request, route)
@@ -99,7 +121,8 @@ export class WhipProxy {
     if (!node) throw noSession()
     return this.faults.apply(request, node.id, async () => {
       const path = `/${route.app}/${route.protocol}/resource/${session}`
-      const answer = await this.#relay(request, node, path)
+      const body = await request.body(SDP_LIMIT_BYTES)
+      const answer = await this.#relay(request, route, node, path, body)
       // A node that is gone has taken its sessions with it.
       if (!answer) throw noSession()
       return answer
@@ -108,12 +131,13 @@ export class WhipProxy {
 
   /**
    * @param {Request} request
+   * @param {ProxyRoute} route
    * @param {NodeProcess} node
    * @param {string} path
+   * @param {string} body
    * @returns {Promise<Answer | null>} null: the node does not answer
    */
-  async #relay(request, node, path) {
-    const body = await request.body(SDP_LIMIT_BYTES)
+  async #relay(request, route, node, path, body) {
     if (!node.up) return null
     /** @type {Record<string, string>} */
     const headers = {}
@@ -135,15 +159,11 @@ export class WhipProxy {
     const answer = { status: reply.status, headers: passed, body: reply.body }
     const { location } = reply.headers
     if (location === undefined) return answer
-    passed.Location = location.replace('/resource/', `/resource/${node.id}/`)
+    passed.Location = sessionPath(route, node.id, location.split('/').pop() ?? '')
     // Without this a page that gave up waiting would keep the stream's name taken.
     const undelivered = () => void send(node.url + location, { method: 'DELETE' }).catch(() => {})
     return { ...answer, undelivered }
   }
-}
-
-function taken() {
-  return new Problem(409, 'A stream of this name is being published already.')
 }
 
 function noSession() {

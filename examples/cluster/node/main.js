@@ -1,8 +1,9 @@
 // @ts-check
 import { createLog } from '../shared/log.js'
+import { Directory } from './directory.js'
 import { MediaNode } from './media_node.js'
 import { releaseLibrary } from './peer.js'
-import { createNodeServer, originLocator } from './server.js'
+import { createNodeServer } from './server.js'
 
 /**
  * The process of one origin or edge. Its parent gives it a configuration in the environment and
@@ -13,11 +14,7 @@ import { createNodeServer, originLocator } from './server.js'
  */
 const { id, role, address, port, managerUrl, secret } = JSON.parse(process.env.CLUSTER_NODE ?? '{}')
 const log = createLog(id)
-const node = new MediaNode(
-  { address },
-  role === 'edge' ? originLocator(managerUrl, secret) : null,
-  log,
-)
+const node = new MediaNode({ address, role }, new Directory(managerUrl, secret), log)
 const server = createNodeServer(node, secret, log)
 
 server.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {

@@ -1,23 +1,19 @@
 // @ts-check
 import { Problem } from '../shared/http.js'
-import { answerPlayer, answerPublisher, pullSources } from './negotiate.js'
+import { obey } from './commands.js'
+import { notPublished } from './directory.js'
+import { failure, parseMessage, status } from './messages.js'
+import { answerPlayer, answerPublisher, offerPlayer, pullSources } from './negotiate.js'
 import { Session } from './session.js'
+import { SinkTrack } from './sink_track.js'
 import { SourceTrack } from './source_track.js'
+import { Stream } from './stream.js'
+import { watchSessions } from './watch.js'
 
 /** @typedef {import('./session.js').SessionKind} SessionKind */
 
-/**
- * @typedef {object} Stream
- * @property {string} name
- * @property {Session} upstream where it comes from: a publisher, or a pull from an origin
- * @property {SourceTrack[]} sources
- * @property {Set<Session>} players
- */
-
 const SESSIONS_LIMIT = 200
 const STREAMS_LIMIT = 100
-const CHECK_EVERY_MS = 100
-const REPORT_EVERY_MS = 1_000
 
 /** What an origin and an edge have in common; how a stream gets here is what sets them apart. */
 export class MediaNode {
@@ -27,28 +23,30 @@ export class MediaNode {
   #streams = new Map()
   /** @type {Map<string, Promise<Stream>>} pulls that are being negotiated */
   #pulling = new Map()
-  #checkedAt = performance.now()
-  #reportedAt = 0
 
   /**
-   * @param {{address: string}} config
-   * @param {((stream: string) => Promise<(offer: string) => Promise<PullAnswer>>) | null} locate
-   *   an edge's way to an origin; an origin has none
+   * @param {{address: string, role: 'origin' | 'edge'}} config
+   * @param {import('./directory.js').Directory} directory
    * @param {import('../shared/log.js').Log} log
-   *
-   * @typedef {{answer: string, origin: string, leave: () => void}} PullAnswer
    */
-  constructor({ address }, locate, log) {
+  constructor({ address, role }, directory, log) {
     this.address = address
-    this.locate = locate
+    this.isEdge = role === 'edge'
+    this.directory = directory
     this.log = log
-    this.timer = setInterval(() => this.#tick(performance.now()), CHECK_EVERY_MS)
+    this.timer = watchSessions(() => this.#sessions.values())
   }
 
   state() {
     const sessions = [...this.#sessions.values()]
-    const pulls = sessions.filter(({ kind }) => kind === 'pull' || kind === 'upstream').length
-    return { sessions: sessions.length - pulls, pulls, streams: [...this.#streams.keys()] }
+    const count = (/** @type {SessionKind[]} */ ...kinds) =>
+      sessions.filter(({ kind }) => kinds.includes(kind)).length
+    return {
+      sessions: count('publisher', 'player'),
+      pulls: count('pull', 'upstream'),
+      players: count('player'),
+      streams: [...this.#streams.keys()],
+    }
   }
 
   /** @param {string} id */
@@ -58,12 +56,23 @@ export class MediaNode {
     return session
   }
 
+  /** @param {string} name */
+  stream(name) {
+    return this.#streams.get(name) ?? null
+  }
+
+  /** Somewhere in the cluster. @param {string} name */
+  async isPublished(name) {
+    const here = this.#streams.get(name)
+    return (here && here.sources.length > 0) || (await this.directory.originOf(name)) !== null
+  }
+
   /**
    * @param {string} name
    * @param {string} offer
    */
   async publish(name, offer) {
-    if (this.locate) throw new Problem(404, 'An edge does not take publishers.')
+    this.#checkOrigin()
     if (this.#streams.has(name))
       throw new Problem(409, 'A stream of this name is being published already.')
     const session = this.#open('publisher', name)
@@ -77,16 +86,83 @@ export class MediaNode {
   }
 
   /**
+   * The WebSocket's way: the connection first, the name when the client says "publish".
+   *
+   * @param {string} name
+   * @param {string} offer
+   */
+  async prepare(name, offer) {
+    this.#checkOrigin()
+    const session = this.#open('publisher', name)
+    return this.#negotiate(session, async () => (await answerPublisher(session, offer)).answer)
+  }
+
+  /**
+   * @param {Session} session that has been prepared
+   * @param {string} name
+   * @returns {Promise<boolean>} false: the name is taken
+   */
+  async announce(session, name) {
+    if (this.#streams.has(name)) return false
+    const settled = await this.directory.claim(name)
+    if (!settled) return false
+    try {
+      if (session.closed) throw new Problem(409, 'The session has ended.')
+      if (this.#streams.has(name)) return false
+      session.stream = name
+      const stream = this.#addStream(name, session)
+      stream.sources = session.tracks.filter((track) => track instanceof SourceTrack)
+      return true
+    } finally {
+      await settled()
+    }
+  }
+
+  /**
    * @param {string} name
    * @param {string} offer
    * @param {'player' | 'pull'} kind
    */
   async play(name, offer, kind) {
-    this.#checkRoom()
-    const stream = await this.#find(name)
-    const session = this.#open(kind, name)
-    stream.players.add(session)
+    const { session, stream } = await this.#join(name, kind)
     return this.#negotiate(session, () => answerPlayer(session, offer, stream.sources))
+  }
+
+  /**
+   * The WebSocket's way: this side makes the offer.
+   *
+   * @param {string} name
+   * @param {boolean} withChannel
+   * @returns {Promise<{session: Session, answer: string}>} answer: to the request, an offer
+   */
+  async offer(name, withChannel) {
+    const { session, stream } = await this.#join(name, 'player')
+    return this.#negotiate(session, () => offerPlayer(session, stream.sources, withChannel))
+  }
+
+  /**
+   * @param {Session} session a player, that goes on with another stream
+   * @param {string} name
+   */
+  async switchPlayer(session, name) {
+    const stream = await this.#find(name)
+    try {
+      const left = this.#streams.get(session.stream)
+      if (session.closed || !left?.players.has(session))
+        throw new Problem(409, 'The player is gone.')
+      if (left === stream) return
+      const sinks = session.tracks.filter((track) => track instanceof SinkTrack)
+      const matches = sinks.map((sink) => stream.sources.find(({ kind }) => kind === sink.kind))
+      if (sinks.some((sink, index) => (matches[index]?.codec ?? sink.codec) !== sink.codec))
+        throw new Problem(409, 'The other stream has another codec.')
+      stream.players.add(session)
+      session.stream = name
+      for (const [index, sink] of sinks.entries()) sink.switchTo(matches[index] ?? null)
+      left.players.delete(session)
+      this.#dropUnwatched(left)
+    } finally {
+      this.#dropUnwatched(stream)
+    }
   }
 
   /**
@@ -104,6 +180,26 @@ export class MediaNode {
   close() {
     clearInterval(this.timer)
     for (const session of [...this.#sessions.values()]) session.close('node stops')
+  }
+
+  #checkOrigin() {
+    if (this.isEdge) throw new Problem(404, 'An edge does not take publishers.')
+  }
+
+  /**
+   * @param {string} name
+   * @param {'player' | 'pull'} kind
+   */
+  async #join(name, kind) {
+    this.#checkRoom()
+    const stream = await this.#find(name)
+    try {
+      const session = this.#open(kind, name)
+      stream.players.add(session)
+      return { session, stream }
+    } finally {
+      this.#dropUnwatched(stream)
+    }
   }
 
   /**
@@ -126,22 +222,32 @@ export class MediaNode {
    * @returns {Promise<Stream>}
    */
   async #find(name) {
+    const stream = await this.#findOrPull(name)
+    // Between its arrival and this line somebody else may have had it dropped.
+    if (this.#streams.get(name) !== stream) throw notPublished()
+    return stream
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Promise<Stream>}
+   */
+  async #findOrPull(name) {
     const stream = this.#streams.get(name)
     // A publisher whose own negotiation is still under way has nothing to play yet.
     if (stream && stream.sources.length > 0) return stream
-    if (!this.locate) throw notPublished()
-    const pulling = this.#pulling.get(name) ?? this.#pull(name, this.locate)
+    if (!this.isEdge) throw notPublished()
+    const pulling = this.#pulling.get(name) ?? this.#pull(name)
     this.#pulling.set(name, pulling)
     return pulling.finally(() => this.#pulling.delete(name))
   }
 
   /**
    * @param {string} name
-   * @param {NonNullable<MediaNode['locate']>} locate
    * @returns {Promise<Stream>}
    */
-  async #pull(name, locate) {
-    const exchange = await locate(name)
+  async #pull(name) {
+    const exchange = await this.directory.exchangeFor(name)
     const upstream = this.#open('upstream', name)
     try {
       const stream = this.#addStream(name, upstream)
@@ -164,10 +270,34 @@ export class MediaNode {
    */
   #open(kind, stream) {
     this.#checkRoom()
-    const { address, log } = this
-    const session = new Session(kind, stream, { address, log, onClose: (one) => this.#closed(one) })
+    const session = new Session(kind, stream, {
+      address: this.address,
+      log: this.log,
+      onDepart: (one) => this.#unlink(one),
+      onClose: (one) => {
+        this.#sessions.delete(one.id)
+        this.#unlink(one)
+      },
+    })
+    session.onMessage = (text, answer, label) => this.#receive(session, text, answer, label)
     this.#sessions.set(session.id, session)
     return session
+  }
+
+  /**
+   * What comes over a data channel. Between nodes there are no commands, only what is to be passed on.
+   *
+   * @param {Session} session
+   * @param {string} text
+   * @param {import('./messenger.js').Say} answer
+   * @param {string} label
+   */
+  #receive(session, text, answer, label) {
+    const stream = this.#streams.get(session.stream)
+    if (session.kind === 'upstream') return stream?.tellPlayers(JSON.parse(text))
+    if (session.kind === 'pull') return stream?.tellPublisher(JSON.parse(text))
+    const obeyed = async () => obey(this, session, parseMessage(text), answer, label)
+    obeyed().catch((error) => answer(failure(error, this.log)))
   }
 
   #checkRoom() {
@@ -182,45 +312,25 @@ export class MediaNode {
   #addStream(name, upstream) {
     if (this.#streams.size >= STREAMS_LIMIT)
       throw new Problem(503, 'The node has no room for another stream.', { 'Retry-After': '5' })
-    /** @type {Stream} */
-    const stream = { name, upstream, sources: [], players: new Set() }
+    const stream = new Stream(name, upstream)
     this.#streams.set(name, stream)
     return stream
   }
 
-  /** @param {Session} session */
-  #closed(session) {
-    this.#sessions.delete(session.id)
+  /** @param {Session} session has no part in its stream any more */
+  #unlink(session) {
     const stream = this.#streams.get(session.stream)
-    if (!stream) return
-    if (stream.upstream === session) {
+    if (stream?.upstream === session) {
       this.#streams.delete(stream.name)
-      for (const player of [...stream.players]) player.close('stream ended')
-      return
-    }
-    stream.players.delete(session)
-    // An edge carries a stream for as long as somebody watches it.
-    if (stream.upstream.kind === 'upstream' && stream.players.size === 0)
-      stream.upstream.close('nobody watches')
+      for (const player of [...stream.players]) {
+        if (player.kind === 'pull') player.close('stream ended')
+        else player.depart('stream ended', status('NetStream.Play.UnpublishNotify'))
+      }
+    } else if (stream?.players.delete(session)) this.#dropUnwatched(stream)
   }
 
-  /** @param {number} now */
-  #tick(now) {
-    // After a pause of the whole process (a suspended machine, a debugger) everybody seems silent.
-    const paused = now - this.#checkedAt > 10 * CHECK_EVERY_MS
-    this.#checkedAt = now
-    for (const session of [...this.#sessions.values()]) {
-      if (paused) session.heard()
-      session.check(now)
-    }
-    if (now - this.#reportedAt < REPORT_EVERY_MS) return
-    this.#reportedAt = now
-    for (const session of this.#sessions.values()) {
-      for (const track of session.tracks) if (track instanceof SourceTrack) track.report()
-    }
+  /** An edge carries a stream for as long as somebody watches it. @param {Stream} stream */
+  #dropUnwatched({ upstream, players }) {
+    if (upstream.kind === 'upstream' && players.size === 0) upstream.close('nobody watches')
   }
-}
-
-function notPublished() {
-  return new Problem(409, 'The stream is not being published.', { 'Retry-After': '1' })
 }

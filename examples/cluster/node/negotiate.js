@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { Problem } from '../shared/http.js'
 import { localMedia } from './peer.js'
-import { carriedPayloads, parseSdp, withoutUnusableCandidates } from './sdp.js'
+import { carriedPayloads, parseSdp, withoutCandidates, withoutUnusableCandidates } from './sdp.js'
 import { SinkTrack } from './sink_track.js'
 import { KEY_FRAME_GAP_MS, SourceTrack } from './source_track.js'
 
@@ -10,8 +10,8 @@ import { KEY_FRAME_GAP_MS, SourceTrack } from './source_track.js'
 /** @typedef {import('./sdp.js').Media} Media */
 /** @typedef {import('./sdp.js').Payload} Payload */
 
-/** What an edge asks of an origin; the numbers are free to choose. @type {Media[]} */
-const PULLED_MEDIA = [
+/** What nodes offer: edges to origins, and both to players. The numbers are free to choose. @type {Media[]} */
+const OFFERED_MEDIA = [
   {
     kind: 'video',
     mid: '0',
@@ -96,16 +96,13 @@ export async function answerPlayer(session, sdp, sources) {
  * @returns {Promise<SourceTrack[]>}
  */
 export async function pullSources(session, exchange) {
-  const offered = PULLED_MEDIA.map((media) => ({
+  const offered = OFFERED_MEDIA.map((media) => ({
     media,
     source: addSource(session, media, media.payloads),
   }))
-  // The origin must not know where to send checks before the edge has its answer: the library cannot
-  // verify a peer that connects earlier than that, and gives the connection up.
-  const offer = (await session.peer.offer()).replace(
-    /^a=(candidate:|end-of-candidates).*\r?\n/gm,
-    '',
-  )
+  // What a publisher sends to its players, and they to it, goes through here.
+  session.peer.createChannel()
+  const offer = await makeOffer(session)
   const sdp = await exchange(offer)
   session.peer.acceptAnswer(sdp)
   const answered = parseSdp(sdp).media
@@ -116,6 +113,53 @@ export async function pullSources(session, exchange) {
     source.ssrc = settled.ssrc
     return [source]
   })
+}
+
+/**
+ * An offer to a player: what the stream has, and nothing that the client could turn down.
+ *
+ * @param {Session} session
+ * @param {SourceTrack[]} sources
+ * @param {boolean} withChannel
+ * @returns {Promise<string>}
+ */
+export async function offerPlayer(session, sources, withChannel) {
+  for (const media of OFFERED_MEDIA) {
+    const source = sources.find(({ kind }) => kind === media.kind)
+    const payload = source && media.payloads.find(({ codec }) => codec === source.codec)
+    if (payload) addSink(session, media, payload, source)
+  }
+  if (withChannel) session.peer.createChannel()
+  session.offers()
+  return makeOffer(session)
+}
+
+/**
+ * @param {Session} session
+ * @param {string} sdp the player's answer
+ */
+export function acceptPlayer(session, sdp) {
+  const answered = parseSdp(sdp)
+  try {
+    session.acceptAnswer(answered, withoutUnusableCandidates(sdp))
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    throw new Problem(
+      400,
+      `The answer cannot be used: ${lastClause(/** @type {Error} */ (error))}.`,
+    )
+  }
+}
+
+/**
+ * The other side must not know where to send checks before this side has its answer: the library
+ * cannot verify a peer that connects earlier than that, and gives the connection up.
+ *
+ * @param {Session} session
+ * @returns {Promise<string>} without candidates
+ */
+async function makeOffer(session) {
+  return withoutCandidates(await session.peer.offer())
 }
 
 /**
@@ -162,9 +206,7 @@ function addSink(session, media, payload, source) {
   const sink = new SinkTrack(source, payload.type, ssrc, session)
   const local = localMedia(source.kind, media.mid, 'SendOnly', [payload], ssrc)
   const receive = (/** @type {Buffer} */ packet) => sink.receive(packet)
-  sink.send = session.peer.addTrack(local, receive, () => {
-    if (!session.closed) sink.open(session.kind === 'player')
-  })
+  sink.send = session.peer.addTrack(local, receive, () => session.sinkReady(sink))
   session.tracks.push(sink)
 }
 

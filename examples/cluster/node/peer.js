@@ -8,6 +8,12 @@ import rtc from 'node-datachannel'
 
 const GATHER_TIMEOUT_MS = 2_000
 const STREAM_ID = 'cluster'
+const CHANNELS_LIMIT = 16
+const CHANNEL_BACKLOG_BYTES = 1024 * 1024
+/** The label of the data channel that nodes and clients exchange messages on. */
+export const CHANNEL = 'red5pro'
+
+/** @typedef {{label: string, send: (text: string) => boolean}} Channel send: false: not sent */
 
 /**
  * One peer connection of the media library, with its habits dealt with: an exception in a callback
@@ -16,8 +22,14 @@ const STREAM_ID = 'cluster'
 export class Peer {
   /** @type {Track[]} */
   #tracks = []
-  /** @type {unknown[]} */
+  /** @type {import('node-datachannel').DataChannel[]} */
   #channels = []
+  /** Data channels, whoever made them. @type {(channel: Channel) => void} */
+  onChannelOpen = () => {}
+  /** @type {(channel: Channel, text: string) => void} */
+  onChannelMessage = () => {}
+  /** @type {(channel: Channel) => void} */
+  onChannelClosed = () => {}
   #events = new EventEmitter()
   #closed = false
 
@@ -32,9 +44,14 @@ export class Peer {
     this.pc = new rtc.PeerConnection('cluster', config)
     this.pc.onStateChange(this.#contained(onState))
     this.pc.onGatheringStateChange(this.#contained((state) => this.#events.emit(state)))
-    // Tracks and data channels that only the other side wants: accepted, kept, never used.
+    // Tracks that only the other side wants: accepted, kept, never used.
     this.pc.onTrack(this.#contained((track) => this.#keep(track)))
-    this.pc.onDataChannel(this.#contained((channel) => this.#channels.push(channel)))
+    this.pc.onDataChannel(this.#contained((channel) => this.#adopt(channel)))
+  }
+
+  /** Before the offer, which must have a section for it. */
+  createChannel() {
+    this.#adopt(this.pc.createDataChannel(CHANNEL))
   }
 
   /**
@@ -97,6 +114,16 @@ export class Peer {
     })()
   }
 
+  /** @returns {{candidate: string, mid: string, index: number}[]} what the last description named */
+  candidates() {
+    const [, ...sections] = (this.pc.localDescription()?.sdp ?? '').split(/^m=/m)
+    return sections.flatMap((section, index) => {
+      const mid = /^a=mid:(.+?)\r?$/m.exec(section)?.[1] ?? ''
+      const lines = [...section.matchAll(/^a=(candidate:.+?)\r?$/gm)]
+      return lines.map(([, candidate]) => ({ candidate, mid, index }))
+    })
+  }
+
   async #gathered() {
     // Host candidates are there at once; the wait is for the day when that changes.
     if (this.pc.gatheringState() !== 'complete')
@@ -104,6 +131,29 @@ export class Peer {
     const description = this.pc.localDescription()
     if (!description) throw new Error('The media library made no description.')
     return description.sdp
+  }
+
+  /** @param {import('node-datachannel').DataChannel} one */
+  #adopt(one) {
+    if (this.#channels.length >= CHANNELS_LIMIT) return one.close()
+    this.#channels.push(one)
+    /** @type {Channel} */
+    const channel = {
+      label: one.getLabel(),
+      send: (text) => {
+        if (this.#closed || !one.isOpen() || one.bufferedAmount() > CHANNEL_BACKLOG_BYTES)
+          return false
+        try {
+          return one.sendMessage(text)
+        } catch {
+          // Like a track, it may close between the check and the call.
+          return false
+        }
+      },
+    }
+    one.onOpen(this.#contained(() => this.onChannelOpen(channel)))
+    one.onMessage(this.#contained((data) => this.onChannelMessage(channel, textOf(data))))
+    one.onClosed(this.#contained(() => this.onChannelClosed(channel)))
   }
 
   /** @param {Track} track */
@@ -127,6 +177,11 @@ export class Peer {
       }
     }
   }
+}
+
+/** @param {string | Buffer | ArrayBuffer} data */
+function textOf(data) {
+  return typeof data === 'string' ? data : Buffer.from(/** @type {Buffer} */ (data)).toString()
 }
 
 /**

@@ -62,6 +62,18 @@ export function senderInfo({ type, body }) {
 }
 
 /**
+ * @param {Buffer} info
+ * @param {number} shift of the RTP timestamp, which stands behind the eight bytes of the clock's
+ * @returns {Buffer}
+ */
+export function shiftedSenderInfo(info, shift) {
+  if (shift === 0) return info
+  const copy = Buffer.from(info)
+  copy.writeUInt32BE((info.readUInt32BE(8) + shift) >>> 0, 8)
+  return copy
+}
+
+/**
  * @param {number} ssrc of the stream as the player knows it
  * @param {Buffer} info
  */

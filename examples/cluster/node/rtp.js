@@ -21,6 +21,22 @@ export function sequenceNumberOf(/** @type {Buffer} */ packet) {
   return packet.readUInt16BE(2)
 }
 
+export function timestampOf(/** @type {Buffer} */ packet) {
+  return packet.readUInt32BE(4)
+}
+
+/**
+ * @param {Buffer} packet
+ * @param {{sequence: number, time: number}} shift
+ * @returns {Buffer} a copy
+ */
+export function shifted(packet, { sequence, time }) {
+  const copy = Buffer.from(packet)
+  copy.writeUInt16BE((sequenceNumberOf(packet) + sequence) & 0xffff, 2)
+  copy.writeUInt32BE((timestampOf(packet) + time) >>> 0, 4)
+  return copy
+}
+
 /**
  * Extensions are numbered by the publisher's SDP, which means nothing to a player.
  *

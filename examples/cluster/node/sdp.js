@@ -138,6 +138,11 @@ export function withoutUnusableCandidates(sdp) {
     .join('\r\n')
 }
 
+/** @param {string} sdp */
+export function withoutCandidates(sdp) {
+  return sdp.replace(/^a=(candidate:|end-of-candidates).*\r?\n/gm, '')
+}
+
 /**
  * A fragment of RFC 8840 section 4.4, as trickle ICE sends it.
  *

@@ -1,6 +1,6 @@
 // @ts-check
 import http from 'node:http'
-import { Problem, contentType, json, listener, request as send } from '../shared/http.js'
+import { Problem, contentType, json, listener } from '../shared/http.js'
 import {
   FRAGMENT,
   SDP,
@@ -10,6 +10,7 @@ import {
   standardAnswer,
   streamOf,
 } from '../shared/whip.js'
+import { serveSockets } from './socket_server.js'
 
 /** @typedef {import('../shared/http.js').Answer} Answer */
 /** @typedef {import('../shared/http.js').Request} Request */
@@ -17,14 +18,14 @@ import {
 /** @typedef {import('./media_node.js').MediaNode} MediaNode */
 
 /**
- * A node's HTTP side: WHIP and WHEP for clients, the state for the manager.
+ * A node's server: WHIP and WHEP and WebSockets for clients, the state for the manager.
  *
  * @param {MediaNode} node
  * @param {string} secret
  * @param {import('../shared/log.js').Log} log
  */
 export function createNodeServer(node, secret, log) {
-  return http.createServer(
+  const server = http.createServer(
     listener(async (request) => {
       const { url, headers } = request
       const trusted = headers['x-cluster-secret'] === secret
@@ -38,6 +39,8 @@ export function createNodeServer(node, secret, log) {
       return { ...answer, headers: { ...corsHeaders(request), ...answer.headers } }
     }, log),
   )
+  serveSockets(server, node)
+  return server
 }
 
 /**
@@ -91,41 +94,5 @@ async function create(node, request, route, trusted) {
     },
     body: answer,
     undelivered: () => session.close('answer not delivered'),
-  }
-}
-
-/**
- * How an edge gets at a stream: the manager knows the origin, the origin is a WHEP server.
- *
- * @param {string} managerUrl
- * @param {string} secret
- * @returns {NonNullable<MediaNode['locate']>}
- */
-export function originLocator(managerUrl, secret) {
-  const trust = { 'X-Cluster-Secret': secret }
-  const gone = () => new Problem(503, 'The origin does not answer.', { 'Retry-After': '1' })
-  return async (name) => {
-    const stream = encodeURIComponent(name)
-    const question = `${managerUrl}/internal/origin?stream=${stream}`
-    const located = await send(question, { headers: trust }).catch(() => null)
-    if (located?.status !== 200)
-      throw new Problem(409, 'The stream is not being published.', { 'Retry-After': '1' })
-    /** @type {{url: string}} */
-    const origin = JSON.parse(located.body)
-
-    return async (offer) => {
-      const reply = await send(`${origin.url}/live/whep/endpoint/${stream}`, {
-        method: 'POST',
-        headers: { ...trust, 'Content-Type': SDP },
-        body: offer,
-      }).catch(() => null)
-      if (!reply) throw gone()
-      if (reply.status === 409)
-        throw new Problem(409, 'The stream is not being published.', { 'Retry-After': '1' })
-      if (reply.status !== 201) throw gone()
-      const resource = origin.url + reply.headers.location
-      const leave = () => void send(resource, { method: 'DELETE' }).catch(() => {})
-      return { answer: reply.body, origin: origin.url, leave }
-    }
   }
 }

@@ -1,8 +1,10 @@
 // @ts-check
 import { randomBytes } from 'node:crypto'
 import { Problem } from '../shared/http.js'
+import { Messenger } from './messenger.js'
 import { Peer } from './peer.js'
 import { isUsableCandidate, parseFragment } from './sdp.js'
+import { SinkTrack } from './sink_track.js'
 
 // Loopback connects within a tenth of this; a client that takes longer has given up.
 const CONNECT_LIMIT_MS = 5_000
@@ -14,39 +16,73 @@ const CONNECT_LIMIT_MS = 5_000
 const SILENCE_LIMIT_MS = 2_400
 const SOUND_SILENCE_LIMIT_MS = 10_000
 
+// Closing a connection throws away what its data channels have not sent yet.
+const LAST_WORDS_MS = 100
+const EARLY_CANDIDATES_LIMIT = 100
+
 /** @typedef {'publisher' | 'player' | 'pull' | 'upstream'} SessionKind */
 
 /**
- * One connection of one client: its WHIP or WHEP resource, its peer connection, and the watch over
- * it. "pull" is an edge as a client of an origin, "upstream" is the same connection at the edge.
+ * One connection of one client: its WHIP or WHEP resource or its WebSocket session, its peer
+ * connection, and the watch over it. "pull" is an edge as a client of an origin, "upstream" is the
+ * same connection at the edge.
  */
 export class Session {
   id = randomBytes(16).toString('base64url')
   etag = `"${randomBytes(8).toString('hex')}"`
   connected = false
   closed = false
-  /** @type {(import('./source_track.js').SourceTrack | import('./sink_track.js').SinkTrack)[]} */
+  /** @type {(import('./source_track.js').SourceTrack | SinkTrack)[]} */
   tracks = []
+  messenger = new Messenger()
+  /** What the client calls itself. */
+  clientId = ''
+  /** Lines that the client wanted in the server's log. Their text is none of its business. */
+  logLines = 0
   /** Of an upstream: which origin it comes from, and how to sign off there. */
   origin = ''
   onLeave = () => {}
+  /** For the conversation that it belongs to. @type {(why: string) => void} */
+  onEnd = () => {}
+  /** @type {(text: string, answer: import('./messenger.js').Say, label: string) => void} */
+  onMessage = () => {}
+  /** @type {(label: string) => void} */
+  onChannel = () => {}
   #startedAt = performance.now()
   /** When a sign of life is due. */
   #dueAt = Infinity
-  #offer = { ufrag: '', mid: '' }
+  #departing = false
+  /** False for a WebSocket's player that has not asked for its packets yet. */
+  #flowing = true
+  #remote = { ufrag: '', mid: '' }
+  /** Candidates that came before the answer. @type {string[] | null} */
+  #early = null
 
   /**
    * @param {SessionKind} kind
    * @param {string} stream
    * @param {{address: string, log: import('../shared/log.js').Log,
-   *   onClose: (session: Session) => void}} place
+   *   onDepart: (session: Session) => void, onClose: (session: Session) => void}} place
+   *   onDepart: it has no part in any stream from here on
    */
-  constructor(kind, stream, { address, log, onClose }) {
+  constructor(kind, stream, { address, log, onDepart, onClose }) {
     this.kind = kind
     this.stream = stream
+    this.onDepart = onDepart
     this.onClose = onClose
     this.log = log
     this.peer = new Peer(address, (state) => this.#peerState(state), log)
+    this.peer.onChannelOpen = (channel) => {
+      this.messenger.opened(channel)
+      this.onChannel(channel.label)
+    }
+    this.peer.onChannelMessage = (channel, text) => {
+      const answer = (/** @type {object} */ message) => channel.send(JSON.stringify(message))
+      if (!this.closed) this.onMessage(text, answer, channel.label)
+    }
+    this.peer.onChannelClosed = (channel) => {
+      if (this.messenger.closed(channel)) this.close('closed by the other side')
+    }
     this.log(`${kind} joins`, { stream })
   }
 
@@ -69,7 +105,42 @@ export class Session {
 
   /** @param {import('./sdp.js').Description} offer whose ICE credentials fragments must carry */
   accepts(offer) {
-    this.#offer = { ufrag: offer.ufrag, mid: offer.media[0].mid }
+    this.#remote = { ufrag: offer.ufrag, mid: offer.media[0].mid }
+  }
+
+  /** An offer goes out; its packets wait until they are asked for, and its clock for the answer. */
+  offers() {
+    this.#flowing = false
+    this.#early = []
+    this.#startedAt = Infinity
+  }
+
+  /**
+   * @param {import('./sdp.js').Description} answer
+   * @param {string} sdp
+   */
+  acceptAnswer(answer, sdp) {
+    if (!this.#early) throw new Problem(409, 'No answer is expected.')
+    this.accepts(answer)
+    this.peer.acceptAnswer(sdp)
+    const early = this.#early
+    this.#early = null
+    this.#startedAt = performance.now()
+    for (const candidate of early) this.addCandidate(candidate)
+  }
+
+  /** @param {string} candidate "candidate:..." */
+  addCandidate(candidate) {
+    if (this.closed || !isUsableCandidate(candidate)) return
+    if (this.#early) {
+      if (this.#early.length < EARLY_CANDIDATES_LIMIT) this.#early.push(candidate)
+      return
+    }
+    try {
+      this.peer.addCandidate(candidate, this.#remote.mid)
+    } catch {
+      // RFC 9725 section 4.3.2: a candidate that a server cannot use is ignored.
+    }
   }
 
   /**
@@ -87,13 +158,22 @@ export class Session {
     if (ifMatch !== this.etag) throw new Problem(412, "The ETag in If-Match is not the session's.")
     const { ufrag, candidates } = parseFragment(text)
     if (!ufrag) throw new Problem(400, 'The fragment has no ICE user name fragment.')
-    if (ufrag !== this.#offer.ufrag) throw restart
-    for (const candidate of candidates.filter(isUsableCandidate)) {
-      try {
-        this.peer.addCandidate(candidate, this.#offer.mid)
-      } catch {
-        // RFC 9725 section 4.3.2: a candidate that a server cannot use is ignored.
-      }
+    if (ufrag !== this.#remote.ufrag) throw restart
+    for (const candidate of candidates) this.addCandidate(candidate)
+  }
+
+  /** The connection can carry this track's packets. @param {SinkTrack} sink */
+  sinkReady(sink) {
+    sink.ready = true
+    if (this.#flowing && !this.closed) sink.open(this.kind === 'player')
+  }
+
+  /** The client wants its packets now. */
+  flow() {
+    if (this.#flowing) return
+    this.#flowing = true
+    for (const track of this.tracks) {
+      if (track instanceof SinkTrack && track.ready) track.open(this.kind === 'player')
     }
   }
 
@@ -104,15 +184,38 @@ export class Session {
     } else if (now > this.#dueAt) this.close('fell silent')
   }
 
+  /**
+   * The end, with something to be said first: media stops at once, the connection a little later.
+   *
+   * @param {string} why
+   * @param {import('./messages.js').Message} lastWords
+   */
+  depart(why, lastWords) {
+    if (this.closed || this.#departing) return
+    this.#departing = true
+    const told = this.messenger.tell(lastWords)
+    this.#closeTracks()
+    this.onDepart(this)
+    if (told) setTimeout(() => this.close(why), LAST_WORDS_MS)
+    else this.close(why)
+  }
+
   /** @param {string} why */
   close(why) {
     if (this.closed) return
     this.closed = true
-    for (const track of this.tracks) track.close()
+    this.#closeTracks()
     this.peer.close()
     this.onLeave()
-    this.log(`${this.kind} leaves`, { stream: this.stream, why })
+    const { stream, logLines } = this
+    this.log(`${this.kind} leaves`, { stream, why, logLines: logLines || undefined })
     this.onClose(this)
+    this.onEnd(why)
+  }
+
+  #closeTracks() {
+    for (const track of this.tracks) track.close()
+    this.tracks = []
   }
 
   /** @param {string} state */

@@ -27,6 +27,7 @@ export class SourceTrack {
   /** @type {(packet: Buffer) => boolean} */
   send = () => false
   #hasMedia = false
+  #muted = false
   /** @type {(Buffer | undefined)[]} by sequence number, modulo its length */
   #history = new Array(HISTORY_PACKETS)
   #reception = new Reception()
@@ -63,8 +64,10 @@ export class SourceTrack {
     this.ssrc = ssrcOf(packet)
     const sequenceNumber = sequenceNumberOf(packet)
     this.#reception.count(sequenceNumber)
-    this.#history[sequenceNumber % HISTORY_PACKETS] = packet
-    for (const sink of this.sinks) sink.forward(packet)
+    if (!this.#muted) {
+      this.#history[sequenceNumber % HISTORY_PACKETS] = packet
+      for (const sink of this.sinks) sink.forward(packet)
+    }
     if (this.#hasMedia) return
     this.#hasMedia = true
     // A browser that hears early how much it may send does not start with a blurred picture.
@@ -107,6 +110,14 @@ export class SourceTrack {
     if (wait <= 0) ask()
     // Refusing would leave a newcomer without a picture: the frame on its way may be before its time.
     else this.#keyFrameTimer = setTimeout(ask, wait)
+  }
+
+  /** @param {boolean} muted nobody gets it; the publisher is listened to all the same */
+  setMuted(muted) {
+    if (muted === this.#muted) return
+    this.#muted = muted
+    for (const sink of this.sinks) sink.interrupt()
+    if (!muted) this.requestKeyFrame()
   }
 
   /** Each second: how it arrives, how much may come, and a prompt for a sign of life. */

@@ -1,5 +1,6 @@
 // @ts-check
 import { Problem } from './http.js'
+import { decodePath, encodePath, placeOf, streamIn } from './scope.js'
 
 /** @typedef {import('./http.js').Answer} Answer */
 /** @typedef {import('./http.js').Request} Request */
@@ -7,12 +8,10 @@ import { Problem } from './http.js'
 export const SDP = 'application/sdp'
 export const FRAGMENT = 'application/trickle-ice-sdpfrag'
 export const SDP_LIMIT_BYTES = 128 * 1024
-const APPS = new Set(['live'])
-const STREAM_NAME_LIMIT = 255
 
 /**
  * @typedef {object} WhipRoute
- * @property {string} app
+ * @property {string} app "live", or a room in it; percent-encoded like the rest
  * @property {'whip' | 'whep'} protocol
  * @property {'endpoint' | 'resource'} kind
  * @property {string} rest still percent-encoded: the stream, or whatever names the session
@@ -34,16 +33,20 @@ export function parseWhipPath(path) {
 
 /**
  * @param {WhipRoute} route
- * @returns {string} the stream's name
+ * @returns {string} the stream, as streamIn() names it
  */
 export function streamOf({ app, rest }) {
-  if (!APPS.has(app))
-    throw new Problem(404, 'There is no such application; this cluster has "live".')
-  const name = decode(rest)
-  // eslint-disable-next-line no-control-regex
-  if (name.length > STREAM_NAME_LIMIT || /[/\\\u0000-\u001f\u007f]/.test(name))
-    throw new Problem(400, 'A stream name is 1 to 255 printable characters without a slash.')
-  return name
+  return streamIn(app.split('/').map(decodePath).join('/'), decodePath(rest))
+}
+
+/**
+ * @param {'whip' | 'whep'} protocol
+ * @param {string} stream
+ * @returns {string} where a node takes its offers
+ */
+export function endpointPath(protocol, stream) {
+  const { scope, name } = placeOf(stream)
+  return `/${encodePath(scope)}/${protocol}/endpoint/${encodeURIComponent(name)}`
 }
 
 /**
@@ -88,13 +91,4 @@ export function corsHeaders({ method, headers }) {
     cors['Access-Control-Max-Age'] = '600'
   }
   return cors
-}
-
-/** @param {string} text */
-function decode(text) {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    throw new Problem(400, 'The stream name is not valid percent-encoding.')
-  }
 }

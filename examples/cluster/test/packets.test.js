@@ -58,6 +58,48 @@ test('a bitrate limit survives its own encoding', () => {
   assert.ok(Math.abs(bitsPerSecond - 2_500_000) < 100, String(bitsPerSecond))
 })
 
+test('what is left out leaves no gap, and a late packet does not fill it twice', () => {
+  const source = new SourceTrack('audio', 'OPUS', 1, 0, session)
+  const { sink, sent } = sinkOf(source)
+  const receive = (/** @type {number[]} */ ...numbers) => {
+    for (const number of numbers) source.receive(rtp(number & 0xffff))
+  }
+  receive(65_533, 65_534)
+  sink.setMuted(true)
+  receive(65_535, 0, 1)
+  sink.setMuted(false)
+  receive(3, 2, 4)
+  source.setMuted(true)
+  receive(5)
+  source.setMuted(false)
+  receive(6)
+  const numbers = sent.map((packet) => packet.readUInt16BE(2))
+  assert.deepEqual(numbers, [65_533, 65_534, 65_535, 0, 1])
+  const nack = Buffer.from('81cd0003000000010000abcd00010000', 'hex')
+  sent.length = 0
+  sink.receive(nack)
+  assert.deepEqual([sent.length, sent[0].readUInt16BE(2)], [1, 1], 'it is sent by its new number')
+})
+
+test('another source goes on in numbers and in time where the first one stopped', () => {
+  const [first, second] = [1, 2].map((ssrc) => new SourceTrack('video', 'VP8', ssrc, 0, session))
+  const { sink, sent } = sinkOf(first)
+  sink.ready = true
+  first.receive(rtp(10))
+  sink.switchTo(second)
+  first.receive(rtp(11))
+  second.receive(rtp(500))
+  second.receive(rtp(501))
+  assert.deepEqual(
+    sent.map((packet) => packet.readUInt16BE(2)),
+    [10, 11, 12],
+  )
+  assert.ok(sent[1].readUInt32BE(4) > sent[0].readUInt32BE(4))
+  sink.switchTo(null)
+  second.receive(rtp(502))
+  assert.equal(sent.length, 3)
+})
+
 test('lost packets are named by a NACK and sent again', () => {
   const source = new SourceTrack('video', 'VP8', 0, 0, session)
   const { sink, sent } = sinkOf(source)

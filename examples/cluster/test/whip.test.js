@@ -132,7 +132,7 @@ describe('WHIP and WHEP over HTTP', () => {
   test('paths and names have rules', async () => {
     const paths = /** @type {[string, number][]} */ ([
       ['/other/whip/endpoint/s', 404],
-      ['/live/room/whip/endpoint/s', 404],
+      ['/live/a/b/c/d/e/whip/endpoint/s', 404],
       ['/live/whip/endpoint/a%2Fb', 400],
       ['/live/whip/endpoint/a/b', 400],
       ['/live/whip/endpoint/a%0Ab', 400],

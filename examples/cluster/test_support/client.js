@@ -11,7 +11,7 @@ const PACKET_EVERY_MS = 20
 const REPORT_EVERY_MS = 200
 
 /** @type {Record<string, import('../node/sdp.js').Payload>} */
-const CODECS = {
+export const CODECS = {
   VP8: { type: 100, codec: 'VP8', parameters: '' },
   H264: {
     type: 102,
@@ -28,6 +28,10 @@ class Client {
   /** @type {Reply} */
   reply = { status: 0, headers: {}, body: '' }
   state = 'new'
+  /** @type {Record<string, any>[]} what it was told over its data channel */
+  heardByChannel = []
+  /** @type {import('../node/peer.js').Channel | null} */
+  channel = null
   /** @type {NodeJS.Timeout | undefined} */
   timer
 
@@ -37,6 +41,8 @@ class Client {
     const log = (/** @type {string} */ step, /** @type {object} */ facts = {}) =>
       console.error(step, facts)
     this.peer = new Peer('127.0.0.1', (state) => (this.state = state), log)
+    this.peer.onChannelOpen = (channel) => (this.channel = channel)
+    this.peer.onChannelMessage = (_, text) => this.heardByChannel.push(JSON.parse(text))
   }
 
   /** Candidates are left out; the node finds this client by the checks that it gets. */
@@ -83,39 +89,27 @@ class Client {
   }
 }
 
-/** Sends a packet of one track every 20 ms, and a sender report now and then. */
 export class Publisher extends Client {
   keyFrameRequests = 0
 
   /**
    * @param {Cluster} cluster
    * @param {string} stream
-   * @param {{codec?: 'VP8' | 'H264' | 'OPUS', query?: string}} [options]
+   * @param {{codec?: 'VP8' | 'H264' | 'OPUS', query?: string, path?: string,
+   *   withChannel?: boolean}} [options]
    */
-  static async publish(cluster, stream, { codec = 'VP8', query = '' } = {}) {
+  static async publish(cluster, stream, { codec = 'VP8', query = '', path, withChannel } = {}) {
     const publisher = new Publisher(cluster)
     const payload = CODECS[codec]
     /** @type {Kind} */
     const kind = codec === 'OPUS' ? 'audio' : 'video'
     const media = localMedia(kind, '0', 'SendOnly', [payload], 4711)
     publisher.send = publisher.peer.addTrack(media, (packet) => publisher.#hear(packet))
-    await publisher.negotiate(`/live/whip/endpoint/${encodeURIComponent(stream)}${query}`)
-    if (publisher.reply.status === 201) publisher.#start(payload.type)
+    if (withChannel) publisher.peer.createChannel()
+    path ??= `/live/whip/endpoint/${encodeURIComponent(stream)}`
+    await publisher.negotiate(path + query)
+    if (publisher.reply.status === 201) publisher.timer = sendPackets(publisher.send, payload.type)
     return publisher
-  }
-
-  /** @param {number} payloadType */
-  #start(payloadType) {
-    let count = 0
-    this.timer = setInterval(() => {
-      const packet = Buffer.alloc(100, count)
-      packet.set([0x80, payloadType])
-      packet.writeUInt16BE(count & 0xffff, 2)
-      packet.writeUInt32BE(count * 1800, 4)
-      packet.writeUInt32BE(4711, 8)
-      this.send(packet)
-      if (count++ % 10 === 0) this.send(senderReport(4711, Buffer.alloc(20, 7)))
-    }, PACKET_EVERY_MS)
   }
 
   /** @param {Buffer} packet */
@@ -135,17 +129,19 @@ export class Player extends Client {
   /**
    * @param {Cluster} cluster
    * @param {string} stream
-   * @param {{codecs?: string[], query?: string}} [options]
+   * @param {{codecs?: string[], query?: string, path?: string, withChannel?: boolean}} [options]
    */
-  static async play(cluster, stream, { codecs = ['VP8', 'H264'], query = '' } = {}) {
+  static async play(cluster, stream, options = {}) {
+    const { codecs = ['VP8', 'H264'], query = '', withChannel } = options
     const player = new Player(cluster)
     /** @type {Kind} */
     const kind = codecs.includes('OPUS') ? 'audio' : 'video'
     const payloads = codecs.map((codec) => CODECS[codec])
     const media = localMedia(kind, '0', 'RecvOnly', payloads)
     player.send = player.peer.addTrack(media, (packet) => player.#receive(packet))
-    const separator = query ? '' : '?requestId=test'
-    await player.negotiate(`/live/whep/endpoint/${encodeURIComponent(stream)}${query}${separator}`)
+    if (withChannel) player.peer.createChannel()
+    const path = options.path ?? `/live/whep/endpoint/${encodeURIComponent(stream)}`
+    await player.negotiate(path + (query || '?requestId=test'))
     const ssrc = Number(/a=ssrc:(\d+)/.exec(player.reply.body)?.[1] ?? 0)
     const seen = { fractionLost: 0, lost: 0, highest: 0, lastReport: 0, sinceLastReport: 0 }
     const report = () => player.send(receiverReport(ssrc, seen))
@@ -160,4 +156,23 @@ export class Player extends Client {
       this.payloadTypes.add(packet[1] & 0x7f)
     } else if (packet[1] === 200) this.senderReports++
   }
+}
+
+/**
+ * A packet of one track every 20 ms, and a sender report now and then.
+ *
+ * @param {(packet: Buffer) => boolean} send
+ * @param {number} payloadType
+ */
+export function sendPackets(send, payloadType) {
+  let count = 0
+  return setInterval(() => {
+    const packet = Buffer.alloc(100, count)
+    packet.set([0x80, payloadType])
+    packet.writeUInt16BE(count & 0xffff, 2)
+    packet.writeUInt32BE(count * 1800, 4)
+    packet.writeUInt32BE(4711, 8)
+    send(packet)
+    if (count++ % 10 === 0) send(senderReport(4711, Buffer.alloc(20, 7)))
+  }, PACKET_EVERY_MS)
 }

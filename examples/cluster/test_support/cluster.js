@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import http from 'node:http'
+import https from 'node:https'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -16,6 +17,7 @@ export class Cluster {
   /** @type {import('node:child_process').ChildProcess} */
   process
   port = 0
+  isSecure = false
   stderr = ''
 
   /** @param {string[]} options */
@@ -25,9 +27,10 @@ export class Cluster {
     if (!stdout) throw new Error('The cluster has no stdout.')
     const lines = createInterface({ input: stdout })
     const [line] = await Promise.race([once(lines, 'line'), once(cluster.process, 'exit')])
-    const ready = /^ready http:\/\/localhost:(\d+)\/$/.exec(String(line))
+    const ready = /^ready (https?):\/\/localhost:(\d+)\/$/.exec(String(line))
     if (!ready) throw new Error(`The cluster did not start: ${line}\n${cluster.stderr}`)
-    cluster.port = Number(ready[1])
+    cluster.isSecure = ready[1] === 'https'
+    cluster.port = Number(ready[2])
     return cluster
   }
 
@@ -47,9 +50,18 @@ export class Cluster {
     return (await exited)[0]
   }
 
+  get socketUrl() {
+    return `${this.isSecure ? 'wss' : 'ws'}://127.0.0.1:${this.port}`
+  }
+
   /** @returns {Promise<NodeRow[]>} */
   async nodes() {
-    return JSON.parse((await this.request('GET', '/cluster/nodes')).body)
+    return this.read('/cluster/nodes')
+  }
+
+  /** @param {string} path @returns {Promise<any>} */
+  async read(path) {
+    return JSON.parse((await this.request('GET', path)).body)
   }
 
   /** @param {string} id */
@@ -67,9 +79,9 @@ export class Cluster {
   }
 
   /** @param {string} path @param {unknown} [value] sent as JSON */
-  post(path, value) {
+  post(path, value, method = 'POST') {
     const body = value === undefined ? '' : JSON.stringify(value)
-    return this.request('POST', path, { 'Content-Type': 'application/json' }, body)
+    return this.request(method, path, { 'Content-Type': 'application/json' }, body)
   }
 
   /** @param {object} match @param {object} answer @param {number} [times] */
@@ -89,8 +101,9 @@ export class Cluster {
    */
   request(method, path, headers = {}, body = '', signal = undefined) {
     const options = { host: '127.0.0.1', port: this.port, method, path, headers, signal }
+    const { request } = this.isSecure ? https : http
     return new Promise((resolve, reject) => {
-      const req = http.request({ ...options, agent: false }, (res) => {
+      const req = request({ ...options, agent: false, rejectUnauthorized: false }, (res) => {
         let text = ''
         res.setEncoding('utf8')
         res.on('data', (chunk) => (text += chunk))
