@@ -2,7 +2,7 @@
 /** Who has to do something about an error. */
 export type Blame = "caller" | "remote" | "network" | "internal";
 /** The names of all errors; each is explained in `message`. */
-export type SluiceErrorCode = "config.invalid" | "config.host_missing" | "config.host_invalid" | "config.stream_missing" | "config.stream_invalid" | "config.app_invalid" | "config.endpoint_invalid" | "env.unsupported" | "http.auth_lost" | "http.bad_request" | "http.client_error" | "http.conflict" | "http.forbidden" | "http.network" | "http.not_found" | "http.server_error" | "http.unauthorized" | "http.unavailable" | "http.unexpected_status" | "internal.fault" | "media.denied" | "media.failed" | "media.in_use" | "media.not_found" | "media.overconstrained" | "media.timeout" | "media.unsupported" | "peer.failed" | "peer.refused_sdp" | "peer.timeout" | "peer.unsupported" | "signal.foreign_location" | "signal.no_location" | "signal.not_sdp" | "signal.timeout" | "signal.too_large" | "state.busy" | "state.closed" | "state.not_initialized" | "wasm.load";
+export type SluiceErrorCode = "config.invalid" | "config.host_missing" | "config.host_invalid" | "config.stream_missing" | "config.stream_invalid" | "config.app_invalid" | "config.endpoint_invalid" | "config.insecure" | "call.failed" | "env.unsupported" | "http.auth_lost" | "http.bad_request" | "http.client_error" | "http.conflict" | "http.forbidden" | "http.network" | "http.not_found" | "http.server_error" | "http.unauthorized" | "http.unavailable" | "http.unexpected_status" | "internal.fault" | "manager.bad_address" | "manager.bad_answer" | "manager.bad_request" | "manager.failed" | "manager.no_edge" | "manager.no_origin" | "manager.not_json" | "manager.refused" | "manager.timeout" | "manager.too_large" | "manager.unauthorized" | "manager.unreachable" | "media.denied" | "media.failed" | "media.in_use" | "media.not_found" | "media.overconstrained" | "media.timeout" | "media.unsupported" | "peer.failed" | "peer.refused_sdp" | "peer.timeout" | "peer.unsupported" | "proxy.disabled" | "signal.closed" | "signal.foreign_location" | "signal.no_location" | "signal.not_sdp" | "signal.refused" | "signal.rejected" | "signal.timeout" | "signal.too_large" | "signal.unreachable" | "state.busy" | "state.closed" | "state.not_initialized" | "state.not_live" | "stream.name_taken" | "stream.not_found" | "wasm.load";
 export interface SluiceErrorFields {
 	code: SluiceErrorCode;
 	blame: Blame;
@@ -51,18 +51,6 @@ export type LogLevel = (typeof LOG_LEVELS)[keyof typeof LOG_LEVELS];
 export declare function setLogLevel(level: LogLevel, record?: boolean): void;
 /** The lines kept since setLogLevel(..., true). They never hold tokens, passwords or addresses. */
 export declare function getRecordedLogs(): string[];
-export type Role = "publisher" | "subscriber";
-/**
- * What a listener gets. `publisher` or `subscriber` is the client that the event comes from. All
- * fields are the object's own, so it survives spreading and JSON.stringify().
- */
-export interface SluiceEvent<Client = unknown> {
-	readonly type: string;
-	readonly data: any;
-	readonly publisher?: Client;
-	readonly subscriber?: Client;
-}
-export type Listener<Client = unknown> = (event: SluiceEvent<Client>) => void;
 /** How long each wait may last, in ms, within 100 and 600,000. */
 export interface Timeouts {
 	/** A person's answer to the camera and microphone prompt. Default 60,000. */
@@ -80,6 +68,40 @@ export interface Timeouts {
 	/** The server's answer to the end of the session. Default 5,000. */
 	remove?: number;
 }
+/** A node as a stream manager names it. */
+export interface StreamManagerNode {
+	/** The stream. */
+	name: string;
+	/** The application, without slashes at its ends. */
+	scope: string;
+	/** A host name or IP address. */
+	serverAddress: string;
+	region: string;
+}
+/** Which stream manager to go through, and what to ask of it. */
+export interface StreamManagerOptions {
+	/** `2.0`, `3.1`, `4.0` (default) or `v1`. */
+	api?: "2.0" | "3.1" | "4.0" | "v1";
+	/** Prefer nodes of this region. */
+	region?: string;
+	/** How many nodes to name, 1 to 16: the first is used, the others when it fails. Default 1. */
+	endpoints?: number;
+	/** Fail instead of falling back to another region, or to fewer nodes. Default false. */
+	strict?: boolean;
+	/** Publish to a transcoder. Default false. */
+	transcode?: boolean;
+	/** Of the `v1` API. Default `default`. */
+	nodeGroup?: string;
+	accessToken?: string;
+	/** Where the manager answers, if not at `https://<host>`, or `http://<host>:<httpport>`. */
+	port?: number | string;
+	/** The same, as a URL; goes before `port`. */
+	url?: string;
+	/** How often a lookup that failed is repeated, 0 to 100. Default 3. */
+	retries?: number;
+	/** ms between the tries. Default 1,000; a Retry-After of the server's makes it longer. */
+	retryDelay?: number;
+}
 /** What all clients understand. Unknown keys are kept for getOptions() and otherwise ignored. */
 export interface ClientOptions {
 	/**
@@ -95,6 +117,13 @@ export interface ClientOptions {
 	port?: number | string;
 	/** Default `live`; with room scopes `live/room`. */
 	app?: string;
+	/**
+	 * Go through this stream manager's proxy, at `host`. The WebSocket clients ask it for a node and
+	 * rewrite their options; WHIP and WHEP send the wishes along.
+	 */
+	streamManager?: boolean | StreamManagerOptions;
+	/** The proxy's application, for the WebSocket clients. Default `streammanager`. */
+	proxy?: string;
 	/** Required without `endpoint`. At most 255 bytes, without slashes and control characters. */
 	streamName?: string;
 	/** A bearer token (RFC 6750), sent to the endpoint's origin only. Default none. */
@@ -118,6 +147,23 @@ export interface ClientOptions {
 	mungeOffer?: (sdp: string) => string | Promise<string>;
 	/** May change the answer before it is used. */
 	mungeAnswer?: (sdp: string) => string | Promise<string>;
+	/** WebSocket clients: `protocol` and `port` for them alone. */
+	wsprotocol?: string;
+	wsport?: number | string;
+	/** WebSocket clients: more of the path, behind `app`. */
+	context?: string;
+	/** WebSocket clients: start without asking whether the name is free, or there. Default false. */
+	bypassAvailable?: boolean;
+	/** WebSocket clients: the data channel takes over from the WebSocket. Default true. */
+	signalingSocketOnly?: boolean;
+	/** ms from the channel's announcement until then. Default 1,000. */
+	socketSwitchDelay?: number;
+	/** WebSocket clients: the data channel's name. Default `{ name: 'red5pro' }`. */
+	dataChannelConfiguration?: {
+		name?: string;
+	};
+	/** WebSocket clients: ms between messages that keep an idle socket open; 0 (default): none. */
+	keepAlive?: number;
 	timeouts?: Timeouts;
 	/** Where sluice.wasm is, when it does not lie beside the module's own file. */
 	wasmUrl?: string | URL;
@@ -144,14 +190,97 @@ export interface PublisherOptions extends ClientOptions {
 	clearMediaOnUnpublish?: boolean;
 }
 export interface SubscriberOptions extends ClientOptions {
+	/** RTCSubscriber: a refused subscribe() leaves the WebSocket open for another. Default false. */
+	maintainConnectionOnSubscribeErrors?: boolean;
+	/** RTCSubscriber: stay with this variant of the stream. Default false. */
+	maintainStreamVariant?: boolean;
 	/** Sent as `requestId`. Default `subscriber-` and 16 random hexadecimal digits. */
 	subscriptionId?: string;
 	/** Start muted where the browser forbids to start with sound. Default true. */
 	muteOnAutoplayRestriction?: boolean;
 }
+/** What the C++ module needs whatever it does. */
+export interface HostBase {
+	/** Whether the page is secure: what browsers then refuse is refused with a reason before. */
+	readonly secure: boolean;
+	/** Runs `fn` so that C++, which has no exceptions, is told what was thrown. */
+	attempt(fn: (...args: unknown[]) => unknown, self: unknown, args: unknown[]): Attempt;
+	error(fields: SluiceErrorFields): SluiceError;
+	log(level: LogLevel, text: string): void;
+}
+/** What the C++ module calls of a client. The names are known to src/browser. */
+export interface Host extends HostBase {
+	/** The client's options; objects in them may hold what JSON cannot. */
+	readonly options: Readonly<Record<string, unknown>>;
+	emit(type: string, data: unknown): void;
+	/** `value`: what the promise is for, where that is not the client itself. */
+	settle(call: number, error: SluiceError | undefined, value: unknown): void;
+	/** The WebSocket that has just been made; nothing where it could not be. */
+	connection(socket: WebSocket | undefined): void;
+	/** The options that were rewritten for the connection. */
+	configured(changes: {
+		connectionParams?: object;
+	}): void;
+	/** The session is over and its id means nothing any more. */
+	ended(): void;
+	/** The element that shows the stream. */
+	view(): HTMLMediaElement | null;
+}
+export interface Attempt {
+	value?: unknown;
+	error?: unknown;
+	threw: boolean;
+}
+/** What a search for nodes calls. */
+export interface SearchHost extends HostBase {
+	found(nodes: StreamManagerNode[] | SluiceError): void;
+}
+export type Role = "publisher" | "subscriber";
+/** WHIP and WHEP, or the stream manager's WebSocket. */
+export type Transport = "http" | "socket";
+export interface Core {
+	/** The default options, as JSON. */
+	defaults(role: Role, transport: Transport): string;
+	/**
+	 * The new session's id, or why there is none. `options` is JSON, `stream` one that is there
+	 * already, `owned` whether it is Sluice's to stop.
+	 */
+	open(role: Role, transport: Transport, options: string, host: Host, stream: MediaStream | undefined, owned: boolean): number | SluiceError;
+	/** These three: false where the session is over. */
+	connect(session: number, call: number): boolean;
+	start(session: number, call: number, streamName: string | undefined): boolean;
+	stop(session: number, call: number, releaseMedia: boolean): boolean;
+	/** `args` is JSON. False where the session is over. */
+	callServer(session: number, call: number, method: string, args: string): boolean;
+	/** `data` is JSON. */
+	send(session: number, method: string, data: string): void;
+	sendLog(session: number, level: string, text: string): void;
+	mute(session: number, kind: "audio" | "video", muted: boolean): void;
+	/** `options` is JSON: host, app, streamName and streamManager. */
+	search(role: Role, options: string, host: SearchHost): void;
+	/** What changes in `options` when `node` is to be connected to; both are JSON. */
+	rewrite(kind: "rtc" | "rtmp", options: string, node: string): {
+		host?: string;
+		app?: string;
+		connectionParams?: object;
+	} | undefined;
+	sessionCount(): number;
+	slotCount(): number;
+}
+/**
+ * What a listener gets. `publisher` or `subscriber` is the client that the event comes from. All
+ * fields are the object's own, so it survives spreading and JSON.stringify().
+ */
+export interface SluiceEvent<Client = unknown> {
+	readonly type: string;
+	readonly data: any;
+	readonly publisher?: Client;
+	readonly subscriber?: Client;
+}
+export type Listener<Client = unknown> = (event: SluiceEvent<Client>) => void;
 declare abstract class Client<Options extends ClientOptions> {
 	#private;
-	protected constructor(role: Role);
+	protected constructor(role: Role, transport: Transport);
 	/** Adds a listener; `'*'` hears all events. */
 	on(type: string, listener: Listener<this>): void;
 	off(type: string, listener: Listener<this>): void;
@@ -161,9 +290,22 @@ declare abstract class Client<Options extends ClientOptions> {
 	getOptions(): Options;
 	getPeerConnection(): RTCPeerConnection | undefined;
 	getMediaStream(): MediaStream | undefined;
+	/** The WebSocket of a session that has one. */
+	getConnection(): WebSocket | undefined;
+	getDataChannel(): RTCDataChannel | undefined;
+	/** What messages go through now: the WebSocket, or the data channel that has taken over from it. */
+	getMessageTransport(): WebSocket | RTCDataChannel | undefined;
 	/** Shows the stream in this element, or in the one with this id, in the place of `mediaElementId`. */
 	setView(view: HTMLMediaElement | string): this;
-	protected initialize(options: Options, stream?: MediaStream): Promise<this>;
+	/** `connect`: whether it ends only when the server has greeted. */
+	protected initialize(options: Options, { stream, connect }?: {
+		stream?: MediaStream;
+		connect?: boolean;
+	}): Promise<this>;
+	/** callServer(): a promise of what the server answers. */
+	protected askServer(method: string, args: unknown): Promise<unknown>;
+	/** Does something with the session, if there is one. */
+	protected tell(act: (core: Core, session: number) => void): void;
 	/** publish() and subscribe(). */
 	protected startSession(streamName?: string): Promise<this>;
 	/** unpublish() and unsubscribe(): resolve always. */
@@ -173,15 +315,7 @@ declare abstract class Client<Options extends ClientOptions> {
 	/** The element that shows, or is to show, the stream. */
 	protected get element(): HTMLMediaElement | null;
 }
-/** Publishes over WHIP (RFC 9725). */
-export declare class WHIPClient extends Client<PublisherOptions> {
-	#private;
-	/**
-	 * With a URL, initializes and publishes at once; what comes of it is told by events.
-	 * @param endpoint the URL of a WHIP endpoint
-	 * @param element where the preview is shown
-	 */
-	constructor(endpoint?: string, element?: HTMLMediaElement);
+declare abstract class Publisher extends Client<PublisherOptions> {
 	/**
 	 * Checks the options and asks for the camera and microphone; resolves without waiting for them.
 	 * @throws SluiceError config.*, state.busy, env.unsupported, wasm.load
@@ -192,7 +326,7 @@ export declare class WHIPClient extends Client<PublisherOptions> {
 	/**
 	 * Resolves when media may flow.
 	 * @param streamName another name than the options'
-	 * @throws SluiceError media.*, http.*, signal.*, peer.*, state.*
+	 * @throws SluiceError media.*, manager.*, proxy.*, http.*, stream.*, signal.*, peer.*, state.*
 	 */
 	publish(streamName?: string): Promise<this>;
 	/**
@@ -205,30 +339,32 @@ export declare class WHIPClient extends Client<PublisherOptions> {
 	/** Releases the camera. */
 	unpreview(): void;
 	/** Sends silence; the microphone stays open. */
-	muteAudio(): void;
-	unmuteAudio(): void;
-	/** Sends black frames; the camera stays open. */
-	muteVideo(): void;
-	unmuteVideo(): void;
+	abstract muteAudio(): void;
+	abstract unmuteAudio(): void;
+	/** Sends no picture; the camera stays open. */
+	abstract muteVideo(): void;
+	abstract unmuteVideo(): void;
 	mute(): void;
 	unmute(): void;
 }
-/** Plays over WHEP (draft-ietf-wish-whep). */
-export declare class WHEPClient extends Client<SubscriberOptions> {
+/** Publishes over WHIP (RFC 9725). */
+export declare class WHIPClient extends Publisher {
+	#private;
 	/**
-	 * With a URL, initializes and subscribes at once; what comes of it is told by events.
-	 * @param endpoint the URL of a WHEP endpoint
-	 * @param element where the stream is shown
+	 * With a URL, initializes and publishes at once; what comes of it is told by events.
+	 * @param endpoint the URL of a WHIP endpoint
+	 * @param element where the preview is shown
 	 */
 	constructor(endpoint?: string, element?: HTMLMediaElement);
-	/**
-	 * Checks the options.
-	 * @throws SluiceError config.*, state.busy, env.unsupported, wasm.load
-	 */
-	init(options: SubscriberOptions): Promise<this>;
+	muteAudio(): void;
+	unmuteAudio(): void;
+	muteVideo(): void;
+	unmuteVideo(): void;
+}
+declare abstract class Subscriber extends Client<SubscriberOptions> {
 	/**
 	 * Resolves when media may flow.
-	 * @throws SluiceError http.*, signal.*, peer.*, state.*
+	 * @throws SluiceError manager.*, proxy.*, http.*, stream.*, signal.*, peer.*, state.*
 	 */
 	subscribe(): Promise<this>;
 	/** Ends the session on the server; resolves always, and also when there is none. */
@@ -244,6 +380,91 @@ export declare class WHEPClient extends Client<SubscriberOptions> {
 	getVolume(): number;
 	getPlayer(): HTMLMediaElement | null;
 }
+/** Plays over WHEP (draft-ietf-wish-whep). */
+export declare class WHEPClient extends Subscriber {
+	/**
+	 * With a URL, initializes and subscribes at once; what comes of it is told by events.
+	 * @param endpoint the URL of a WHEP endpoint
+	 * @param element where the stream is shown
+	 */
+	constructor(endpoint?: string, element?: HTMLMediaElement);
+	/**
+	 * Checks the options.
+	 * @throws SluiceError config.*, state.busy, env.unsupported, wasm.load
+	 */
+	init(options: SubscriberOptions): Promise<this>;
+}
+/** Publishes over the WebSocket of a node, or of a stream manager's proxy. */
+export declare class RTCPublisher extends Publisher {
+	constructor();
+	muteAudio(): void;
+	unmuteAudio(): void;
+	muteVideo(): void;
+	unmuteVideo(): void;
+	/**
+	 * Calls `method` at everyone who plays the stream; nothing happens while it is not live.
+	 * @param data a JSON value, or the text of one
+	 */
+	send(method: string, data: unknown): void;
+	/**
+	 * Calls `method` at the server.
+	 * @returns what the server answers
+	 * @throws SluiceError call.failed, signal.timeout, state.not_live, config.invalid
+	 */
+	callServer(method: string, args?: unknown[]): Promise<unknown>;
+	/** Writes a line to the server's log. */
+	sendLog(level: LogLevel, message: string): void;
+}
+/** Plays over the WebSocket of a node, or of a stream manager's proxy. */
+export declare class RTCSubscriber extends Subscriber {
+	constructor();
+	/**
+	 * Checks the options, opens the WebSocket, and resolves when the server has let us in.
+	 * @throws SluiceError config.*, manager.*, proxy.*, signal.*, state.*, env.unsupported, wasm.load
+	 */
+	init(options: SubscriberOptions): Promise<this>;
+	muteAudio(): void;
+	unmuteAudio(): void;
+	muteVideo(): void;
+	unmuteVideo(): void;
+	/** Nothing is sent, but the session stays. */
+	enableStandby(): void;
+	disableStandby(): void;
+	/**
+	 * Calls `method` at the publisher; nothing happens while it is not live.
+	 * @param data a JSON value, or the text of one
+	 */
+	send(method: string, data: unknown): void;
+	/**
+	 * Calls `method` at the server, e.g. `switchStreams` with `[{ path: 'live/other' }]`.
+	 * @returns what the server answers
+	 * @throws SluiceError call.failed, signal.timeout, state.not_live, config.invalid
+	 */
+	callServer(method: string, args?: unknown[]): Promise<unknown>;
+	/** Writes a line to the server's log. */
+	sendLog(level: LogLevel, message: string): void;
+}
+/** One node, or with `endpoints` above 1 a list of them, best first. */
+export type StreamManagerAnswer = StreamManagerNode | StreamManagerNode[];
+/** Asks a stream manager for nodes. The clients do it by themselves with their `streamManager` option. */
+export declare const streamManagerUtil: Readonly<{
+	/**
+	 * Where to publish.
+	 * @param endpoints how many origins are wanted; more than 1 gives a list, best first
+	 * @param options where the manager is, if not at `https://<host>`, and which API it speaks
+	 * @throws SluiceError manager.*, config.*, env.unsupported, wasm.load
+	 */
+	getOrigin(host: string, app: string, streamName: string, region?: string, endpoints?: number, strict?: boolean, transcode?: boolean, options?: StreamManagerOptions): Promise<StreamManagerAnswer>;
+	/** Where to play from; as getOrigin(). */
+	getEdge(host: string, app: string, streamName: string, region?: string, endpoints?: number, strict?: boolean, transcode?: boolean, options?: StreamManagerOptions): Promise<StreamManagerAnswer>;
+	/**
+	 * The config to reach a node with, as a new object: over the manager's proxy (`rtc`) or directly
+	 * (`rtmp`). WHIP and WHEP need no rewriting.
+	 * @param answer what getOrigin() or getEdge() gave; of a list the first is taken
+	 * @throws SluiceError config.invalid, env.unsupported, wasm.load
+	 */
+	rewrite<Config extends object>(config: Config, answer: StreamManagerAnswer, kind?: "rtc" | "rtmp"): Promise<Config>;
+}>;
 /** Events of every publisher. */
 export declare const PublisherEventTypes: Readonly<{
 	readonly CONNECT_SUCCESS: "Connect.Success";
@@ -283,6 +504,8 @@ export declare const RTCPublisherEventTypes: Readonly<{
 	readonly UNSUPPORTED_FEATURE: "WebRTC.Unsupported.Feature";
 	readonly TRANSFORM_ERROR: "WebRTC.Transform.Error";
 	readonly HOST_ENDPOINT_CHANGED: "WebRTC.Endpoint.Changed";
+	/** Of several nodes one failed, and the next is tried. Data: `{ endpoint, error }`. */
+	readonly CANDIDATE_FAILURE: "Candidate.Failure";
 }>;
 /** Events of every subscriber. */
 export declare const SubscriberEventTypes: Readonly<{
@@ -334,6 +557,11 @@ export declare const RTCSubscriberEventTypes: Readonly<{
 	readonly UNSUPPORTED_FEATURE: "WebRTC.Unsupported.Feature";
 	readonly TRANSFORM_ERROR: "WebRTC.Transform.Error";
 	readonly HOST_ENDPOINT_CHANGED: "WebRTC.Endpoint.Changed";
+	/** Of several nodes one failed, and the next is tried. Data: `{ endpoint, error }`. */
+	readonly CANDIDATE_FAILURE: "Candidate.Failure";
+}>;
+export declare const MessageTransportStateEventTypes: Readonly<{
+	readonly CHANGE: "MessageTransport.Change";
 }>;
 export interface LoadOptions {
 	/** Where sluice.wasm is, when it does not lie beside this file. */
