@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <utility>
 
 namespace sluice::browser {
 
@@ -33,6 +34,15 @@ class Callbacks {
   std::uint32_t owner_;
   std::uint32_t last_ = 0;
 };
+
+// `handler` takes an event of `target`'s and gives nothing.
+template <class Handler>
+void listen_to(Callbacks& callbacks, const val& target, const char* type, Handler handler) {
+  target.call<void>("addEventListener", val(type), callbacks.on([handler](val event) {
+    handler(std::move(event));
+    return val::undefined();
+  }));
+}
 
 // The module's export `call`.
 val call_slot(std::uint32_t owner, std::uint32_t slot, val argument);

@@ -34,21 +34,20 @@ Driver::Driver(std::uint32_t id, val host, val supplied, bool owned, SessionConf
     : id_(id),
       host_(std::move(host)),
       role_(config.role),
-      media_(host_, supplied, owned, [this](Input input) { feed(std::move(input)); }),
-      view_(host_, [this](Input input) { feed(std::move(input)); }),
+      media_(host_, supplied, owned, *this),
+      view_(host_, *this),
       session_(std::move(config), source_of(role_, supplied), now()),
-      timer_([this] { feed(Timeout{}); }) {
+      timer_([this] { put(Timeout{}); }) {
   val::global("globalThis")
       .call<void>("addEventListener", val("pagehide"), callbacks_.on([this](val) {
-        feed(PageHidden{});
+        put(PageHidden{});
         return val::undefined();
       }));
 }
 
 Driver::~Driver() = default;
 
-void Driver::feed(Input input) {
-  inbox_.push_back(std::move(input));
+void Driver::on_input() {
   if (!draining_) drain();
 }
 
@@ -60,10 +59,11 @@ void Driver::drain() {
     while (auto effect = session_.poll_effect()) {
       std::visit([this](const auto& value) { carry_out(value); }, *effect);
     }
-    if (inbox_.empty()) break;
-    const Input input = std::move(inbox_.front());
-    inbox_.pop_front();
+    if (inputs_.empty()) break;
+    const Input& input = inputs_.front();
+    forget_fetch(input);
     session_.handle(input, now());
+    inputs_.pop_front();
   }
   draining_ = false;
   if (session_.ended() && !media_.acquiring()) {
@@ -72,6 +72,15 @@ void Driver::drain() {
     return;
   }
   timer_.set(session_.next_deadline());
+}
+
+// A request that has been answered is over.
+void Driver::forget_fetch(const Input& input) {
+  if (const auto* answered = std::get_if<HttpAnswered>(&input)) {
+    fetches_.erase({answered->attempt, answered->op});
+  } else if (const auto* failed = std::get_if<HttpFailed>(&input)) {
+    fetches_.erase({failed->attempt, failed->op});
+  }
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -85,8 +94,7 @@ void Driver::carry_out(ReleaseMedia) {
 }
 
 void Driver::carry_out(const OpenPeer& effect) {
-  peer_ = std::make_unique<Peer>(effect, role_, host_, media_.stream(),
-                                 [this](Input input) { feed(std::move(input)); });
+  peer_ = std::make_unique<Peer>(effect, role_, host_, media_.stream(), *this);
 }
 void Driver::carry_out(const ClosePeer&) {
   peer_.reset();
@@ -115,8 +123,7 @@ void Driver::carry_out(const AddCandidate& effect) {
 }
 
 void Driver::carry_out(const OpenSocket& effect) {
-  socket_ = std::make_unique<Socket>(effect.attempt, effect.url, host_,
-                                     [this](Input input) { feed(std::move(input)); });
+  socket_ = std::make_unique<Socket>(effect.attempt, effect.url, host_, *this);
   host_.call<void>("connection", socket_->handle());
 }
 void Driver::carry_out(const SendSocket& effect) {
@@ -133,11 +140,7 @@ void Driver::carry_out(const ShowOptions& effect) {
 }
 
 void Driver::carry_out(const SendHttp& effect) {
-  const std::pair key(effect.attempt, effect.op);
-  fetches_[key] = std::make_unique<Fetch>(effect, [this, key](Input input) {
-    fetches_.erase(key);
-    feed(std::move(input));
-  });
+  fetches_[{effect.attempt, effect.op}] = std::make_unique<Fetch>(effect, *this);
 }
 void Driver::carry_out(const AbortHttp& effect) {
   const auto it = fetches_.find({effect.attempt, effect.op});
@@ -245,14 +248,15 @@ val open_session(const std::string& role, const std::string& transport, const st
   auto driver =
       std::make_unique<Driver>(id, std::move(host), std::move(supplied), owned, std::move(*config));
   Driver& opened = *drivers().emplace(id, std::move(driver)).first->second;
-  opened.feed(Timeout{});  // carries out what the session has asked for at birth
+  opened.put(Timeout{});  // carries out what the session has asked for at birth
   return val(id);
 }
 
 // Whether there is still a session to hand it to.
-static bool feed_session(std::uint32_t id, Input input) {
+template <class AnInput>
+static bool feed_session(std::uint32_t id, AnInput input) {
   Driver* driver = find_driver(id);
-  if (driver) driver->feed(std::move(input));
+  if (driver) driver->put(std::move(input));
   return driver != nullptr;
 }
 

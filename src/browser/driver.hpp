@@ -2,7 +2,6 @@
 // inputs. No decision is made here.
 #pragma once
 
-#include <deque>
 #include <map>
 #include <memory>
 
@@ -16,7 +15,7 @@
 
 namespace sluice::browser {
 
-class Driver {
+class Driver final : public Inbox {
  public:
   // `host`: the client's side (web/host.ts). `supplied`, `owned`: as Media takes them.
   Driver(std::uint32_t id, val host, val supplied, bool owned, SessionConfig config);
@@ -24,13 +23,12 @@ class Driver {
   Driver(const Driver&) = delete;
   Driver& operator=(const Driver&) = delete;
 
-  // Hands in what has happened and carries out what follows. May destroy this driver, when its
-  // session has come to its end.
-  void feed(Input input);
   [[nodiscard]] std::uint32_t id() const { return id_; }
 
  private:
+  void on_input() override;
   void drain();
+  void forget_fetch(const Input& input);
 
   void carry_out(AcquireMedia);
   void carry_out(ReleaseMedia);
@@ -70,7 +68,6 @@ class Driver {
   std::unique_ptr<Socket> socket_;
   std::map<std::pair<AttemptId, OpId>, std::unique_ptr<Fetch>> fetches_;
   Session session_;
-  std::deque<Input> inbox_;
   bool draining_ = false;
   Timer timer_;
   Callbacks callbacks_;

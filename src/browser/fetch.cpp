@@ -25,12 +25,12 @@ std::string header(const val& headers, const char* name) {
 
 }  // namespace
 
-Fetch::Fetch(const SendHttp& request, std::function<void(Input)> deliver)
+Fetch::Fetch(const SendHttp& request, Inbox& inbox)
     : attempt_(request.attempt),
       op_(request.op),
       keepalive_(request.keepalive),
       wants_body_(request.method != HttpMethod::Delete),
-      deliver_(std::move(deliver)),
+      inbox_(inbox),
       controller_(val::global("AbortController").new_()) {
   val headers = val::object();
   for (const HttpHeader& field : request.headers) {
@@ -125,9 +125,7 @@ void Fetch::finish() {
   if (done_) return;
   done_ = true;
   if (answer_.body_fault == BodyFault::TooLarge) controller_.call<void>("abort");
-  // The last statement: delivering may destroy this.
-  const auto deliver = std::move(deliver_);
-  deliver(std::move(answer_));
+  inbox_.put(std::move(answer_));
 }
 
 void Fetch::fail(const val& error) {
@@ -140,8 +138,7 @@ void Fetch::fail(const val& error) {
   }
   done_ = true;
   const Thrown thrown = describe(error);
-  const auto deliver = std::move(deliver_);
-  deliver(HttpFailed{attempt_, op_, thrown.message});
+  inbox_.put(HttpFailed{attempt_, op_, thrown.message});
 }
 
 }  // namespace sluice::browser

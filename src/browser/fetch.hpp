@@ -1,23 +1,22 @@
 // Carries out SendHttp with the browser's fetch().
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "browser/callbacks.hpp"
+#include "browser/inbox.hpp"
 #include "session/effect.hpp"
-#include "session/input.hpp"
 
 namespace sluice::browser {
 
 // A session description is a few kilobytes, an error's page rarely more.
 inline constexpr std::size_t kMaxBodyBytes = 128 * 1024;
 
-// One request. Its answer comes once, through `deliver`, also after abort(); none comes once it is
+// One request. Its answer comes once, also after abort(); none comes once it is
 // destroyed, and the request itself then goes on if it was sent with keepalive, else it is aborted.
 class Fetch {
  public:
-  Fetch(const SendHttp& request, std::function<void(Input)> deliver);
+  Fetch(const SendHttp& request, Inbox& inbox);
   ~Fetch();
   Fetch(const Fetch&) = delete;
   Fetch& operator=(const Fetch&) = delete;
@@ -35,7 +34,7 @@ class Fetch {
   OpId op_;
   bool keepalive_;
   bool wants_body_;
-  std::function<void(Input)> deliver_;
+  Inbox& inbox_;
   val controller_ = val::undefined();
   val reader_ = val::undefined();
   val decoder_ = val::undefined();

@@ -1,8 +1,8 @@
 // Parts of the C library that JavaScript does better. What is defined here is not linked from
 // libc.
-#include <cstdlib>
-
 #include <emscripten/val.h>
+
+#include <cstdlib>
 
 using emscripten::val;
 
@@ -13,7 +13,8 @@ extern "C" double strtod(const char* text, char** end) {
   if (end) *end = const_cast<char*>(text) + number.size();
   return val::global("parseFloat")(number).as<double>();
 }
-// Its neighbours in libc, which would bring the whole of it back. Nothing that is linked calls them.
+// Its neighbours in libc, which would bring the whole of it back. Nothing that is linked calls
+// them.
 extern "C" float strtof(const char*, char**) {
   __builtin_trap();
 }
@@ -32,8 +33,8 @@ extern "C" int sprintf(char* out, const char*, ...) {
   return siprintf(out, "");
 }
 
-// The C++ runtime's last words when it cannot go on. They would bring printf() with them, and a trap
-// tells a page as much.
+// The C++ runtime's last words when it cannot go on. They would bring printf() with them, and a
+// trap tells a page as much.
 extern "C" [[noreturn]] void abort_message(const char*, ...) {
   __builtin_trap();
 }

@@ -7,12 +7,12 @@
 
 namespace sluice::browser {
 
-Media::Media(val host, val supplied, bool owned, std::function<void(Input)> deliver)
+Media::Media(val host, val supplied, bool owned, Inbox& inbox)
     : host_(std::move(host)),
       stream_(std::move(supplied)),
       constraints_(host_["options"]["mediaConstraints"]),
       owned_(owned),
-      deliver_(std::move(deliver)) {}
+      inbox_(inbox) {}
 
 void Media::acquire() {
   acquiring_ = true;
@@ -54,15 +54,13 @@ void Media::on_stream(const val& stream) {
   owned_ = true;
   stream_ = stream;
   const bool has_video = stream.call<val>("getVideoTracks")["length"].as<unsigned>() > 0;
-  const auto deliver = deliver_;
-  deliver(MediaReady{has_video});
+  inbox_.put(MediaReady{has_video});
 }
 
 void Media::fail(Error error, val thrown) {
   acquiring_ = false;
   error_ = std::move(thrown);
-  const auto deliver = deliver_;
-  deliver(MediaFailed{std::move(error)});
+  inbox_.put(MediaFailed{std::move(error)});
 }
 
 void Media::release() {
@@ -122,8 +120,7 @@ void View::play(AttemptId attempt, bool muted) {
       [this, attempt, muted](val error) {
         // An AbortError only says that another stream came meanwhile.
         if (describe(error).name != "NotAllowedError") return val::undefined();
-        const auto deliver = deliver_;
-        deliver(PlaybackBlocked{attempt, muted});
+        inbox_.put(PlaybackBlocked{attempt, muted});
         return val::undefined();
       });
 }

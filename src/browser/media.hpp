@@ -1,10 +1,8 @@
 // The camera and microphone, and the element that shows a stream.
 #pragma once
 
-#include <functional>
-
 #include "browser/callbacks.hpp"
-#include "session/input.hpp"
+#include "browser/inbox.hpp"
 
 namespace sluice::browser {
 
@@ -12,7 +10,7 @@ class Media {
  public:
   // `supplied`: a stream that is there already, or undefined; `owned`: it is ours to stop, as an
   // earlier session of the client opened it.
-  Media(val host, val supplied, bool owned, std::function<void(Input)> deliver);
+  Media(val host, val supplied, bool owned, Inbox& inbox);
 
   // Answers MediaReady or MediaFailed, later, unless this is destroyed before: a stream that is
   // granted after that would have no owner, so its tracks are stopped at once.
@@ -34,15 +32,14 @@ class Media {
   val error_ = val::undefined();
   bool owned_;  // the stream is ours to stop
   bool acquiring_ = false;
-  std::function<void(Input)> deliver_;
+  Inbox& inbox_;
   Callbacks callbacks_;
 };
 
 // The <video> or <audio> element of the client; all is a no-op where there is none.
 class View {
  public:
-  View(val host, std::function<void(Input)> deliver)
-      : host_(std::move(host)), deliver_(std::move(deliver)) {}
+  View(val host, Inbox& inbox) : host_(std::move(host)), inbox_(inbox) {}
 
   void attach(const val& stream, bool is_preview);
   void detach();
@@ -53,7 +50,7 @@ class View {
  private:
   val host_;
   val stream_ = val::undefined();
-  std::function<void(Input)> deliver_;
+  Inbox& inbox_;
   Callbacks callbacks_;
 };
 

@@ -40,13 +40,12 @@ val rejected(val error) {
 
 }  // namespace
 
-Peer::Peer(const OpenPeer& wanted, Role role, val host, val stream,
-           std::function<void(Input)> deliver)
+Peer::Peer(const OpenPeer& wanted, Role role, val host, val stream, Inbox& inbox)
     : attempt_(wanted.attempt),
       role_(role),
       host_(std::move(host)),
       options_(host_["options"]),
-      deliver_(std::move(deliver)),
+      inbox_(inbox),
       stream_(std::move(stream)),
       tail_(val::global("Promise").call<val>("resolve")) {
   open(wanted);
@@ -81,12 +80,6 @@ void Peer::open(const OpenPeer& wanted) {
                                array_of({val(wanted.channel), init}));
   // Without it signalling stays on the WebSocket.
   if (!made.threw) watch_channel(made.value);
-}
-
-// Whoever hears it may destroy this peer, so the function must not live in it.
-void Peer::deliver(Input input) {
-  const auto target = deliver_;
-  target(std::move(input));
 }
 
 void Peer::refuse(Error error) {
@@ -164,12 +157,8 @@ void Peer::prefer_codec(const val& transceiver, const char* kind, const char* op
 // Events
 
 void Peer::listen() {
-  const auto on = [this](const char* type, std::function<void(val)> handler) {
-    connection_.call<void>("addEventListener", val(type),
-                           callbacks_.on([handler = std::move(handler)](val event) {
-                             handler(std::move(event));
-                             return val::undefined();
-                           }));
+  const auto on = [this](const char* type, auto handler) {
+    listen_to(callbacks_, connection_, type, handler);
   };
   on("icecandidate", [this](val event) {
     const val candidate = event["candidate"];
@@ -178,28 +167,28 @@ void Peer::listen() {
     const val mid = candidate["sdpMid"];
     const val line_index = candidate["sdpMLineIndex"];
     const val fragment = candidate["usernameFragment"];
-    deliver(CandidateGathered{
-        attempt_, candidate["candidate"].as<std::string>(),
-        mid.isString() ? mid.as<std::string>() : std::string(),
-        line_index.isNumber() ? line_index.as<std::uint16_t>() : std::uint16_t{0},
-        fragment.isString() ? fragment.as<std::string>() : std::string()});
+    inbox_.put(
+        CandidateGathered{attempt_, candidate["candidate"].as<std::string>(),
+                          mid.isString() ? mid.as<std::string>() : std::string(),
+                          line_index.isNumber() ? line_index.as<std::uint16_t>() : std::uint16_t{0},
+                          fragment.isString() ? fragment.as<std::string>() : std::string()});
   });
   on("icegatheringstatechange", [this](val) {
     if (connection_["iceGatheringState"].as<std::string>() != "complete") return;
     const val local = connection_["localDescription"];
-    deliver(GatheringFinished{attempt_,
-                              is_missing(local) ? std::string() : local["sdp"].as<std::string>()});
+    inbox_.put(GatheringFinished{
+        attempt_, is_missing(local) ? std::string() : local["sdp"].as<std::string>()});
   });
   on("connectionstatechange", [this](val) {
     const std::string state = connection_["connectionState"].as<std::string>();
     if (state == "connected") {
-      deliver(PeerStateChanged{attempt_, PeerState::Connected});
+      inbox_.put(PeerStateChanged{attempt_, PeerState::Connected});
     } else if (state == "disconnected") {
-      deliver(PeerStateChanged{attempt_, PeerState::Disconnected});
+      inbox_.put(PeerStateChanged{attempt_, PeerState::Disconnected});
     } else if (state == "failed") {
-      deliver(PeerStateChanged{attempt_, PeerState::Failed});
+      inbox_.put(PeerStateChanged{attempt_, PeerState::Failed});
     } else if (state == "closed") {
-      deliver(PeerStateChanged{attempt_, PeerState::Closed});
+      inbox_.put(PeerStateChanged{attempt_, PeerState::Closed});
     }
   });
   on("track", [this](val event) { on_track(event); });
@@ -209,27 +198,23 @@ void Peer::listen() {
 
 // The first channel that opens is the one in use.
 void Peer::watch_channel(const val& channel) {
-  const auto on = [this, &channel](const char* type, std::function<void(val)> handler) {
-    channel.call<void>("addEventListener", val(type),
-                       callbacks_.on([handler = std::move(handler)](val event) {
-                         handler(std::move(event));
-                         return val::undefined();
-                       }));
+  const auto on = [this, &channel](const char* type, auto handler) {
+    listen_to(callbacks_, channel, type, handler);
   };
   const auto opened = [this, channel](val) {
     if (!is_missing(channel_)) return;
     channel_ = channel;
-    deliver(ChannelOpened{attempt_});
+    inbox_.put(ChannelOpened{attempt_});
   };
   on("open", opened);
   on("message", [this](val event) {
-    if (auto text = message_text(event)) deliver(ChannelMessage{attempt_, std::move(*text)});
+    if (auto text = message_text(event)) inbox_.put(ChannelMessage{attempt_, std::move(*text)});
   });
   on("error", [this, channel](val) {
-    if (channel_.strictlyEquals(channel)) deliver(ChannelFailed{attempt_});
+    if (channel_.strictlyEquals(channel)) inbox_.put(ChannelFailed{attempt_});
   });
   on("close", [this, channel](val) {
-    if (channel_.strictlyEquals(channel)) deliver(ChannelClosed{attempt_});
+    if (channel_.strictlyEquals(channel)) inbox_.put(ChannelClosed{attempt_});
   });
   if (channel["readyState"].as<std::string>() == "open") opened(val::undefined());
 }
@@ -243,7 +228,7 @@ void Peer::on_track(const val& event) {
   }
   // Tracks of other streams, or of none, are played together with the first one.
   stream_.call<void>("addTrack", event["track"]);
-  deliver(TrackArrived{attempt_, first});
+  inbox_.put(TrackArrived{attempt_, first});
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -273,16 +258,16 @@ void Peer::create(OpId op, const char* method, const char* hook, bool is_offer) 
       [this, op, is_offer](val text) {
         std::string made = text.isString() ? text.as<std::string>() : std::string();
         if (is_offer) {
-          deliver(OfferCreated{attempt_, op, std::move(made)});
+          inbox_.put(OfferCreated{attempt_, op, std::move(made)});
         } else {
-          deliver(AnswerCreated{attempt_, op, std::move(made)});
+          inbox_.put(AnswerCreated{attempt_, op, std::move(made)});
         }
         return val::undefined();
       },
       [this, op](val error) {
         const Thrown thrown = describe(error);
-        deliver(PeerRefused{attempt_, op,
-                            refusal_ ? *refusal_ : description_fault(thrown.name, thrown.message)});
+        inbox_.put(PeerRefused{
+            attempt_, op, refusal_ ? *refusal_ : description_fault(thrown.name, thrown.message)});
         return val::undefined();
       });
 }
@@ -375,12 +360,12 @@ void Peer::answer_applied(OpId op, const val& promise) {
   callbacks_.then(
       promise,
       [this, op](val) {
-        deliver(DescriptionApplied{attempt_, op});
+        inbox_.put(DescriptionApplied{attempt_, op});
         return val::undefined();
       },
       [this, op](val error) {
         const Thrown thrown = describe(error);
-        deliver(PeerRefused{attempt_, op, description_fault(thrown.name, thrown.message)});
+        inbox_.put(PeerRefused{attempt_, op, description_fault(thrown.name, thrown.message)});
         return val::undefined();
       });
 }

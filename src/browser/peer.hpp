@@ -6,22 +6,21 @@
 #include <string_view>
 
 #include "browser/callbacks.hpp"
+#include "browser/inbox.hpp"
 #include "session/config.hpp"
 #include "session/effect.hpp"
-#include "session/input.hpp"
 
 namespace sluice::browser {
 
 class Peer {
  public:
   // `host` is the client's side (web/host.ts), `stream` the publisher's media.
-  Peer(const OpenPeer& wanted, Role role, val host, val stream,
-       std::function<void(Input)> deliver);
+  Peer(const OpenPeer& wanted, Role role, val host, val stream, Inbox& inbox);
   ~Peer();
   Peer(const Peer&) = delete;
   Peer& operator=(const Peer&) = delete;
 
-  // Each answers through `deliver`, later.
+  // Each is answered, later.
   void create_offer(OpId op);
   void create_answer(OpId op);
   void apply_local(OpId op, const Description& description);
@@ -46,7 +45,6 @@ class Peer {
   void on_track(const val& event);
   void watch_channel(const val& channel);
   void refuse(Error error);
-  void deliver(Input input);
   val set_remote(const val& description);
   val munged(const char* hook, const val& sdp);
   // Runs `step` behind all that was enqueued before; it gives a promise.
@@ -58,7 +56,7 @@ class Peer {
   Role role_;
   val host_;
   val options_;
-  std::function<void(Input)> deliver_;
+  Inbox& inbox_;
   val connection_ = val::undefined();
   val stream_;
   val track_event_ = val::undefined();

@@ -28,17 +28,18 @@ val node_value(const Node& node) {
 Search::Search(std::uint32_t id, val host, const SessionConfig& config)
     : id_(id),
       host_(std::move(host)),
-      locator_(
-          AttemptId{1}, *config.lookup,
-          {config.lookup_retries, config.lookup_retry_delay, config.timeouts.answer}),
-      timer_([this] { handle(Timeout{}); }) {}
+      locator_(AttemptId{1}, *config.lookup,
+               {config.lookup_retries, config.lookup_retry_delay, config.timeouts.answer}),
+      timer_([this] { put(Timeout{}); }) {}
 
 void Search::begin() {
   locator_.start(now());
   drain();
 }
 
-void Search::handle(const Input& input) {
+void Search::on_input() {
+  const Input input = std::move(inputs_.front());
+  inputs_.pop_front();
   locator_.handle(input, now());
   drain();
 }
@@ -46,7 +47,7 @@ void Search::handle(const Input& input) {
 void Search::drain() {
   while (auto effect = locator_.poll_effect()) {
     if (const auto* http = std::get_if<SendHttp>(&*effect)) {
-      fetch_ = std::make_unique<Fetch>(*http, [this](Input input) { handle(input); });
+      fetch_ = std::make_unique<Fetch>(*http, *this);
     } else {
       fetch_.reset();  // it is aborted by this
     }
@@ -78,8 +79,8 @@ val rewrite_options(const std::string& kind, const std::string& options, const s
   const Lookup lookup;
   const auto nodes = parse_lookup(lookup, {200, "application/json", node});
   if (!config || !nodes) return val::undefined();
-  const Json rewritten = kind == "rtmp" ? rewrite_rtmp(*config, nodes->front())
-                                        : rewrite_rtc(*config, nodes->front());
+  const Json rewritten =
+      kind == "rtmp" ? rewrite_rtmp(*config, nodes->front()) : rewrite_rtc(*config, nodes->front());
   val changed = val::object();
   for (const char* key : {"host", "app", "connectionParams"}) {
     if (const Json* value = rewritten.find(key)) changed.set(key, json_value(*value));

@@ -11,7 +11,7 @@
 
 namespace sluice::browser {
 
-class Search {
+class Search final : public Inbox {
  public:
   Search(std::uint32_t id, val host, const SessionConfig& config);
   Search(const Search&) = delete;
@@ -20,7 +20,7 @@ class Search {
   void begin();
 
  private:
-  void handle(const Input& input);
+  void on_input() override;
   void drain();
 
   std::uint32_t id_;

@@ -12,30 +12,22 @@ constexpr int kNeverOpened = 1006;  // RFC 6455 section 7.4.1: no close frame wa
 
 }  // namespace
 
-Socket::Socket(AttemptId attempt, const std::string& url, const val& host,
-               std::function<void(Input)> deliver)
-    : attempt_(attempt), deliver_(std::move(deliver)), host_(host) {
+Socket::Socket(AttemptId attempt, const std::string& url, const val& host, Inbox& inbox)
+    : attempt_(attempt), inbox_(inbox), host_(host) {
   const Attempt opened = attempt_new(host, "WebSocket", val::array(std::vector<val>{val(url)}));
   if (opened.threw) {
-    this->deliver(SocketClosed{attempt_, kNeverOpened});
+    inbox_.put(SocketClosed{attempt_, kNeverOpened});
     return;
   }
   socket_ = opened.value;
-  const auto on = [this](const char* type, Callback handler) {
-    socket_.call<void>("addEventListener", val(type), callbacks_.on(std::move(handler)));
+  const auto on = [this](const char* type, auto handler) {
+    listen_to(callbacks_, socket_, type, handler);
   };
-  on("open", [this](val) {
-    this->deliver(SocketOpened{attempt_});
-    return val::undefined();
-  });
+  on("open", [this](val) { inbox_.put(SocketOpened{attempt_}); });
   on("message", [this](val event) {
-    if (auto text = message_text(event)) this->deliver(SocketMessage{attempt_, std::move(*text)});
-    return val::undefined();
+    if (auto text = message_text(event)) inbox_.put(SocketMessage{attempt_, std::move(*text)});
   });
-  on("close", [this](val event) {
-    this->deliver(SocketClosed{attempt_, event["code"].as<int>()});
-    return val::undefined();
-  });
+  on("close", [this](val event) { inbox_.put(SocketClosed{attempt_, event["code"].as<int>()}); });
 }
 
 Socket::~Socket() {
@@ -47,12 +39,6 @@ void Socket::send(const std::string& text) {
   // Throws while it is still connecting, which no machine does.
   (void)sluice::browser::attempt(host_, socket_["send"], socket_,
                                  val::array(std::vector<val>{val(text)}));
-}
-
-// Whoever hears it may destroy this socket, so the function must not live in it.
-void Socket::deliver(Input input) {
-  const auto target = deliver_;
-  target(std::move(input));
 }
 
 std::optional<std::string> message_text(const val& event) {

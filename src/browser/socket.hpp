@@ -1,18 +1,17 @@
 // One WebSocket and what the machines ask of it.
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <string>
 
 #include "browser/callbacks.hpp"
-#include "session/input.hpp"
+#include "browser/inbox.hpp"
 
 namespace sluice::browser {
 
 class Socket {
  public:
-  Socket(AttemptId attempt, const std::string& url, const val& host,
-         std::function<void(Input)> deliver);
+  Socket(AttemptId attempt, const std::string& url, const val& host, Inbox& inbox);
   // What was sent before still goes out.
   ~Socket();
   Socket(const Socket&) = delete;
@@ -22,10 +21,8 @@ class Socket {
   [[nodiscard]] const val& handle() const { return socket_; }
 
  private:
-  void deliver(Input input);
-
   AttemptId attempt_;
-  std::function<void(Input)> deliver_;
+  Inbox& inbox_;
   val host_;
   val socket_ = val::undefined();
   Callbacks callbacks_;

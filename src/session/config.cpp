@@ -218,8 +218,9 @@ void read_manager_base(OptionReader& options, OptionReader& manager, const Page&
   base.host = lowercase(options.text("host"));
   const auto port = manager.number("port", 1, 65535);
   const auto http_port = page.secure ? std::nullopt : options.number("httpport", 1, 65535);
-  base.port = static_cast<std::uint16_t>(
-      port ? *port : page.secure ? kHttpsPort : http_port.value_or(kManagerHttpPort));
+  base.port = static_cast<std::uint16_t>(port          ? *port
+                                         : page.secure ? kHttpsPort
+                                                       : http_port.value_or(kManagerHttpPort));
 }
 
 void read_manager(OptionReader& reader, const Page& page, SessionConfig& config) {

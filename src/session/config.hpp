@@ -95,8 +95,8 @@ struct SessionConfig {
 // Whether the manager must be asked for nodes before anything can be connected to.
 [[nodiscard]] bool needs_lookup(const SessionConfig& config);
 
-// The config to connect to `node` with, through the manager's proxy; its `options` are the rewritten
-// ones. `config` has a lookup.
+// The config to connect to `node` with, through the manager's proxy; its `options` are the
+// rewritten ones. `config` has a lookup.
 [[nodiscard]] Result<SessionConfig> located_config(const SessionConfig& config, const Node& node);
 
 // The name as it was, or why it cannot be used: empty, longer than 255 bytes, "." or "..", or with

@@ -39,7 +39,8 @@ using PostVerdict = std::variant<Accepted, Countered, Refused>;
 // A 406 with an offer, or with what should be one.
 [[nodiscard]] bool is_counter_offer(const HttpAnswered& answer, Role role);
 
-// What the server asks to wait (RFC 9110 section 10.2.3), as a number of seconds; nothing for a date.
+// What the server asks to wait (RFC 9110 section 10.2.3), as a number of seconds; nothing for a
+// date.
 [[nodiscard]] std::optional<Millis> retry_after(const HttpAnswered& answer);
 
 // The error that a refusing answer stands for: by its status alone, as RFC 9725 section 4.1 wants,

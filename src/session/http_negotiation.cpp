@@ -346,8 +346,7 @@ void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now
   if (!wanted) return tear_down(now);
   // Which node it is that the proxy has found.
   if (is_valid_host(answer.session_host)) {
-    emit(event::kEndpointChanged,
-         Json(Json::Object{{"endpoint", Json(answer.session_host)}}));
+    emit(event::kEndpointChanged, Json(Json::Object{{"endpoint", Json(answer.session_host)}}));
   }
   emit_connect_success();
   countered ? take_counter_offer(answer) : take_answer(answer);

@@ -20,8 +20,7 @@ enum class HttpState : std::uint8_t {
   Deleting,
   Done,
 };
-inline constexpr std::size_t kHttpStates =
-    static_cast<std::size_t>(HttpState::Done) + 1;
+inline constexpr std::size_t kHttpStates = static_cast<std::size_t>(HttpState::Done) + 1;
 
 enum class HttpEvent : std::uint8_t {
   Start,
@@ -44,8 +43,7 @@ enum class HttpEvent : std::uint8_t {
   Hide,
   Expire,
 };
-inline constexpr std::size_t kHttpEvents =
-    static_cast<std::size_t>(HttpEvent::Expire) + 1;
+inline constexpr std::size_t kHttpEvents = static_cast<std::size_t>(HttpEvent::Expire) + 1;
 
 using HttpCell = Cell<HttpState>;
 [[nodiscard]] HttpCell http_cell(HttpState state, HttpEvent event);

@@ -167,12 +167,11 @@ struct PlaybackBlocked {
 // A deadline may have passed; may come at any time.
 struct Timeout {};
 
-using Input =
-    std::variant<ConnectCalled, StartCalled, StopCalled, SendCalled, ServerCalled, MuteCalled,
-                 LogCalled, PageHidden, MediaReady, MediaFailed, OfferCreated, AnswerCreated,
-                 DescriptionApplied, PeerRefused, CandidateGathered, GatheringFinished,
-                 PeerStateChanged, TrackArrived, HttpAnswered, HttpFailed, SocketOpened,
-                 SocketMessage, SocketClosed, ChannelOpened, ChannelMessage, ChannelFailed,
-                 ChannelClosed, PlaybackBlocked, Timeout>;
+using Input = std::variant<ConnectCalled, StartCalled, StopCalled, SendCalled, ServerCalled,
+                           MuteCalled, LogCalled, PageHidden, MediaReady, MediaFailed, OfferCreated,
+                           AnswerCreated, DescriptionApplied, PeerRefused, CandidateGathered,
+                           GatheringFinished, PeerStateChanged, TrackArrived, HttpAnswered,
+                           HttpFailed, SocketOpened, SocketMessage, SocketClosed, ChannelOpened,
+                           ChannelMessage, ChannelFailed, ChannelClosed, PlaybackBlocked, Timeout>;
 
 }  // namespace sluice

@@ -27,9 +27,9 @@ using State = LocatorState;
 using Event = LocatorEvent;
 
 constexpr Row<State, Event> kRows[] = {
-    {State::Idle, Event::Start, State::Asking},    {State::Idle, Event::Stop, State::Done},
-    {State::Asking, Event::Found, State::Done},    {State::Asking, Event::Fault, State::Pausing},
-    {State::Asking, Event::Refusal, State::Done},  {State::Asking, Event::Stop, State::Done},
+    {State::Idle, Event::Start, State::Asking},     {State::Idle, Event::Stop, State::Done},
+    {State::Asking, Event::Found, State::Done},     {State::Asking, Event::Fault, State::Pausing},
+    {State::Asking, Event::Refusal, State::Done},   {State::Asking, Event::Stop, State::Done},
     {State::Pausing, Event::Resume, State::Asking}, {State::Pausing, Event::Stop, State::Done},
 };
 
@@ -50,10 +50,7 @@ void Locator::stop() {
   if (!step(Event::Stop)) return;
   deadline_.reset();
   answer_.reset();
-  // A question that was never sent is not sent at all.
-  const bool sent = !effect_;
-  effect_.reset();
-  if (asking && sent) effect_ = AbortHttp{attempt_, OpId{tries_}};
+  if (asking) effects_.push(AbortHttp{attempt_, OpId{tries_}});
 }
 
 void Locator::handle(const Input& input, TimePoint now) {
@@ -79,13 +76,9 @@ void Locator::handle(const Input& input, TimePoint now) {
   } else if (std::holds_alternative<Timeout>(input)) {
     if (!deadline_ || now < *deadline_) return;
     if (state_ == State::Pausing && step(Event::Resume)) return ask(now);
-    effect_ = AbortHttp{attempt_, OpId{tries_}};
+    effects_.push(AbortHttp{attempt_, OpId{tries_}});
     on_fault({ErrorCode::ManagerTimeout, ""}, now);
   }
-}
-
-std::optional<Effect> Locator::poll_effect() {
-  return std::exchange(effect_, std::nullopt);
 }
 
 std::optional<Locator::Answer> Locator::poll_answer() {
@@ -102,12 +95,12 @@ bool Locator::step(Event event) {
 void Locator::ask(TimePoint now) {
   ++tries_;
   deadline_ = now + limits_.answer;
-  effect_ = SendHttp{.attempt = attempt_,
-                     .op = OpId{tries_},
-                     .method = HttpMethod::Get,
-                     .url = lookup_url(lookup_).text(),
-                     .headers{},
-                     .body{}};
+  effects_.push(SendHttp{.attempt = attempt_,
+                         .op = OpId{tries_},
+                         .method = HttpMethod::Get,
+                         .url = lookup_url(lookup_).text(),
+                         .headers{},
+                         .body{}});
 }
 
 void Locator::on_fault(Error error, TimePoint now) {

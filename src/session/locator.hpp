@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "session/config.hpp"
-#include "session/effect.hpp"
+#include "session/effect_queue.hpp"
 #include "session/input.hpp"
 #include "session/table.hpp"
 
@@ -38,7 +38,8 @@ class Locator {
   void stop();
   void handle(const Input& input, TimePoint now);
 
-  [[nodiscard]] std::optional<Effect> poll_effect();
+  [[nodiscard]] EffectQueue& effects() { return effects_; }
+  [[nodiscard]] std::optional<Effect> poll_effect() { return effects_.poll(); }
   [[nodiscard]] std::optional<TimePoint> next_deadline() const { return deadline_; }
   // What the search has come to: once, unless it was stopped.
   [[nodiscard]] std::optional<Answer> poll_answer();
@@ -60,7 +61,7 @@ class Locator {
   State state_ = State::Idle;
   std::uint32_t tries_ = 0;  // each try's number is its operation's id
   std::optional<TimePoint> deadline_;
-  std::optional<Effect> effect_;
+  EffectQueue effects_;
   std::optional<Answer> answer_;
 };
 

@@ -15,13 +15,6 @@ std::string_view wait_name(Wait wait) {
   return names[static_cast<std::size_t>(wait)];
 }
 
-std::optional<Effect> Negotiation::poll_effect() {
-  if (effects_.empty()) return std::nullopt;
-  Effect effect = std::move(effects_.front());
-  effects_.pop_front();
-  return effect;
-}
-
 std::optional<NegotiationNote> Negotiation::poll_note() {
   if (notes_.empty()) return std::nullopt;
   NegotiationNote note = std::move(notes_.front());

@@ -1,14 +1,14 @@
 // One attempt at one endpoint, whatever is spoken there: what the session sees of it.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <optional>
 #include <string_view>
 #include <variant>
 
 #include "base/time.hpp"
 #include "session/config.hpp"
-#include "session/effect.hpp"
+#include "session/effect_queue.hpp"
 #include "session/input.hpp"
 
 namespace sluice {
@@ -55,7 +55,8 @@ class Negotiation {
   virtual void hide(TimePoint now) = 0;   // the page is going away
   virtual void handle(const Input& input, TimePoint now) = 0;
 
-  [[nodiscard]] std::optional<Effect> poll_effect();
+  [[nodiscard]] EffectQueue& effects() { return effects_; }
+  [[nodiscard]] std::optional<Effect> poll_effect() { return effects_.poll(); }
   [[nodiscard]] std::optional<NegotiationNote> poll_note();
   [[nodiscard]] virtual std::optional<TimePoint> next_deadline() const;
   [[nodiscard]] AttemptId attempt() const { return attempt_; }
@@ -66,8 +67,15 @@ class Negotiation {
     return wait_ != Wait::None && now >= deadline_;
   }
   [[nodiscard]] std::string waited_for() const;  // an error's detail
-  void push(Effect effect) { effects_.push_back(std::move(effect)); }
-  void emit(std::string_view type, EventData data = {}) { push(Emit{type, std::move(data)}); }
+  template <class AnEffect>
+  void push(AnEffect effect) {
+    effects_.push(std::move(effect));
+  }
+  void emit(std::string_view type) { effects_.emit(type); }
+  template <class Data>
+  void emit(std::string_view type, Data data) {
+    effects_.emit(type, std::move(data));
+  }
   void note(NegotiationNote note) { notes_.push_back(std::move(note)); }
   // Said in the log and as the event for what is odd, but no failure.
   void warn(ErrorCode code, std::string_view detail);
@@ -83,8 +91,8 @@ class Negotiation {
   std::uint32_t last_op_ = 0;
   Wait wait_ = Wait::None;
   TimePoint deadline_{};
-  std::deque<Effect> effects_;
-  std::deque<NegotiationNote> notes_;
+  EffectQueue effects_;
+  std::list<NegotiationNote> notes_;
 };
 
 // Whether `op` is the one under way; it no longer is afterwards.

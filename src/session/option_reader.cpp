@@ -33,9 +33,8 @@ std::optional<std::int64_t> OptionReader::number(std::string_view key, std::int6
   }
   if (!number || *number < static_cast<double>(min) || *number > static_cast<double>(max) ||
       *number != std::floor(*number)) {
-    fail(ErrorCode::ConfigInvalid,
-         concat(key, " must be a whole number from ", std::to_string(min), " to ",
-                std::to_string(max)));
+    fail(ErrorCode::ConfigInvalid, concat(key, " must be a whole number from ", std::to_string(min),
+                                          " to ", std::to_string(max)));
     return std::nullopt;
   }
   return static_cast<std::int64_t>(*number);

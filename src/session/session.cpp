@@ -110,11 +110,11 @@ std::optional<AttemptId> attempt_of(const Input& input) {
 
 // Whether another node may do better.
 bool may_differ_elsewhere(ErrorCode code) {
-  constexpr ErrorCode kOfTheNode[] = {
-      ErrorCode::SignalTimeout, ErrorCode::SignalUnreachable, ErrorCode::SignalClosed,
-      ErrorCode::SignalRejected, ErrorCode::SignalRefused,     ErrorCode::SignalNotSdp,
-      ErrorCode::SignalTooLarge, ErrorCode::PeerFailed,        ErrorCode::PeerTimeout,
-      ErrorCode::PeerRefusedSdp};
+  constexpr ErrorCode kOfTheNode[] = {ErrorCode::SignalTimeout,  ErrorCode::SignalUnreachable,
+                                      ErrorCode::SignalClosed,   ErrorCode::SignalRejected,
+                                      ErrorCode::SignalRefused,  ErrorCode::SignalNotSdp,
+                                      ErrorCode::SignalTooLarge, ErrorCode::PeerFailed,
+                                      ErrorCode::PeerTimeout,    ErrorCode::PeerRefusedSdp};
   return std::ranges::find(kOfTheNode, code) != std::end(kOfTheNode);
 }
 
@@ -179,13 +179,6 @@ void Session::handle(const Input& input, TimePoint now) {
   drain(now);
 }
 
-std::optional<Effect> Session::poll_effect() {
-  if (effects_.empty()) return std::nullopt;
-  Effect effect = std::move(effects_.front());
-  effects_.pop_front();
-  return effect;
-}
-
 std::optional<TimePoint> Session::next_deadline() const {
   const auto of_attempt = negotiation_ ? negotiation_->next_deadline() : std::nullopt;
   const auto of_search = locator_ ? locator_->next_deadline() : std::nullopt;
@@ -220,8 +213,8 @@ void Session::on_start(const StartCalled& start, TimePoint now) {
   if (session_cell(state_, Event::Start).ignored) {
     return settle(start.call, Error{.code = ErrorCode::StateClosed});
   }
-  const bool names = start.stream_name &&
-                     (!config_.has_endpoint || config_.transport == Transport::WebSocket);
+  const bool names =
+      start.stream_name && (!config_.has_endpoint || config_.transport == Transport::WebSocket);
   if (names) {
     auto name = check_stream_name(*start.stream_name);
     if (!name) return settle(start.call, name.error());
@@ -383,7 +376,7 @@ void Session::drain(TimePoint now) {
 
 void Session::drain_locator(TimePoint now) {
   if (!locator_) return;
-  while (auto effect = locator_->poll_effect()) push(std::move(*effect));
+  effects_.take_over(locator_->effects());
   auto answer = locator_->poll_answer();
   if (locator_->state() == LocatorState::Done) locator_.reset();
   if (answer) on_located(std::move(*answer), now);
@@ -391,7 +384,7 @@ void Session::drain_locator(TimePoint now) {
 
 void Session::drain_negotiation(TimePoint now) {
   if (!negotiation_) return;
-  while (auto effect = negotiation_->poll_effect()) push(std::move(*effect));
+  effects_.take_over(negotiation_->effects());
   bool finished = false;
   while (auto note = negotiation_->poll_note()) {
     finished = finished || std::holds_alternative<NegotiationFinished>(*note);

@@ -2,7 +2,6 @@
 // the negotiation, the app's promises and events. The rules and the table are in session.cpp.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -63,7 +62,7 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   void handle(const Input& input, TimePoint now);
-  [[nodiscard]] std::optional<Effect> poll_effect();
+  [[nodiscard]] std::optional<Effect> poll_effect() { return effects_.poll(); }
   [[nodiscard]] std::optional<TimePoint> next_deadline() const;
   [[nodiscard]] SessionState state() const { return state_; }
   // Nothing is left to be done or waited for, but perhaps for the answer to AcquireMedia.
@@ -102,10 +101,17 @@ class Session {
   void close_out(TimePoint now);
   void end();
 
-  void push(Effect effect) { effects_.push_back(std::move(effect)); }
-  void emit(std::string_view type, EventData data = {}) { push(Emit{type, std::move(data)}); }
+  template <class AnEffect>
+  void push(AnEffect effect) {
+    effects_.push(std::move(effect));
+  }
+  void emit(std::string_view type) { effects_.emit(type); }
+  template <class Data>
+  void emit(std::string_view type, Data data) {
+    effects_.emit(type, std::move(data));
+  }
   void settle(CallId call, std::optional<Error> error = {}) {
-    push(Settle{call, std::move(error)});
+    push(Settle{.call = call, .error = std::move(error)});
   }
   void reject(const Error& error);
   void emit_connect_failure(const Error& error);
@@ -133,7 +139,7 @@ class Session {
 
   std::unique_ptr<Negotiation> negotiation_;
   SocketNegotiation* socket_ = nullptr;  // the same, over a WebSocket
-  std::deque<Effect> effects_;
+  EffectQueue effects_;
 };
 
 }  // namespace sluice

@@ -3,7 +3,8 @@
 // The rules:
 //  - Two things go on at a time and meet when the offer is sent: the way to the server (locate,
 //    open, be greeted, ask for the name), and a publisher's browser with its camera and its offer.
-//  - Nothing waits without a deadline, but for the app itself and for a person at the camera prompt.
+//  - Nothing waits without a deadline, but for the app itself and for a person at the camera
+//  prompt.
 //  - Whatever the server refuses ends the attempt, and an attempt that ends closes its socket. Once
 //    live, a refusal is about something else than the stream (a call, a message): it is told.
 //  - A status that is not known is told and changes nothing.

@@ -3,7 +3,6 @@
 // states in socket_table.cpp.
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -94,11 +93,11 @@ class SocketNegotiation final : public Negotiation {
   std::size_t candidates_taken_ = 0;
   bool may_trickle_ = false;
   bool gathered_ = false;
-  std::deque<message::RemoteCandidate> early_candidates_;  // came before the description
+  std::vector<message::RemoteCandidate> early_candidates_;  // came before the description
   std::size_t remote_candidates_ = 0;
 
   bool channel_open_ = false;
-  bool by_channel_ = false;  // it has taken over from the socket
+  bool by_channel_ = false;                   // it has taken over from the socket
   std::optional<std::string> channel_label_;  // as the server has announced it
   std::optional<TimePoint> switch_at_;
   std::optional<TimePoint> keep_alive_at_;

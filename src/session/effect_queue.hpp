@@ -1,0 +1,38 @@
+// What a machine wants done, in order. Effects are built in their place: a variant that is made
+// first and moved there then costs code at each of some hundred places.
+#pragma once
+
+#include <list>
+#include <optional>
+#include <utility>
+
+#include "session/effect.hpp"
+
+namespace sluice {
+
+class EffectQueue {
+ public:
+  template <class AnEffect>
+  void push(AnEffect effect) {
+    queue_.emplace_back(std::in_place_type<AnEffect>, std::move(effect));
+  }
+  void emit(std::string_view type) { push(Emit{type, {}}); }
+  template <class Data>
+  void emit(std::string_view type, Data data) {
+    push(Emit{type, EventData(std::in_place_type<Data>, std::move(data))});
+  }
+  // All of another queue's, behind what is here.
+  void take_over(EffectQueue& other) { queue_.splice(queue_.end(), other.queue_); }
+
+  [[nodiscard]] std::optional<Effect> poll() {
+    if (queue_.empty()) return std::nullopt;
+    std::optional<Effect> effect(std::move(queue_.front()));
+    queue_.pop_front();
+    return effect;
+  }
+
+ private:
+  std::list<Effect> queue_;
+};
+
+}  // namespace sluice
