@@ -1,18 +1,21 @@
 #include "browser/callbacks.hpp"
 
-#include <map>
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace sluice::browser {
 namespace {
 
 struct Slot {
+  std::uint32_t owner;
+  std::uint32_t number;
+  std::uint32_t twin;  // the slot that is spent together with this one; 0: never spent
   Callback callback;
-  std::uint32_t twin = 0;  // the slot that is spent together with this one; 0: never spent
 };
 
-// Ordered by owner, so that one owner's slots are a range.
-using Table = std::map<std::pair<std::uint32_t, std::uint32_t>, Slot>;
+// A few dozen at most, so that a search through all of them is quick.
+using Table = std::vector<Slot>;
 
 Table& table() {
   static Table slots;
@@ -35,31 +38,33 @@ Callbacks::~Callbacks() {
 }
 
 void Callbacks::clear() {
-  table().erase(table().lower_bound({owner_, 0}), table().lower_bound({owner_ + 1, 0}));
+  std::erase_if(table(), [this](const Slot& slot) { return slot.owner == owner_; });
 }
 
 val Callbacks::on(Callback callback) {
   const std::uint32_t slot = ++last_;
-  table().emplace(std::pair(owner_, slot), Slot{std::move(callback), 0});
+  table().push_back({owner_, slot, 0, std::move(callback)});
   return bound(owner_, slot);
 }
 
 val Callbacks::then(const val& promise, Callback fulfilled, Callback rejected) {
   const std::uint32_t first = ++last_;
   const std::uint32_t second = ++last_;
-  table().emplace(std::pair(owner_, first), Slot{std::move(fulfilled), second});
-  table().emplace(std::pair(owner_, second), Slot{std::move(rejected), first});
+  table().push_back({owner_, first, second, std::move(fulfilled)});
+  table().push_back({owner_, second, first, std::move(rejected)});
   return promise.call<val>("then", bound(owner_, first), bound(owner_, second));
 }
 
-val call_slot(std::uint32_t owner, std::uint32_t slot, val argument) {
-  const auto it = table().find({owner, slot});
+val call_slot(std::uint32_t owner, std::uint32_t number, val argument) {
+  const auto it = std::ranges::find_if(
+      table(), [&](const Slot& slot) { return slot.owner == owner && slot.number == number; });
   if (it == table().end()) return val::undefined();
   // A copy: the callback may free its own slot, or the table may move.
-  const Callback callback = it->second.callback;
-  if (const std::uint32_t twin = it->second.twin; twin != 0) {
-    table().erase(it);
-    table().erase({owner, twin});
+  const Callback callback = it->callback;
+  if (const std::uint32_t twin = it->twin; twin != 0) {
+    std::erase_if(table(), [&](const Slot& slot) {
+      return slot.owner == owner && (slot.number == number || slot.number == twin);
+    });
   }
   return callback(std::move(argument));
 }

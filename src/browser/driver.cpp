@@ -2,20 +2,23 @@
 
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "browser/values.hpp"
 
 namespace sluice::browser {
 namespace {
 
-std::map<std::uint32_t, std::unique_ptr<Driver>>& drivers() {
-  static std::map<std::uint32_t, std::unique_ptr<Driver>> all;
+std::vector<std::unique_ptr<Driver>>& drivers() {
+  static std::vector<std::unique_ptr<Driver>> all;
   return all;
 }
 
 Driver* find_driver(std::uint32_t id) {
-  const auto it = drivers().find(id);
-  return it == drivers().end() ? nullptr : it->second.get();
+  for (const auto& driver : drivers()) {
+    if (driver->id() == id) return driver.get();
+  }
+  return nullptr;
 }
 
 MediaSource source_of(Role role, const val& supplied) {
@@ -37,7 +40,7 @@ Driver::Driver(std::uint32_t id, val host, val supplied, bool owned, SessionConf
       media_(host_, supplied, owned, *this),
       view_(host_, *this),
       session_(std::move(config), source_of(role_, supplied), now()),
-      timer_([this] { put(Timeout{}); }) {
+      timer_(*this) {
   val::global("globalThis")
       .call<void>("addEventListener", val("pagehide"), callbacks_.on([this](val) {
         put(PageHidden{});
@@ -68,7 +71,7 @@ void Driver::drain() {
   draining_ = false;
   if (session_.ended() && !media_.acquiring()) {
     host_.call<void>("ended");
-    drivers().erase(id_);  // this is gone
+    std::erase_if(drivers(), [this](const auto& driver) { return driver.get() == this; });
     return;
   }
   timer_.set(session_.next_deadline());
@@ -76,10 +79,13 @@ void Driver::drain() {
 
 // A request that has been answered is over.
 void Driver::forget_fetch(const Input& input) {
+  const auto forget = [this](AttemptId attempt, OpId op) {
+    std::erase_if(fetches_, [=](const auto& fetch) { return fetch->is(attempt, op); });
+  };
   if (const auto* answered = std::get_if<HttpAnswered>(&input)) {
-    fetches_.erase({answered->attempt, answered->op});
+    forget(answered->attempt, answered->op);
   } else if (const auto* failed = std::get_if<HttpFailed>(&input)) {
-    fetches_.erase({failed->attempt, failed->op});
+    forget(failed->attempt, failed->op);
   }
 }
 
@@ -140,11 +146,12 @@ void Driver::carry_out(const ShowOptions& effect) {
 }
 
 void Driver::carry_out(const SendHttp& effect) {
-  fetches_[{effect.attempt, effect.op}] = std::make_unique<Fetch>(effect, *this);
+  fetches_.push_back(std::make_unique<Fetch>(effect, *this));
 }
 void Driver::carry_out(const AbortHttp& effect) {
-  const auto it = fetches_.find({effect.attempt, effect.op});
-  if (it != fetches_.end()) it->second->abort();
+  for (const auto& fetch : fetches_) {
+    if (fetch->is(effect.attempt, effect.op)) fetch->abort();
+  }
 }
 
 void Driver::carry_out(AttachView) {
@@ -245,10 +252,9 @@ val open_session(const std::string& role, const std::string& transport, const st
   auto config = parse_config(kind, options);
   if (!config) return error_value(host, config.error());
   const std::uint32_t id = ++last_id;
-  auto driver =
-      std::make_unique<Driver>(id, std::move(host), std::move(supplied), owned, std::move(*config));
-  Driver& opened = *drivers().emplace(id, std::move(driver)).first->second;
-  opened.put(Timeout{});  // carries out what the session has asked for at birth
+  drivers().push_back(std::make_unique<Driver>(id, std::move(host), std::move(supplied), owned,
+                                               std::move(*config)));
+  drivers().back()->put(Timeout{});  // carries out what the session has asked for at birth
   return val(id);
 }
 

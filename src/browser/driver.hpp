@@ -2,8 +2,8 @@
 // inputs. No decision is made here.
 #pragma once
 
-#include <map>
 #include <memory>
+#include <vector>
 
 #include "browser/callbacks.hpp"
 #include "browser/fetch.hpp"
@@ -66,7 +66,7 @@ class Driver final : public Inbox {
   View view_;
   std::unique_ptr<Peer> peer_;
   std::unique_ptr<Socket> socket_;
-  std::map<std::pair<AttemptId, OpId>, std::unique_ptr<Fetch>> fetches_;
+  std::vector<std::unique_ptr<Fetch>> fetches_;
   Session session_;
   bool draining_ = false;
   Timer timer_;

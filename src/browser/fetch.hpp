@@ -22,6 +22,9 @@ class Fetch {
   Fetch& operator=(const Fetch&) = delete;
 
   void abort();
+  [[nodiscard]] bool is(AttemptId attempt, OpId op) const {
+    return attempt == attempt_ && op == op_;
+  }
 
  private:
   void on_response(const val& response);

@@ -22,17 +22,6 @@ extern "C" long double strtold(const char*, char**) {
   __builtin_trap();
 }
 
-// embind writes the address of a type with it, as the name in an error that it then throws. Both
-// names, as the compiler takes the one for the other where no floating point is printed.
-extern "C" int siprintf(char* out, const char*, ...) {
-  out[0] = '?';
-  out[1] = 0;
-  return 1;
-}
-extern "C" int sprintf(char* out, const char*, ...) {
-  return siprintf(out, "");
-}
-
 // The C++ runtime's last words when it cannot go on. They would bring printf() with them, and a
 // trap tells a page as much.
 extern "C" [[noreturn]] void abort_message(const char*, ...) {

@@ -234,8 +234,9 @@ void Peer::on_track(const val& event) {
 // ---------------------------------------------------------------------------------------------
 // Operations
 
-val Peer::enqueue(std::function<val()> step) {
-  const auto run = [step = std::move(step)](val) { return step(); };
+template <class Step>
+val Peer::enqueue(Step step) {
+  const Callback run([step = std::move(step)](val) mutable { return step(); });
   tail_ = callbacks_.then(tail_, run, run);
   return tail_;
 }

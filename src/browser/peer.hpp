@@ -1,7 +1,6 @@
 // One RTCPeerConnection and what the machines ask of it.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 
@@ -48,7 +47,8 @@ class Peer {
   val set_remote(const val& description);
   val munged(const char* hook, const val& sdp);
   // Runs `step` behind all that was enqueued before; it gives a promise.
-  val enqueue(std::function<val()> step);
+  template <class Step>
+  val enqueue(Step step);
   void create(OpId op, const char* method, const char* hook, bool is_offer);
   void answer_applied(OpId op, const val& promise);
 

@@ -1,7 +1,7 @@
 #include "browser/search.hpp"
 
-#include <map>
 #include <utility>
+#include <vector>
 
 #include "browser/values.hpp"
 #include "manager/rewrite.hpp"
@@ -9,8 +9,8 @@
 namespace sluice::browser {
 namespace {
 
-std::map<std::uint32_t, std::unique_ptr<Search>>& searches() {
-  static std::map<std::uint32_t, std::unique_ptr<Search>> all;
+std::vector<std::unique_ptr<Search>>& searches() {
+  static std::vector<std::unique_ptr<Search>> all;
   return all;
 }
 
@@ -25,12 +25,11 @@ val node_value(const Node& node) {
 
 }  // namespace
 
-Search::Search(std::uint32_t id, val host, const SessionConfig& config)
-    : id_(id),
-      host_(std::move(host)),
+Search::Search(val host, const SessionConfig& config)
+    : host_(std::move(host)),
       locator_(AttemptId{1}, *config.lookup,
                {config.lookup_retries, config.lookup_retry_delay, config.timeouts.answer}),
-      timer_([this] { put(Timeout{}); }) {}
+      timer_(*this) {}
 
 void Search::begin() {
   locator_.start(now());
@@ -60,18 +59,16 @@ void Search::drain() {
     for (const Node& node : **answer) found.call<void>("push", node_value(node));
   }
   host_.call<void>("found", *answer ? found : error_value(host_, answer->error()));
-  searches().erase(id_);  // this is gone
+  std::erase_if(searches(), [this](const auto& search) { return search.get() == this; });
 }
 
 void search_nodes(const std::string& role, const std::string& options, val host) {
-  static std::uint32_t last_id = 0;
   const ClientKind kind{role == "publisher" ? Role::Publisher : Role::Subscriber,
                         Transport::WebSocket, Page{host["secure"].isTrue()}, 0};
   const auto config = parse_config(kind, options);
   if (!config) return host.call<void>("found", error_value(host, config.error()));
-  const std::uint32_t id = ++last_id;
-  auto search = std::make_unique<Search>(id, std::move(host), *config);
-  searches().emplace(id, std::move(search)).first->second->begin();
+  searches().push_back(std::make_unique<Search>(std::move(host), *config));
+  searches().back()->begin();
 }
 
 val rewrite_options(const std::string& kind, const std::string& options, const std::string& node) {

@@ -13,7 +13,7 @@ namespace sluice::browser {
 
 class Search final : public Inbox {
  public:
-  Search(std::uint32_t id, val host, const SessionConfig& config);
+  Search(val host, const SessionConfig& config);
   Search(const Search&) = delete;
   Search& operator=(const Search&) = delete;
 
@@ -23,7 +23,6 @@ class Search final : public Inbox {
   void on_input() override;
   void drain();
 
-  std::uint32_t id_;
   val host_;
   Locator locator_;
   Timer timer_;

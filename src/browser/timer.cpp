@@ -20,9 +20,7 @@ void Timer::set(std::optional<TimePoint> deadline) {
       static_cast<double>(std::max<std::int64_t>(0, (*deadline - now()).count())) + 1;
   id_ = val::global("setTimeout")(callbacks_.on([this](val) {
     id_ = val::undefined();
-    // It may be destroyed by what it sets off.
-    const auto expired = expired_;
-    expired();
+    inbox_.put(Timeout{});
     return val::undefined();
   }),
                                   delay);

@@ -1,11 +1,11 @@
-// The one timer of a machine: goes off at its next deadline.
+// The one timer of a machine: puts a Timeout into its inbox at the next deadline.
 #pragma once
 
-#include <functional>
 #include <optional>
 
 #include "base/time.hpp"
 #include "browser/callbacks.hpp"
+#include "browser/inbox.hpp"
 
 namespace sluice::browser {
 
@@ -15,7 +15,7 @@ namespace sluice::browser {
 // for one that has come to its end when its last timer has gone off, and lets no later one through.
 class Timer {
  public:
-  explicit Timer(std::function<void()> expired) : expired_(std::move(expired)) {}
+  explicit Timer(Inbox& inbox) : inbox_(inbox) {}
   ~Timer() { set(std::nullopt); }
   Timer(const Timer&) = delete;
   Timer& operator=(const Timer&) = delete;
@@ -24,7 +24,7 @@ class Timer {
   void set(std::optional<TimePoint> deadline);
 
  private:
-  std::function<void()> expired_;
+  Inbox& inbox_;
   val id_ = val::undefined();
   Callbacks callbacks_;
 };

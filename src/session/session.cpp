@@ -220,6 +220,7 @@ void Session::on_start(const StartCalled& start, TimePoint now) {
     if (!name) return settle(start.call, name.error());
     config_.stream_name = std::move(*name);
     target_.stream_name = config_.stream_name;
+    renamed_ = locator_ || !nodes_.empty();
   }
   step(Event::Start);
   start_ = start.call;
@@ -351,6 +352,7 @@ void Session::go_to_node(TimePoint now) {
     return;
   }
   target_ = std::move(*located);
+  if (renamed_) target_.stream_name = config_.stream_name;
   show_rewritten(target_.options);
   emit(event::kEndpointChanged, Json(Json::Object{{"endpoint", Json(node.address)}}));
   socket_->locate(now);

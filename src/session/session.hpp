@@ -135,6 +135,7 @@ class Session {
   std::optional<Locator> locator_;
   std::vector<Node> nodes_;  // best first; empty before a lookup's answer, and without one
   std::size_t node_ = 0;
+  bool renamed_ = false;        // by the app, once the nodes were asked for or known
   bool try_next_node_ = false;  // once the attempt at hand is over
 
   std::unique_ptr<Negotiation> negotiation_;
