@@ -3,8 +3,9 @@
 /**
  * @param {object} settings from settings.js
  * @param {{ streamName: string, token?: string }} choice what the reader typed on the page itself
+ * @param {object} [streamManager] for pages that go through one: what to ask of it
  */
-export function publisherConfig(settings, choice) {
+export function publisherConfig(settings, choice, streamManager) {
   const [width, height] = settings.resolution.split('x').map(Number)
   const video = {
     width: { ideal: width },
@@ -12,18 +13,18 @@ export function publisherConfig(settings, choice) {
     frameRate: { ideal: settings.frameRate },
   }
   return {
-    ...connection(settings, choice),
+    ...connection(settings, choice, streamManager),
     mediaElementId: 'red5pro-publisher',
     mediaConstraints: { audio: settings.microphone, video: settings.camera && video },
     bandwidth: { audio: settings.audioBitrate, video: settings.videoBitrate },
   }
 }
 
-export function subscriberConfig(settings, choice) {
-  return { ...connection(settings, choice), mediaElementId: 'red5pro-subscriber' }
+export function subscriberConfig(settings, choice, streamManager) {
+  return { ...connection(settings, choice, streamManager), mediaElementId: 'red5pro-subscriber' }
 }
 
-function connection(settings, { streamName, token }) {
+function connection(settings, { streamName, token }, streamManager) {
   const { protocol, host, port, app, region } = settings
   return {
     protocol,
@@ -32,6 +33,6 @@ function connection(settings, { streamName, token }) {
     app,
     streamName,
     ...(token && { token }),
-    ...(region && { connectionParams: { region } }),
+    ...(streamManager ? { streamManager } : region && { connectionParams: { region } }),
   }
 }

@@ -8,6 +8,7 @@ import { checkSetting, loadSettings, saveSettings, serverAddress, transports } f
 
 export class Destination {
   #side
+  #manager
   #settings = loadSettings()
   #stream = byId('stream-name')
   #token = byId('token')
@@ -15,9 +16,13 @@ export class Destination {
   #fromLink = false
   #watchers = []
 
-  /** @param {'publisher' | 'subscriber'} side */
-  constructor(side) {
+  /**
+   * @param {'publisher' | 'subscriber'} side
+   * @param {{ endpoints: boolean }} [manager] see page.js
+   */
+  constructor(side, manager) {
     this.#side = side
+    this.#manager = manager
     const linked = checkSetting('streamName', new URLSearchParams(location.search).get('stream'))
     // A link from one of these pages carries what the tab knows already; only another name is news.
     this.#fromLink = ![undefined, this.#settings.streamName].includes(linked.value)
@@ -80,9 +85,13 @@ export class Destination {
   }
 
   #draw() {
-    const { app, transport, region } = this.#settings
-    const label = transports.find(({ id }) => id === transport).label
-    const rest = [`Application ${app}`, label, region && `region ${region}`].filter(Boolean)
+    const { app, transport, region, endpoints } = this.#settings
+    const rest = [
+      `Application ${app}`,
+      transports.find(({ id }) => id === transport).label,
+      region && `region ${region}`,
+      this.#manager?.endpoints && `up to ${plural(endpoints, 'endpoint')}`,
+    ].filter(Boolean)
     byId('destination').replaceChildren(
       el('strong', { class: 'address', id: 'address' }, serverAddress(this.#settings)),
       el('span', { class: 'address-rest' }, rest.join('  ·  ')),
@@ -90,8 +99,13 @@ export class Destination {
     const sentences = notices(this.#side, this.#settings, {
       token: this.choice.token,
       streamFromLink: this.#fromLink,
+      direct: !this.#manager,
     })
     byId('notices').replaceChildren(...sentences.map((sentence) => el('li', {}, sentence)))
     for (const onChange of this.#watchers) onChange()
   }
+}
+
+function plural(count, noun) {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -7,23 +7,47 @@ import { redactSecrets } from './summarize.js'
 export class ErrorPanel {
   #panel = byId('error')
   #side
+  #proxied
+  #again = el(
+    'button',
+    { class: 'button', id: 'again', type: 'submit', form: 'controls' },
+    'Start again',
+  )
 
-  /** @param {'publisher' | 'subscriber'} side */
-  constructor(side) {
+  /**
+   * @param {'publisher' | 'subscriber'} side
+   * @param {boolean} proxied whether the page goes through a stream manager
+   */
+  constructor(side, proxied) {
     this.#side = side
+    this.#proxied = proxied
   }
 
-  /** @param {unknown} [error] without one, the connection ended and nobody said why */
-  show(error) {
+  /**
+   * @param {unknown} [error] without one, the connection ended and nobody said why
+   * @param {{ ended: boolean }} [loss] for a session that was live; `ended`: the server said that
+   *   the stream is over
+   */
+  show(error, loss) {
+    const ended = loss?.ended ?? false
     const { message, code, advice, status } =
-      error === undefined ? describeLoss(this.#side) : describeError(error, this.#side)
+      error === undefined
+        ? describeLoss(this.#side, ended)
+        : describeError(error, this.#side, { proxied: this.#proxied, wasLive: Boolean(loss) })
     const labels = [code, status && `HTTP ${status}`].filter(Boolean)
     this.#panel.replaceChildren(
       el('p', { class: 'alert-message' }, redactSecrets(message)),
       el('p', { class: 'alert-advice' }, advice),
     )
+    this.#panel.classList.toggle('calm', ended)
     if (labels.length) this.#panel.append(el('p', { class: 'alert-code' }, labels.join('  ·  ')))
+    if (loss) this.#panel.append(this.#again)
     this.#panel.hidden = false
+  }
+
+  /** The way back is open only when the session that ended has let go of everything. */
+  offerAgain(possible) {
+    this.#again.setAttribute('aria-disabled', String(!possible))
   }
 
   clear() {

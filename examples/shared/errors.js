@@ -6,6 +6,11 @@ const again = 'Wait a moment and start again.'
 const nobodyOnAir =
   'Nobody publishes under this name. Start the Publish page with it, then try this one again.'
 const report = 'Please report it, with the events below.'
+const nameTaken = 'Somebody is on air under this name already. Choose another stream name.'
+const notAManager =
+  'Check that host and port lead to a stream manager, and not to one of its nodes.'
+const switchProxyOn =
+  'set proxy.enabled=true in red5-web.properties on the stream manager, and restart it'
 
 // An entry is one sentence for both sides, or one for each.
 const adviceByCode = {
@@ -16,6 +21,8 @@ const adviceByCode = {
   'config.stream_invalid': 'Enter a shorter or plainer stream name, without slashes.',
   'config.app_invalid': `The application is not usable as a part of an address. ${correct}`,
   'config.endpoint_invalid': `The endpoint is not a usable http or https address. ${correct}`,
+  'config.insecure':
+    'Browsers let a secure page reach nothing but https and wss. Set the protocol to https in the settings, and the host to one with a certificate.',
   'env.unsupported':
     'This page needs a browser with WebRTC and WebAssembly, on https or on localhost.',
   'http.auth_lost':
@@ -24,7 +31,7 @@ const adviceByCode = {
     'The server did not like the request. Check the application and the stream name.',
   'http.client_error': 'The server refused the request. Check the application and the stream name.',
   'http.conflict': {
-    publisher: 'Somebody is on air under this name already. Choose another stream name.',
+    publisher: nameTaken,
     subscriber: nobodyOnAir,
   },
   'http.forbidden':
@@ -42,6 +49,22 @@ const adviceByCode = {
   'http.unexpected_status':
     'The server answered in a way that WHIP and WHEP do not know. Check that the port leads to the media server.',
   'internal.fault': `This is a fault in Sluice. ${report}`,
+  'manager.bad_address': `The stream manager names a node that no browser could reach. ${notAManager}`,
+  'manager.bad_answer': `The stream manager was not understood. ${notAManager}`,
+  'manager.bad_request':
+    'Check the application, the stream name, the region and the number of endpoints.',
+  'manager.failed': `The stream manager’s own log knows more. ${again}`,
+  'manager.no_edge':
+    'Nobody publishes under this name, or no edge is up. Start a publisher with it, then try this one again.',
+  'manager.no_origin':
+    'No origin is up, or none in this region. Wait until one is, or leave the region empty in the settings.',
+  'manager.not_json': notAManager,
+  'manager.refused': 'Check the application and the region; the stream manager’s log knows more.',
+  'manager.timeout': `The stream manager is slow or out of reach. ${again}`,
+  'manager.too_large': notAManager,
+  'manager.unauthorized': 'The stream manager wants to know who you are.',
+  'manager.unreachable':
+    'Check that the stream manager runs, that host and port are right, and that it allows requests from this page.',
   'media.denied':
     'Allow camera and microphone for this site, at the icon in the address bar, and start again.',
   'media.failed':
@@ -62,20 +85,49 @@ const adviceByCode = {
     'The server answered, but media did not begin to flow. Check firewalls, and whether UDP can reach it.',
   'peer.unsupported':
     'This browser’s WebRTC lacks something that is needed. Use a current browser.',
+  'proxy.disabled': `Nothing is wrong with this page: ${switchProxyOn}. Then start again.`,
+  'signal.closed': `The server ended the connection; its own log should say why. ${again}`,
   'signal.foreign_location':
     'The server put the session on another host, which is not safe to follow. Ask those who run it.',
   'signal.no_location':
     'The server gave the session no address, so that it could not be ended. It may not be a WHIP or WHEP server.',
   'signal.not_sdp':
     'The answer is not a session description. Check that the port leads to the media server.',
+  'signal.refused':
+    'The server does not want this stream. Check the stream name, and who may use it.',
+  'signal.rejected':
+    'The server let nobody in. Check the application, and whether it asks for credentials.',
   'signal.timeout': 'The server took too long to answer. Check the network, then start again.',
   'signal.too_large':
     'The answer is too large to be meant for this. Check the port in the settings.',
+  'signal.unreachable':
+    'Check that the server runs, and that host and port are right. A stream manager has no WebSockets of its own: use the page for its proxy, or the other transport.',
   'state.busy': 'Wait for the current session to end, then start again.',
   'state.closed': 'This session has ended. Start a new one.',
   'state.not_initialized': `The calls came in the wrong order, which is a fault of this page. ${report}`,
+  'stream.name_taken': nameTaken,
+  'stream.not_found': nobodyOnAir,
   'wasm.load':
     'The WebAssembly file beside dist/index.js could not be loaded. Check that the server offers it, and that its policy for the page allows WebAssembly.',
+}
+
+// What means something else when a stream manager stands between.
+const adviceThroughProxy = {
+  'http.not_found': `Nobody publishes under this name, or the proxy is switched off. Start a publisher; if there is one, ${switchProxyOn}.`,
+  'http.server_error': `The node that the stream manager chose has failed. ${again}`,
+  'http.unavailable': `The stream manager has no node for this at the moment. ${again}`,
+  'signal.closed':
+    'The node is gone, or the proxy between has let go. Start again: the stream manager then names a node that is up.',
+}
+
+// What means something else when media has flowed before.
+const adviceAfterLive = {
+  'peer.failed': {
+    publisher:
+      'Media flowed, and then did no more: the server is gone, or the network is. Start again to go back on air.',
+    subscriber:
+      'Media flowed, and then did no more: the publisher has stopped, or the server or the network is gone. Start again to look for the stream.',
+  },
 }
 
 const adviceByBlame = {
@@ -88,11 +140,16 @@ const adviceByBlame = {
 /**
  * @param {unknown} error whatever was thrown
  * @param {'publisher' | 'subscriber'} side
+ * @param {{ proxied?: boolean, wasLive?: boolean }} [when] `proxied`: a stream manager stands between
  * @returns {{ message: string, code: string, advice: string, status?: number }}
  */
-export function describeError(error, side) {
+export function describeError(error, side, { proxied, wasLive } = {}) {
   const code = typeof error?.code === 'string' ? error.code : ''
-  const known = lookUp(adviceByCode, code) ?? lookUp(adviceByBlame, error?.blame)
+  const known =
+    lookUp(wasLive ? adviceAfterLive : {}, code) ??
+    lookUp(proxied ? adviceThroughProxy : {}, code) ??
+    lookUp(adviceByCode, code) ??
+    lookUp(adviceByBlame, error?.blame)
   const advice = typeof known === 'object' ? known[side] : known
   return {
     message: typeof error?.message === 'string' && error.message ? error.message : String(error),
@@ -110,8 +167,18 @@ function lookUp(table, key) {
   return Object.hasOwn(table, key) ? table[key] : undefined
 }
 
-/** For a session that ended from outside without an error that says why. */
-export function describeLoss(side) {
+/**
+ * For a session that ended from outside without an error that says why.
+ * @param {boolean} ended whether the server said that the stream is over
+ */
+export function describeLoss(side, ended) {
+  if (ended) {
+    return {
+      message: 'The stream has ended.',
+      code: '',
+      advice: 'Its publisher has stopped. Start again to look for the stream.',
+    }
+  }
   return {
     message: 'The connection to the server has ended.',
     code: '',

@@ -7,10 +7,11 @@ const loopback = /^(localhost|127(\.\d+){3}|\[::1\]|.+\.localhost)$/i
 /**
  * @param {'publisher' | 'subscriber'} side
  * @param {object} settings from settings.js
- * @param {{ token?: string, streamFromLink?: boolean }} choice
+ * @param {{ token?: string, streamFromLink?: boolean, direct?: boolean }} choice `direct`: the page
+ *   goes to a server by itself, and to no stream manager
  * @returns {string[]} sentences
  */
-export function notices(side, settings, { token, streamFromLink } = {}) {
+export function notices(side, settings, { token, streamFromLink, direct } = {}) {
   const found = []
   if (streamFromLink) found.push('The stream name comes from the link that you followed.')
   if (side === 'publisher') {
@@ -20,6 +21,11 @@ export function notices(side, settings, { token, streamFromLink } = {}) {
     if (!settings.camera && !settings.microphone) {
       found.push('Camera and microphone are both off in the settings: there is nothing to send.')
     }
+  }
+  if (direct && settings.transport === 'socket') {
+    found.push(
+      'Over a WebSocket this page talks to a server itself. For a stream manager, open the page that goes through its proxy.',
+    )
   }
   const local = loopback.test(settings.host)
   if (location.protocol === 'https:' && settings.protocol === 'http' && !local) {

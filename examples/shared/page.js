@@ -31,16 +31,19 @@ const bands = [
  * @param {'publisher' | 'subscriber'} page.side
  * @param {Array} page.fields what the statistics show, see stats-panel.js
  * @param {(report, before) => object} page.read see stats.js
- * @param {object} page.plan create, begin, end, closedBy and moves, see session.js
+ * @param {object} page.plan create, begin, end and the events of its states, see session.js
+ * @param {{ endpoints: boolean }} [page.manager] the page goes through a stream manager; `endpoints`:
+ *   and asks it for several nodes
  * @param {(destination: Destination) => string} page.code the snippet to show
  * @param {() => void} [page.onStart] the reader pressed Start
  * @param {(state: string, detail: object) => void} [page.onState]
  * @param {(event) => void} [page.onEvent]
  * @param {(sample) => void} [page.onSample]
  */
-export function openPage({ side, fields, read, plan, code, onStart, onState, onEvent, onSample }) {
-  const destination = new Destination(side)
-  const errors = new ErrorPanel(side)
+export function openPage({ side, manager, fields, read, plan, code, ...hooks }) {
+  const { onStart, onState, onEvent, onSample } = hooks
+  const destination = new Destination(side, manager)
+  const errors = new ErrorPanel(side, Boolean(manager))
   const log = new EventLog(byId('log-panel'), byId('log-tools'))
   const stats = new StatsPanel(byId('statistics'), fields)
   const chart = new Chart(byId('chart'), bands)
@@ -55,6 +58,7 @@ export function openPage({ side, fields, read, plan, code, onStart, onState, onE
       // Not `disabled`: a button that is switched off under the finger would lose the keyboard's focus.
       start.setAttribute('aria-disabled', String(detail.busy))
       stop.setAttribute('aria-disabled', String(!detail.busy || detail.stopping))
+      errors.offerAgain(!detail.busy)
       destination.lock(detail.busy)
       measure(state)
       onState?.(state, detail)
@@ -63,9 +67,9 @@ export function openPage({ side, fields, read, plan, code, onStart, onState, onE
       log.add(event.type, event.data)
       onEvent?.(event)
     },
-    onProblem(error) {
+    onProblem(error, loss) {
       if (error !== undefined) log.add('Error', error)
-      errors.show(error)
+      errors.show(error, loss)
       if (error?.code === 'http.unauthorized') byId('access').open = true
     },
   })
@@ -92,6 +96,8 @@ export function openPage({ side, fields, read, plan, code, onStart, onState, onE
   byId('controls').addEventListener('submit', (event) => {
     event.preventDefault()
     if (session.busy || !destination.isComplete()) return
+    // The other way to start stands in the panel that goes away now: the focus must not go with it.
+    if (byId('error').contains(document.activeElement)) start.focus()
     errors.clear()
     stats.clear()
     chart.clear()

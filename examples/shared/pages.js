@@ -14,4 +14,22 @@ export const pages = [
     side: 'subscriber',
     summary: 'Play a live stream, with its delay to the first picture, jitter and freezes.',
   },
+  {
+    path: 'publishStreamManagerProxy/',
+    title: 'Publish through the proxy',
+    side: 'publisher',
+    summary: 'Let a stream manager choose the origin, and reach it through the manager’s proxy.',
+  },
+  {
+    path: 'publishStreamManagerProxyMultiOriginRequest/',
+    title: 'Publish with spare origins',
+    side: 'publisher',
+    summary: 'Ask for several origins, and see the next one take over when the first fails.',
+  },
+  {
+    path: 'subscribeStreamManagerProxy/',
+    title: 'Play through the proxy',
+    side: 'subscriber',
+    summary: 'Let a stream manager choose the edge, and play from it through the manager’s proxy.',
+  },
 ]

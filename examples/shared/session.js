@@ -4,11 +4,12 @@
 // would fight over one camera and one video element. Whatever an earlier client still says after it
 // has been let go is not heard, because its listener is gone and its run is no longer the current one.
 //
-//   idle -> connecting -> live -> closed      stop(), or the connection ended
-//              |            |
-//              +---------> failed             an error
+//   idle -> [locating ->] connecting -> live -> closed      stop(), or the connection ended
+//               |             |           |
+//               +-------------+--------> failed             an error
 //
-// `locating` and `recovering` belong to pages with a stream manager; `moves` leads into them.
+// `locating` belongs to pages with a stream manager: it lasts until the node is known. `moves` leads
+// into `recovering` and out of it.
 
 export class Session {
   #plan
@@ -21,10 +22,13 @@ export class Session {
    * @param {(client) => Promise} plan.begin resolves once media flows
    * @param {(client) => Promise} plan.end stops whatever `begin` started, at any point of it
    * @param {string} plan.closedBy the event that says that the connection has ended
+   * @param {string} [plan.endedBy] the event that says that the stream itself is over
+   * @param {string} [plan.locatedBy] the event that names the node
    * @param {Record<string, string>} [plan.moves] events of a live session that change its state
    * @param {(state: string, detail: { busy: boolean, stopping: boolean }) => void} plan.onState
    * @param {(event) => void} plan.onEvent
-   * @param {(error?: unknown) => void} plan.onProblem without an error the connection just ended
+   * @param {(error?: unknown, detail?: { ended: boolean }) => void} plan.onProblem `detail`: for a
+   *   live session, which may just have ended without an error, or with its stream (`ended`)
    */
   constructor(plan) {
     this.#plan = plan
@@ -47,7 +51,7 @@ export class Session {
     if (this.#run) return
     const run = { client: null, leaving: false }
     this.#run = run
-    this.#enter('connecting')
+    this.#enter(this.#plan.locatedBy ? 'locating' : 'connecting')
     try {
       run.client = this.#plan.create()
       run.listener = (event) => this.#hear(run, event)
@@ -72,20 +76,24 @@ export class Session {
   #hear(run, event) {
     if (run !== this.#run) return
     this.#plan.onEvent(event)
-    if (run.leaving || this.#state === 'connecting') return
-    if (event.type === this.#plan.closedBy) {
-      this.#abandon(run, 'closed', event.data instanceof Error ? event.data : undefined)
+    if (run.leaving) return
+    if (this.#state === 'locating' && event.type === this.#plan.locatedBy) this.#enter('connecting')
+    if (['locating', 'connecting'].includes(this.#state)) return
+    const { closedBy, endedBy } = this.#plan
+    if (event.type === closedBy || event.type === endedBy) {
+      const error = event.data instanceof Error ? event.data : undefined
+      this.#abandon(run, 'closed', error, { ended: event.type === endedBy })
     } else if (this.#plan.moves?.[event.type]) {
       this.#enter(this.#plan.moves[event.type])
     }
   }
 
   // The page says at once what went wrong; the next start waits until the client has let go.
-  async #abandon(run, state, error) {
+  async #abandon(run, state, error, detail) {
     if (run.leaving) return
     run.leaving = true
     this.#enter(state)
-    this.#plan.onProblem(error)
+    this.#plan.onProblem(error, detail)
     await this.#release(run)
     this.#enter(state)
   }

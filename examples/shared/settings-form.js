@@ -25,10 +25,10 @@ const groups = [
         name: 'transport',
         label: 'Transport',
         choices: store.transports.map(({ id, label }) => ({ value: id, label })),
-        wide: true,
       },
-      { name: 'region', label: 'Region', optional: true },
       { name: 'logLevel', label: 'Log level', choices: plain(store.logLevels) },
+      { name: 'region', label: 'Region', optional: true },
+      { name: 'endpoints', label: 'Endpoints to ask for', digits: true },
     ],
   },
   {

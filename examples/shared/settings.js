@@ -5,7 +5,10 @@
 const key = 'sluice.examples.settings'
 
 export const protocols = ['http', 'https']
-export const transports = [{ id: 'whip', label: 'WHIP / WHEP' }]
+export const transports = [
+  { id: 'whip', label: 'WHIP / WHEP' },
+  { id: 'socket', label: 'WebSocket' },
+]
 export const resolutions = ['640x360', '854x480', '1280x720', '1920x1080']
 export const frameRates = [15, 24, 30, 60]
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal']
@@ -22,6 +25,7 @@ const rules = {
   app: path(120, 'Use plain names, with “/” between them.'),
   streamName: name(128),
   transport: oneOf(transports.map((transport) => transport.id)),
+  endpoints: integer(1, 16),
   region: text(64, /^[\w.-]*$/, 'Use letters, digits, “-”, “_” and “.” only.'),
   camera: oneOf([true, false]),
   microphone: oneOf([true, false]),
@@ -43,6 +47,7 @@ export function defaultSettings(from = globalThis.location) {
     streamName: 'stream1',
     transport: 'whip',
     region: '',
+    endpoints: 2,
     camera: true,
     microphone: true,
     resolution: '1280x720',

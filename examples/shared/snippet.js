@@ -25,7 +25,9 @@ function literal(value, indent = '') {
   if (typeof value === 'string') return quote(value)
   if (typeof value !== 'object' || value === null) return String(value)
   const inner = `${indent}  `
-  const fields = Object.entries(value).map(([key, part]) => `${key}: ${literal(part, inner)}`)
+  const fields = Object.entries(value)
+    .filter(([, part]) => part !== undefined)
+    .map(([key, part]) => `${key}: ${literal(part, inner)}`)
   const line = `{ ${fields.join(', ')} }`
   if (indent && line.length + indent.length < 72 && !line.includes('\n')) return line
   return `{\n${fields.map((field) => `${inner}${field},\n`).join('')}${indent}}`

@@ -53,6 +53,7 @@ function describeThing(data) {
   if (is('MediaStreamTrack', data.track)) return `${data.track.kind} track`
   if (typeof data.candidate === 'string') return 'ICE candidate'
   if (typeof data.sdp === 'string') return `session description, ${data.sdp.length} characters`
+  if (data.error instanceof Error) return describeThing(data.error)
   if (Array.isArray(data)) return `list of ${data.length}`
   return undefined
 }
