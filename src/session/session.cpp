@@ -13,6 +13,8 @@
 //    browser's offer. The first of the nodes found is used, the others are kept: as long as the
 //    stream was not live, the next one is tried when one fails by itself (but not when the
 //    stream's name is the trouble, which would be the same anywhere).
+//  - When the way to a manager's proxy fails, the manager is asked before the app is told: only if
+//    it has nodes, it is the proxy that is missing.
 //  - A session has one life. The client makes a new one to start again.
 //
 // The states:
@@ -315,15 +317,17 @@ void Session::on_timeout(TimePoint now) {
 // The attempts
 
 void Session::begin(TimePoint now) {
-  if (needs_lookup(config_)) {
-    Lookup lookup = *config_.lookup;
-    lookup.stream = config_.stream_name;
-    const LocatorLimits limits{config_.lookup_retries, config_.lookup_retry_delay,
-                               config_.timeouts.answer};
-    locator_.emplace(AttemptId{++attempts_}, std::move(lookup), limits);
-    locator_->start(now);
-  }
+  if (needs_lookup(config_)) begin_search(config_.lookup_retries, now);
   negotiate(now);
+}
+
+void Session::begin_search(std::uint32_t retries, TimePoint now) {
+  Lookup lookup = *config_.lookup;
+  lookup.stream = config_.stream_name;
+  locator_.emplace(AttemptId{++attempts_}, std::move(lookup),
+                   LocatorLimits{retries, config_.lookup_retry_delay, config_.timeouts.answer});
+  locator_->start(now);
+  effects_.take_over(locator_->effects());
 }
 
 void Session::negotiate(TimePoint now) {
@@ -359,7 +363,11 @@ void Session::go_to_node(TimePoint now) {
 }
 
 void Session::on_located(Locator::Answer answer, TimePoint now) {
-  if (answer) {
+  if (suspected_) {
+    if (answer) suspected_->code = ErrorCode::ProxyDisabled;
+    reject(*std::exchange(suspected_, std::nullopt));
+    close_out(now);
+  } else if (answer) {
     nodes_ = std::move(*answer);
     node_ = 0;
     // The attempt may have failed for a reason of its own, and be on its way out.
@@ -437,16 +445,16 @@ void Session::on_failed(NegotiationFailed& failed, TimePoint now) {
       emit(is_publisher() ? event::kPublishFail : event::kSubscribeFail, failed.error);
     return emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed, failed.error);
   }
+  // Between init() and subscribe() no promise waits that could tell of it.
+  const bool was_joined = state_ == State::Joined;
   const bool more = node_ + 1 < nodes_.size() && may_differ_elsewhere(failed.error.code);
   if (more && step(Event::NextNode)) {
     emit(event::kCandidateFailure, FailedCandidate{nodes_[node_].address, failed.error});
     ++node_;
     try_next_node_ = true;
   } else if (step(Event::Failed)) {
-    reject(explained(std::move(failed.error)));
-    if (!locator_) return;
-    locator_->stop();
-    drain_locator(now);
+    if (was_joined) emit(event::kSubscriberClosed, failed.error);
+    explain(std::move(failed.error), now);
   }
 }
 
@@ -460,25 +468,36 @@ void Session::on_over() {
 void Session::on_finished(TimePoint now) {
   negotiation_.reset();
   socket_ = nullptr;
+  if (suspected_) return;
   if (step(Event::Finished)) return end();
   if (!std::exchange(try_next_node_, false)) return;
   negotiate(now);
   drain_negotiation(now);
 }
 
-// What a failure means when it is a manager that stands between.
-Error Session::explained(Error error) const {
-  const bool no_socket = error.code == ErrorCode::SignalUnreachable && !nodes_.empty();
-  // A publisher's endpoint needs no stream to be there: what is missing is the endpoint itself.
-  const bool no_endpoint = error.code == ErrorCode::HttpNotFound && config_.lookup &&
-                           is_publisher() && config_.transport == Transport::Http;
-  if (no_socket || no_endpoint) error.code = ErrorCode::ProxyDisabled;
-  return error;
+// Tells why it failed. Where the way to a manager's proxy cannot be told from one that is off, the
+// manager is asked for nodes first: if it has some, it is the proxy that is missing.
+void Session::explain(Error error, TimePoint now) {
+  const bool no_proxy = error.code == ErrorCode::SignalUnreachable ||
+                        error.code == ErrorCode::HttpNetwork || error.http_status == 404 ||
+                        error.http_status == 405;
+  if (locator_) {
+    locator_->stop();
+    drain_locator(now);
+  }
+  if (!no_proxy || !config_.lookup) return reject(error);
+  if (nodes_.empty()) {
+    suspected_ = std::move(error);
+    return begin_search(0, now);
+  }
+  error.code = ErrorCode::ProxyDisabled;
+  reject(error);
 }
 
 // Takes down what is under way; the session ends when nothing is left of it.
 void Session::close_out(TimePoint now) {
   try_next_node_ = false;
+  suspected_.reset();
   if (locator_) {
     locator_->stop();
     drain_locator(now);

@@ -97,7 +97,8 @@ class Session {
   void on_failed(NegotiationFailed& failed, TimePoint now);
   void on_over();
   void on_finished(TimePoint now);
-  [[nodiscard]] Error explained(Error error) const;
+  void begin_search(std::uint32_t retries, TimePoint now);
+  void explain(Error error, TimePoint now);
   void close_out(TimePoint now);
   void end();
 
@@ -137,6 +138,8 @@ class Session {
   std::size_t node_ = 0;
   bool renamed_ = false;        // by the app, once the nodes were asked for or known
   bool try_next_node_ = false;  // once the attempt at hand is over
+  // Why an attempt failed, while the manager is asked whether it is its proxy that is missing.
+  std::optional<Error> suspected_;
 
   std::unique_ptr<Negotiation> negotiation_;
   SocketNegotiation* socket_ = nullptr;  // the same, over a WebSocket

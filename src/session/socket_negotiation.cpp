@@ -347,14 +347,18 @@ void SocketNegotiation::on_message(const std::string& text, bool by_channel, Tim
     emit(event::kPeerCandidateEnd);
   } else if (std::holds_alternative<message::TrickleComplete>(*parsed)) {
     on_trickle_complete(now);
-  } else if (const auto* starting = std::get_if<message::Starting>(&*parsed)) {
-    if (starting->name != config_.stream_name || !step(Event::Started, now)) return;
+  } else if (auto* starting = std::get_if<message::Starting>(&*parsed)) {
+    if (starting->name != config_.stream_name) return emit_status(std::move(starting->data));
+    if (!step(Event::Started, now)) return;
     note(NegotiationUp{});
     if (config_.socket.keep_alive > Millis{0}) keep_alive_at_ = now + config_.socket.keep_alive;
     plan_switch(now);
-  } else if (const auto* stopping = std::get_if<message::Stopping>(&*parsed)) {
-    if (stopping->name == config_.stream_name && step(Event::StopEnd, now)) tear_down();
+  } else if (auto* stopping = std::get_if<message::Stopping>(&*parsed)) {
+    if (stopping->name != config_.stream_name) return emit_status(std::move(stopping->data));
+    if (step(Event::StopEnd, now)) tear_down();
   } else if (const auto* channel = std::get_if<message::ChannelAvailable>(&*parsed)) {
+    // Servers may announce one for each side that has opened it.
+    if (channel_label_ == channel->label) return;
     channel_label_ = channel->label;
     emit(event::kChannelAvailable, NamedChannel{channel->label});
     plan_switch(now);

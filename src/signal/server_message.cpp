@@ -107,12 +107,12 @@ std::optional<std::uint32_t> whole_number_at(const Json& json, std::string_view 
   return whole == *number ? std::optional(whole) : std::nullopt;
 }
 
-// What stands before `ending`, in whatever case that is.
-std::optional<std::string> text_before(std::string_view text, std::string_view ending) {
-  if (text.size() < ending.size()) return std::nullopt;
-  const std::size_t end = text.size() - ending.size();
-  if (!equals_ignoring_case(text.substr(end), ending)) return std::nullopt;
-  return std::string(text.substr(0, end));
+// Where `word` stands for the last time, in whatever case; npos where it does not.
+std::size_t last_place_of(std::string_view word, std::string_view text) {
+  for (std::size_t at = text.size(); at-- > 0;) {
+    if (equals_ignoring_case(text.substr(at, word.size()), word)) return at;
+  }
+  return std::string_view::npos;
 }
 
 message::Refusal refusal(const Json& body, Meaning meaning) {
@@ -172,8 +172,11 @@ Reading read_status(const Json& body) {
   // Which code comes with these texts is not known, so the text decides, even over IsAvailable:
   // without that event nobody waits in vain.
   const std::string_view text = text_at(body, "message");
-  if (auto name = text_before(text, " starting")) return message::Starting{std::move(*name)};
-  if (auto name = text_before(text, " stopping")) return message::Stopping{std::move(*name)};
+  const std::size_t start = last_place_of(" starting", text);
+  const std::size_t stop = last_place_of(" stopping", text);
+  // A name may hold one of these words itself: the last one counts. npos + 1 is 0.
+  if (start + 1 > stop + 1) return message::Starting{std::string(text.substr(0, start)), body};
+  if (stop + 1 > start + 1) return message::Stopping{std::string(text.substr(0, stop)), body};
   if (meaning == Meaning::NameIsAvailable) return message::NameIsAvailable{};
   return message::Status{body};
 }

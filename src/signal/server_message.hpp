@@ -39,13 +39,15 @@ struct RemoteCandidate {
 };
 struct CandidatesEnd {};    // a candidate that is null, empty, or of type "candidate" alone
 struct TrickleComplete {};  // NetConnection.ICE.TricleCompleted or .TrickleCompleted
-// A status whose message is "<name> starting", in any case, and whose code is no other that is
-// named here, except IsAvailable.
+// A status whose message is "<name> starting", in any case and whatever follows, and whose code is
+// no other that is named here, except IsAvailable.
 struct Starting {
   std::string name;
+  Json data{};
 };
 struct Stopping {  // the same with "<name> stopping"
   std::string name;
+  Json data{};
 };
 struct NameIsAvailable {};  // NetStream.Publish.IsAvailable
 struct ChannelAvailable {   // NetConnection.DataChannel.Available
