@@ -219,7 +219,7 @@ export interface Host extends HostBase {
 	connection(socket: WebSocket | undefined): void;
 	/** The options that were rewritten for the connection. */
 	configured(changes: {
-		connectionParams?: object;
+		connectionParams?: Record<string, unknown>;
 	}): void;
 	/** The session is over and its id means nothing any more. */
 	ended(): void;
@@ -262,7 +262,7 @@ export interface Core {
 	rewrite(kind: "rtc" | "rtmp", options: string, node: string): {
 		host?: string;
 		app?: string;
-		connectionParams?: object;
+		connectionParams?: Record<string, unknown>;
 	} | undefined;
 	sessionCount(): number;
 	slotCount(): number;
@@ -446,7 +446,10 @@ export declare class RTCSubscriber extends Subscriber {
 }
 /** One node, or with `endpoints` above 1 a list of them, best first. */
 export type StreamManagerAnswer = StreamManagerNode | StreamManagerNode[];
-/** Asks a stream manager for nodes. The clients do it by themselves with their `streamManager` option. */
+/**
+ * Asks a stream manager for nodes. The clients do it by themselves with their `streamManager` option.
+ * Where sluice.wasm does not lie beside the module's own file, call load() with its URL before.
+ */
 export declare const streamManagerUtil: Readonly<{
 	/**
 	 * Where to publish.

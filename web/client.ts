@@ -35,6 +35,19 @@ export function toJson(options: Record<string, unknown>): string {
   return JSON.stringify({ ...options, connectionParams: Object.fromEntries(params) })
 }
 
+/** `options` with `changes` in it; a parameter that is only spelt in another way stays as it is. */
+export function overlaid(
+  options: Record<string, unknown>,
+  { connectionParams, ...changes }: { connectionParams?: Record<string, unknown> },
+): Record<string, unknown> {
+  if (!connectionParams) return { ...options, ...changes }
+  const own = { ...(options.connectionParams as Record<string, unknown> | undefined) }
+  for (const [key, value] of Object.entries(connectionParams)) {
+    if (String(own[key]) !== value) own[key] = value
+  }
+  return { ...options, ...changes, connectionParams: own }
+}
+
 /**
  * What all clients share: they hand the app's calls to the C++ session and its events to the app.
  * Each call settles exactly once, with the client itself or with a SluiceError.
@@ -284,9 +297,8 @@ export abstract class Client<Options extends ClientOptions> {
         this.#socket = socket
         this.#byChannel = false
       },
-      configured: ({ connectionParams, ...changes }) => {
-        const params = { ...(this.#options.connectionParams as object), ...connectionParams }
-        this.#options = { ...this.#options, ...changes, connectionParams: params }
+      configured: (changes) => {
+        this.#options = overlaid(this.#options, changes)
       },
       ended: () => {
         this.#session = undefined

@@ -39,7 +39,7 @@ export interface Core {
     kind: 'rtc' | 'rtmp',
     options: string,
     node: string,
-  ): { host?: string; app?: string; connectionParams?: object } | undefined
+  ): { host?: string; app?: string; connectionParams?: Record<string, unknown> } | undefined
   sessionCount(): number
   slotCount(): number
 }

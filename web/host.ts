@@ -22,7 +22,7 @@ export interface Host extends HostBase {
   /** The WebSocket that has just been made; nothing where it could not be. */
   connection(socket: WebSocket | undefined): void
   /** The options that were rewritten for the connection. */
-  configured(changes: { connectionParams?: object }): void
+  configured(changes: { connectionParams?: Record<string, unknown> }): void
   /** The session is over and its id means nothing any more. */
   ended(): void
   /** The element that shows the stream. */

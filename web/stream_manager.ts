@@ -1,4 +1,4 @@
-import { ownCopy, toJson } from './client'
+import { overlaid, ownCopy, toJson } from './client'
 import { loadCore } from './core'
 import type { Role } from './core-glue'
 import { SluiceError } from './error'
@@ -45,7 +45,10 @@ function wishes(
   }
 }
 
-/** Asks a stream manager for nodes. The clients do it by themselves with their `streamManager` option. */
+/**
+ * Asks a stream manager for nodes. The clients do it by themselves with their `streamManager` option.
+ * Where sluice.wasm does not lie beside the module's own file, call load() with its URL before.
+ */
 export const streamManagerUtil = Object.freeze({
   /**
    * Where to publish.
@@ -96,7 +99,7 @@ export const streamManagerUtil = Object.freeze({
     const core = await loadCore({})
     const copy = ownCopy(config)
     const changes = core.rewrite(kind, toJson(copy), JSON.stringify(answer))
-    if (changes) return { ...copy, ...changes } as Config
+    if (changes) return overlaid(copy, changes) as Config
     throw new SluiceError({
       code: 'config.invalid',
       blame: 'caller',

@@ -7,6 +7,8 @@
 //  prompt.
 //  - Whatever the server refuses ends the attempt, and an attempt that ends closes its socket. Once
 //    live, a refusal is about something else than the stream (a call, a message): it is told.
+//  - The end of the candidates is told as soon as the peers are connected, though the browser may
+//    look for more: the server starts the stream no sooner, and more would not be used.
 //  - A status that is not known is told and changes nothing.
 //  - The stream is started when the server says "<name> starting"; the peers may still be about to
 //    connect then, which has a deadline too.
@@ -74,6 +76,7 @@ void SocketNegotiation::close(TimePoint now) {
     // The server answers where it was asked: nothing changes over to the channel any more.
     switch_at_.reset();
     keep_alive_at_.reset();
+    may_trickle_ = false;
     push(StopSending{attempt_});
     say_goodbye();
     reject_calls(calls_.take_all(), ErrorCode::StateNotLive);
@@ -291,7 +294,7 @@ void SocketNegotiation::send_candidates() {
     if (!is_publisher()) emit(event::kCandidateStart, candidate_json(candidate));
     tell(write_candidate(config_.stream_name, request_id, candidate));
   }
-  if (!gathered_) return;
+  if (!gathered_ && !peer_up_) return;
   may_trickle_ = false;
   tell(write_end_of_candidates(config_.stream_name));
   if (!is_publisher()) emit(event::kCandidateEnd);
@@ -303,7 +306,9 @@ void SocketNegotiation::on_peer_state(PeerState state, TimePoint now) {
       const bool first = !peer_up_;
       peer_up_ = true;
       step(Event::PeerUp, now);
-      if (first) emit(event::kPeerOpen);
+      if (!first) return;
+      emit(event::kPeerOpen);
+      send_candidates();
       break;
     }
     case PeerState::Disconnected:
@@ -466,7 +471,7 @@ void SocketNegotiation::on_remote_sdp(const message::RemoteSdp& remote, TimePoin
 }
 
 void SocketNegotiation::on_remote_candidate(const message::RemoteCandidate& candidate) {
-  if (!peer_open_ || ++remote_candidates_ > kMaxCandidates) return;
+  if (!peer_open_ || state_ == State::Stopping || ++remote_candidates_ > kMaxCandidates) return;
   if (described_) {
     push(AddCandidate{attempt_, candidate});
   } else {

@@ -1,6 +1,8 @@
 // A cluster of the test's own: real processes on ports that nobody else uses.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -26,10 +28,11 @@ export class Cluster {
     createInterface({ input: this.#process.stderr }).on('line', (line) => this.log.push(line))
     const lines = createInterface({ input: this.#process.stdout })
     const [line] = await Promise.race([once(lines, 'line'), once(this.#process, 'exit')])
-    const ready = /^ready (http:\/\/localhost:(\d+)\/)$/.exec(line)
+    const ready = /^ready ((https?):\/\/localhost:(\d+)\/)$/.exec(line)
     if (!ready) throw new Error(`the cluster did not start: ${line}\n${this.log.join('\n')}`)
     this.url = ready[1]
-    this.port = Number(ready[2])
+    this.protocol = ready[2]
+    this.port = Number(ready[3])
   }
 
   async stop() {
@@ -38,8 +41,13 @@ export class Cluster {
     await once(this.#process, 'exit')
   }
 
-  async nodes() {
-    return (await this.#control('GET', 'nodes')).json()
+  nodes() {
+    return this.#control('GET', 'nodes')
+  }
+
+  /** The node that a lookup has named. */
+  async nodeAt(address) {
+    return (await this.nodes()).find((node) => node.address === address)
   }
 
   kill(id) {
@@ -56,31 +64,56 @@ export class Cluster {
   }
 
   /** The faults that no answer has met yet. */
-  async faults() {
-    return (await this.#control('GET', 'faults')).json()
+  faults() {
+    return this.#control('GET', 'faults')
   }
 
   clearFaults() {
     return this.#control('DELETE', 'faults')
   }
 
-  /** How many client sessions and streams there are, on all nodes. */
+  /** The last lookups and proxy requests, as `{ method, path, query }`. */
+  requests() {
+    return this.#control('GET', 'requests')
+  }
+
+  clearRequests() {
+    return this.#control('DELETE', 'requests')
+  }
+
+  /** Switches the manager's proxies on or off. */
+  setProxy(enabled) {
+    return this.#control('PUT', 'proxy', { enabled })
+  }
+
+  /** How many client sessions, streams and WebSockets there are, on all nodes and at the proxy. */
   async load() {
     const nodes = await this.nodes()
+    const { sockets } = await this.#control('GET', 'proxy')
     return {
       sessions: nodes.reduce((sum, node) => sum + node.sessions, 0),
       streams: nodes.reduce((sum, node) => sum + node.streams.length, 0),
+      sockets,
     }
   }
 
   async #control(method, path, body) {
-    const response = await fetch(`${this.url}cluster/${path}`, {
+    const { status, text } = await this.#request(method, `cluster/${path}`, body)
+    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`)
+    return text ? JSON.parse(text) : undefined
+  }
+
+  /** Not by fetch(), which cannot be told to accept the certificate that nobody has signed. */
+  async #request(method, path, body) {
+    const request = (this.protocol === 'https' ? requestHttps : requestHttp)(this.url + path, {
       method,
       headers: body ? { 'content-type': 'application/json' } : {},
-      body: body && JSON.stringify(body),
+      rejectUnauthorized: false,
     })
-    if (!response.ok)
-      throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-    return response
+    request.end(body && JSON.stringify(body))
+    const [response] = await once(request, 'response')
+    let text = ''
+    for await (const part of response.setEncoding('utf8')) text += part
+    return { status: response.statusCode, text }
   }
 }

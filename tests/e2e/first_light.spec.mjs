@@ -64,6 +64,7 @@ test('the good publish and the good subscribe tell their story in this order', a
     'WebRTC.MediaStream.Available',
     'WebRTC.PeerConnection.Available',
     'WebRTC.Offer.Start',
+    'WebRTC.Endpoint.Changed',
     'Connect.Success',
     'WebRTC.Offer.End',
     'WebRTC.PeerConnection.Open',
@@ -73,6 +74,7 @@ test('the good publish and the good subscribe tell their story in this order', a
   expect(await story(subscriber)).toEqual([
     'WebRTC.PeerConnection.Available',
     'WebRTC.Offer.Start',
+    'WebRTC.Endpoint.Changed',
     'Connect.Success',
     'WebRTC.Offer.End',
     'WebRTC.PeerConnection.OnTrack',

@@ -5,17 +5,22 @@ import { Cluster } from './cluster.mjs'
 export { expect }
 
 export const test = base.extend({
+  /** More of the cluster's command line. */
+  clusterArgs: [[], { option: true, scope: 'worker' }],
+  /** The name that pages know the manager by. */
+  managerName: ['localhost', { option: true }],
   // One for all tests of a worker; a test that breaks it mends it again.
   cluster: [
-    async ({}, use) => {
-      const cluster = await Cluster.start()
+    async ({ clusterArgs }, use) => {
+      const cluster = await Cluster.start(...clusterArgs)
       await use(cluster)
       await cluster.stop()
     },
     { scope: 'worker' },
   ],
   /** Opens a page of the cluster's, under its content security policy, with the SDK as `sluice`. */
-  lab: async ({ context, cluster }, use) => {
+  lab: async ({ context, cluster, managerName }, use, testInfo) => {
+    const firstLine = cluster.log.length
     await context.addInitScript(watchResources)
     await use(async (path = 'examples/publish/') => {
       const page = await context.newPage()
@@ -25,42 +30,57 @@ export const test = base.extend({
         if (message.type() === 'error')
           page.problems.push(`${message.text()} ${message.location().url}`)
       })
-      await page.goto(cluster.url + path)
-      await page.evaluate(async (port) => {
-        window.sluice = await import('/dist/index.js')
-        window.server = { protocol: 'http', host: 'localhost', port }
-        window.events = []
-        // Makes a client that notes its events.
-        window.make = (Client) => {
-          const client = new Client()
-          client.on('*', ({ type, data }) => {
-            events.push(data instanceof sluice.SluiceError ? `${type} ${data.code}` : type)
-          })
-          return client
-        }
-        // What a promise came to: 'ok', or the error's code and fields.
-        window.outcome = (promise) =>
-          promise.then(
-            () => 'ok',
-            (error) =>
-              error instanceof sluice.SluiceError ? error.toJSON() : `not ours: ${error}`,
-          )
-      }, cluster.port)
+      const { protocol, port } = cluster
+      await page.goto(`${protocol}://${managerName}:${port}/${path}`)
+      await page.evaluate(
+        async (address) => {
+          window.sluice = await import('/dist/index.js')
+          window.server = address
+          window.events = []
+          window.details = []
+          // Makes a client that notes its events.
+          window.make = (Client) => {
+            const client = new Client()
+            client.on('*', ({ type, data }) => {
+              events.push(data instanceof sluice.SluiceError ? `${type} ${data.code}` : type)
+              window.details.push({ type, data })
+            })
+            return client
+          }
+          // What a promise came to: 'ok', or the error's code and fields.
+          window.outcome = (promise) =>
+            promise.then(
+              () => 'ok',
+              (error) =>
+                error instanceof sluice.SluiceError ? error.toJSON() : `not ours: ${error}`,
+            )
+        },
+        { protocol, host: managerName, port },
+      )
       return page
     })
     await cluster.clearFaults()
+    if (testInfo.status !== testInfo.expectedStatus)
+      await testInfo.attach('cluster', { body: cluster.log.slice(firstLine).join('\n') })
   },
 })
 
 /** Runs in each page before anything else: what may leak is counted, and stays the real thing. */
 function watchResources() {
   const peers = []
+  const sockets = []
   const tracks = []
   const timers = new Set()
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(...args) {
       super(...args)
       peers.push(this)
+    }
+  }
+  window.WebSocket = class extends WebSocket {
+    constructor(...args) {
+      super(...args)
+      sockets.push(this)
     }
   }
   const { getUserMedia } = MediaDevices.prototype
@@ -85,20 +105,71 @@ function watchResources() {
   window.openPeers = () => peers.filter((peer) => peer.signalingState !== 'closed')
   window.resources = () => ({
     peers: openPeers().length,
+    sockets: sockets.filter((socket) => socket.readyState !== WebSocket.CLOSED).length,
     tracks: tracks.filter((track) => track.readyState === 'live').length,
     timers: timers.size,
     ...window.sluice?.diagnostics(),
   })
 }
 
-export const nothing = { peers: 0, tracks: 0, timers: 0, sessions: 0, callbacks: 0 }
+export const nothing = {
+  peers: 0,
+  sockets: 0,
+  tracks: 0,
+  timers: 0,
+  sessions: 0,
+  callbacks: 0,
+}
+
+/**
+ * Starts a client of this class, as `client` in the page. `server` in the page goes before the
+ * options. Gives 'ok' or the error.
+ */
+export function start(page, Client, options) {
+  return page.evaluate(
+    async ([name, given]) => {
+      window.client = make(sluice[name])
+      const begin = client.publish ? 'publish' : 'subscribe'
+      return outcome(client.init({ ...server, ...given }).then(() => client[begin]()))
+    },
+    [Client, options],
+  )
+}
+
+/** Ends `client` in the page, and its camera. */
+export async function stop(page) {
+  await page.evaluate(async () => {
+    await (client.publish ? client.unpublish(true) : client.unsubscribe())
+  })
+}
+
+/** The option to go through the cluster's manager, which is asked again without a pause. */
+export function viaManager({ port }, wishes) {
+  return { streamManager: { port, retryDelay: 1, ...wishes } }
+}
+
+/** The types of all events so far, with the codes of errors. */
+export function heard(page) {
+  return page.evaluate(() => events)
+}
+
+/** The data of all events of this type in the page, as far as JSON can hold them. */
+export function dataOf(page, type) {
+  return page.evaluate(
+    (wanted) =>
+      window.details
+        .filter((event) => event.type === wanted)
+        .map(({ data }) => JSON.parse(JSON.stringify(data ?? null))),
+    type,
+  )
+}
 
 /** Waits until neither the pages nor the cluster hold anything. */
 export async function expectNothingLeft(cluster, ...pages) {
   for (const page of pages) {
     await expect.poll(() => page.evaluate(() => resources())).toEqual(nothing)
   }
-  await expect.poll(() => cluster.load()).toEqual({ sessions: 0, streams: 0 })
+  await expect.poll(() => cluster.load()).toEqual({ sessions: 0, streams: 0, sockets: 0 })
 }
 
 /** The shares of the picture that have the two greens of Chromium's fake camera: ground and disc. */
@@ -124,12 +195,12 @@ export function cameraColours(page, selector) {
 /** What has arrived at all of the page's peer connections. */
 export function received(page) {
   return page.evaluate(async () => {
-    const sums = { frames: 0, audioBytes: 0 }
+    const sums = { frames: 0, videoBytes: 0, audioBytes: 0 }
     for (const peer of openPeers()) {
       for (const entry of (await peer.getStats()).values()) {
         if (entry.type !== 'inbound-rtp') continue
+        sums[`${entry.kind}Bytes`] += entry.bytesReceived
         if (entry.kind === 'video') sums.frames += entry.framesDecoded ?? 0
-        else sums.audioBytes += entry.bytesReceived
       }
     }
     return sums

@@ -1,0 +1,169 @@
+// How long Sluice takes to connect and to the first frame, next to a plain client written by hand,
+// against the same cluster, in turn, in the same run.
+import { chromium } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromiumArgs, chromiumPath } from '../e2e/browser.mjs'
+import { Cluster } from '../e2e/cluster.mjs'
+import { numberOption, summary } from './stats.mjs'
+
+const runs = numberOption('runs', 20)
+const plainSource = readFileSync(join(import.meta.dirname, 'plain_client.js'), 'utf8')
+
+const cluster = await Cluster.start()
+const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArgs })
+
+async function openPage() {
+  const page = await browser.newPage()
+  // Under the cluster's own policy, which allows scripts of its own origin only.
+  await page.route('**/plain_client.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: plainSource }),
+  )
+  await page.goto(`${cluster.url}examples/`)
+  await page.evaluate(async (port) => {
+    window.plain = await import('/plain_client.js')
+    window.server = { protocol: 'http', host: 'localhost', port }
+    window.origin = `http://localhost:${port}/`
+    window.video = document.createElement('video')
+    Object.assign(video, { autoplay: true, muted: true, playsInline: true })
+    document.body.append(video)
+    window.frame = () => new Promise((resolve) => video.requestVideoFrameCallback(resolve))
+  }, cluster.port)
+  return page
+}
+
+const loadSluice = (page) =>
+  page.evaluate(async () => {
+    window.sluice = await import('/dist/index.js')
+    await sluice.load()
+  })
+
+/** One measured publish() with a stream that is there already. */
+const publish = {
+  sluice: (page, name) =>
+    page.evaluate(async (streamName) => {
+      const client = new sluice.WHIPClient()
+      await client.initWithStream({ ...server, streamName }, window.camera)
+      const start = performance.now()
+      await client.publish()
+      const connected = performance.now() - start
+      await client.unpublish()
+      return { connected }
+    }, name),
+  plain: (page, name) =>
+    page.evaluate(async (streamName) => {
+      const start = performance.now()
+      const stop = await plain.publish(origin, streamName, window.camera)
+      const connected = performance.now() - start
+      await stop()
+      return { connected }
+    }, name),
+}
+
+/** One measured subscribe() of the stream on air. */
+const subscribe = {
+  sluice: (page) =>
+    page.evaluate(async () => {
+      const client = new sluice.WHEPClient().setView(video)
+      await client.init({ ...server, streamName: 'air' })
+      const first = frame()
+      const start = performance.now()
+      await client.subscribe()
+      const connected = performance.now() - start
+      await first
+      const firstFrame = performance.now() - start
+      await client.unsubscribe()
+      return { connected, firstFrame }
+    }),
+  plain: (page) =>
+    page.evaluate(async () => {
+      const first = frame()
+      const start = performance.now()
+      const stop = await plain.subscribe(origin, 'air', video)
+      const connected = performance.now() - start
+      await first
+      const firstFrame = performance.now() - start
+      await stop()
+      video.srcObject = null
+      return { connected, firstFrame }
+    }),
+}
+
+/** From nothing loaded to the first frame: import, WebAssembly, subscribe(), picture. */
+async function cold() {
+  const page = await openPage()
+  const result = await page.evaluate(async () => {
+    const start = performance.now()
+    const { WHEPClient } = await import('/dist/index.js')
+    const client = new WHEPClient().setView(video)
+    const first = frame()
+    await client.init({ ...server, streamName: 'air' })
+    const usable = performance.now() - start
+    await client.subscribe()
+    await first
+    const firstFrame = performance.now() - start
+    await client.unsubscribe()
+    return { usable, firstFrame }
+  })
+  await page.close()
+  return result
+}
+
+const ms = (value) => value.toFixed(1).padStart(8)
+function print(name, { n, median, low, high, min, max }) {
+  console.log(
+    `  ${name.padEnd(42)}${String(n).padStart(4)}${ms(median)}${ms(low)}${ms(high)}${ms(min)}${ms(max)}`,
+  )
+}
+
+function compare(title, samples, key) {
+  const ours = summary(samples.sluice.map((sample) => sample[key]))
+  const theirs = summary(samples.plain.map((sample) => sample[key]))
+  print(`${title}, Sluice`, ours)
+  print(`${title}, plain client`, theirs)
+  console.log(`  ${''.padEnd(42)}ratio of the medians ${(ours.median / theirs.median).toFixed(3)}`)
+}
+
+async function inTurn(page, kinds, name) {
+  const samples = { sluice: [], plain: [] }
+  // The first of each kind warms up what both use.
+  for (let run = -1; run < runs; run++) {
+    // Who goes first changes, so that neither profits from the other.
+    const order = run % 2 === 0 ? ['sluice', 'plain'] : ['plain', 'sluice']
+    for (const kind of order) {
+      const sample = await kinds[kind](page, `${name}-${kind}-${run + 1}`)
+      if (run >= 0) samples[kind].push(sample)
+    }
+  }
+  return samples
+}
+
+const air = await openPage()
+await loadSluice(air)
+await air.evaluate(async () => {
+  const client = new sluice.WHIPClient()
+  await client.init({ ...server, streamName: 'air' })
+  await client.publish()
+})
+
+const page = await openPage()
+await loadSluice(page)
+await page.evaluate(async () => {
+  window.camera = await navigator.mediaDevices.getUserMedia({ audio: true, video: true })
+})
+
+console.log(`\n  ms, loopback, ${await browser.version()}`)
+console.log(`  ${''.padEnd(42)}   n  median     25 %    75 %     min     max`)
+const playing = await inTurn(page, subscribe)
+compare('subscribe() to connected', playing, 'connected')
+compare('subscribe() to the first frame', playing, 'firstFrame')
+const publishing = await inTurn(page, publish, 'bench')
+compare('publish() to connected', publishing, 'connected')
+
+const colds = []
+for (let run = 0; run < runs; run++) colds.push(await cold())
+print('import to a usable client, cold module', summary(colds.map(({ usable }) => usable)))
+print('import to the first frame, cold module', summary(colds.map(({ firstFrame }) => firstFrame)))
+
+await browser.close()
+await cluster.stop()
