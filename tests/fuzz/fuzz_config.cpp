@@ -53,7 +53,8 @@ void check_url(const SessionConfig& config, const ClientKind& kind) {
 }
 
 void check_lookup(const SessionConfig& config, const ClientKind& kind) {
-  if (!config.lookup) return SLUICE_PROMISE(!needs_lookup(config));
+  SLUICE_PROMISE(config.lookup || !needs_lookup(config));
+  if (!config.lookup) return;
   const Url url = lookup_url(*config.lookup);
   SLUICE_PROMISE(parse_url(url.text()) == url);
   SLUICE_PROMISE(!kind.page.secure || url.scheme == "https" || is_loopback_host(url.host));

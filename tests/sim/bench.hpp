@@ -21,6 +21,7 @@ struct Reply {
   std::string content_type = "application/sdp";
   std::string url{};  // the final one; the request's without a redirect
   BodyFault body_fault = BodyFault::None;
+  std::string session_host{};
 };
 
 inline HttpAnswered answered(const SendHttp& request, const Reply& reply) {
@@ -36,6 +37,7 @@ inline HttpAnswered answered(const SendHttp& request, const Reply& reply) {
   answer.content_type = reply.content_type;
   answer.body = reply.body;
   answer.body_fault = reply.body_fault;
+  answer.session_host = reply.session_host;
   return answer;
 }
 
@@ -47,18 +49,18 @@ class Bench {
 
   // The browser
   Lines offer_created(const std::string& sdp = sample_offer()) {
-    return put(OfferCreated{kAttempt, offer, sdp});
+    return put(OfferCreated{attempt, offer, sdp});
   }
   Lines answer_created(const std::string& sdp = sample_answer()) {
-    return put(AnswerCreated{kAttempt, answer, sdp});
+    return put(AnswerCreated{attempt, answer, sdp});
   }
-  Lines applied(OpId op) { return put(DescriptionApplied{kAttempt, op}); }
-  Lines refused(OpId op) {
-    return put(PeerRefused{kAttempt, op, Error{ErrorCode::PeerRefusedSdp}});
+  Lines applied(OpId op) { return put(DescriptionApplied{attempt, op}); }
+  Lines refused(OpId op) { return put(PeerRefused{attempt, op, Error{ErrorCode::PeerRefusedSdp}}); }
+  Lines candidate(int number) {
+    return put(CandidateGathered{attempt, sample_candidate(number), "0", 0, "ufrag"});
   }
-  Lines candidate(int number) { return put(CandidateGathered{kAttempt, sample_candidate(number)}); }
-  Lines gathered(const std::string& sdp = {}) { return put(GatheringFinished{kAttempt, sdp}); }
-  Lines peer(PeerState state) { return put(PeerStateChanged{kAttempt, state}); }
+  Lines gathered(const std::string& sdp = {}) { return put(GatheringFinished{attempt, sdp}); }
+  Lines peer(PeerState state) { return put(PeerStateChanged{attempt, state}); }
 
   // The server
   Lines post_answered(const Reply& reply = {}) { return put(answered(post, reply)); }
@@ -68,7 +70,29 @@ class Bench {
   Lines delete_answered(int status) {
     return put(answered(removal, {.status = status, .location = "", .body = ""}));
   }
-  Lines lost(const SendHttp& request) { return put(HttpFailed{kAttempt, request.op, "reset"}); }
+  Lines lost(const SendHttp& request) {
+    return put(HttpFailed{request.attempt, request.op, "reset"});
+  }
+  Lines opened() { return put(SocketOpened{attempt}); }
+  Lines hears(std::string_view text) { return put(SocketMessage{attempt, std::string(text)}); }
+  Lines closed(int code = 1006) { return put(SocketClosed{attempt, code}); }
+  Lines channel_opened() { return put(ChannelOpened{attempt}); }
+  Lines channel_hears(std::string_view text) {
+    return put(ChannelMessage{attempt, std::string(text)});
+  }
+  Lines channel_failed() { return put(ChannelFailed{attempt}); }
+  Lines channel_closed() { return put(ChannelClosed{attempt}); }
+
+  // The stream manager
+  Lines located(int status, const std::string& body) {
+    return put(answered(
+        get, {.status = status, .location = "", .body = body, .content_type = "application/json"}));
+  }
+
+  // The app, where a negotiation and a session hear it alike
+  Lines call_server(std::uint32_t call, const std::string& method, const std::string& json = "[]") {
+    return put(ServerCalled{CallId{call}, method, json});
+  }
 
   // Time
   [[nodiscard]] Millis wait() const { return deadline().value_or(now) - now; }
@@ -79,21 +103,23 @@ class Bench {
   }
 
   TimePoint now{};
+  AttemptId attempt{1};  // the negotiation's: the last one whose peer or socket was opened
   // What was asked for last.
   OpId offer{}, answer{}, local{}, remote{}, servers{};
-  SendHttp post, patch, removal;
-
-  static constexpr AttemptId kAttempt{1};
+  SendHttp get, post, patch, removal;
 
  protected:
   std::string take(const Effect& effect) {
+    if (const auto* e = std::get_if<OpenPeer>(&effect)) attempt = e->attempt;
+    if (const auto* e = std::get_if<OpenSocket>(&effect)) attempt = e->attempt;
     if (const auto* e = std::get_if<CreateOffer>(&effect)) offer = e->op;
     if (const auto* e = std::get_if<CreateAnswer>(&effect)) answer = e->op;
     if (const auto* e = std::get_if<ApplyLocal>(&effect)) local = e->op;
     if (const auto* e = std::get_if<ApplyRemote>(&effect)) remote = e->op;
     if (const auto* e = std::get_if<UseIceServers>(&effect)) servers = e->op;
     if (const auto* e = std::get_if<SendHttp>(&effect)) {
-      (e->method == HttpMethod::Post    ? post
+      (e->method == HttpMethod::Get     ? get
+       : e->method == HttpMethod::Post  ? post
        : e->method == HttpMethod::Patch ? patch
                                         : removal) = *e;
     }
@@ -101,9 +127,9 @@ class Bench {
   }
 };
 
-class NegotiationBench final : public Bench {
+class HttpBench final : public Bench {
  public:
-  explicit NegotiationBench(SessionConfig config = sample_config(Role::Publisher))
+  explicit HttpBench(SessionConfig config = sample_config(Role::Publisher))
       : config_(std::move(config)) {}
 
   Lines start() {
@@ -125,7 +151,7 @@ class NegotiationBench final : public Bench {
   [[nodiscard]] std::optional<TimePoint> deadline() const override {
     return machine_.next_deadline();
   }
-  [[nodiscard]] NegotiationState state() const { return machine_.state(); }
+  [[nodiscard]] HttpState state() const { return machine_.state(); }
 
   // The usual ways to a state.
   void go_posting() {
@@ -152,7 +178,91 @@ class NegotiationBench final : public Bench {
   }
 
   SessionConfig config_;
-  HttpNegotiation machine_{kAttempt, config_};
+  HttpNegotiation machine_{AttemptId{1}, config_};
+};
+
+class SocketBench final : public Bench {
+ public:
+  explicit SocketBench(SessionConfig config, bool media_ready = true)
+      : config_(std::move(config)), machine_(AttemptId{1}, config_, media_ready) {}
+  explicit SocketBench(Role role) : SocketBench(sample_socket_config(role)) {}
+
+  Lines start() {
+    machine_.start(now);
+    return drain();
+  }
+  Lines locate() {
+    machine_.locate(now);
+    return drain();
+  }
+  Lines ask() {
+    machine_.ask(now);
+    return drain();
+  }
+  Lines media_ready() {
+    machine_.media_ready(now);
+    return drain();
+  }
+  Lines close() {
+    machine_.close(now);
+    return drain();
+  }
+  Lines hide() {
+    machine_.hide(now);
+    return drain();
+  }
+  Lines put(const Input& input) override {
+    machine_.handle(input, now);
+    return drain();
+  }
+  [[nodiscard]] std::optional<TimePoint> deadline() const override {
+    return machine_.next_deadline();
+  }
+  [[nodiscard]] SocketState state() const { return machine_.state(); }
+  // Why it failed.
+  [[nodiscard]] const Error& failure() const { return failure_; }
+
+  // The usual way to a state, through all before it. Nothing for Idle and Done, which need none.
+  void go(SocketState to) {
+    const auto on = [this, to](SocketState from) { return to > from && state() == from; };
+    if (on(SocketState::Idle)) start();
+    if (on(SocketState::Locating)) locate();
+    if (on(SocketState::Opening)) opened();
+    if (on(SocketState::Greeting)) hears(said::welcome());
+    if (on(SocketState::Greeted)) ask();
+    if (on(SocketState::Checking)) hears(said::available(!publishes()));
+    if (on(SocketState::Offering)) offer_created();
+    if (on(SocketState::Exchanging)) hears(description());
+    if (on(SocketState::Describing)) {
+      applied(remote);
+      if (!publishes()) answer_created();
+    }
+    if (on(SocketState::Trickling)) hears(said::trickle_complete());
+    if (on(SocketState::Starting)) hears(said::starting());
+    if (to >= SocketState::Live && state() == SocketState::Live) peer(PeerState::Connected);
+    if (on(SocketState::Live)) close();
+  }
+  [[nodiscard]] bool publishes() const { return config_.role == Role::Publisher; }
+  // The server's side of the exchange.
+  [[nodiscard]] std::string description() const {
+    return publishes() ? said::description(SdpType::Answer, sample_answer())
+                       : said::description(SdpType::Offer, sample_offer());
+  }
+
+ private:
+  Lines drain() {
+    Lines lines;
+    while (auto effect = machine_.poll_effect()) lines.push_back(take(*effect));
+    while (auto note = machine_.poll_note()) {
+      if (const auto* failed = std::get_if<NegotiationFailed>(&*note)) failure_ = failed->error;
+      lines.push_back(describe(*note));
+    }
+    return lines;
+  }
+
+  SessionConfig config_;
+  SocketNegotiation machine_;
+  Error failure_;
 };
 
 class SessionBench final : public Bench {
@@ -165,6 +275,7 @@ class SessionBench final : public Bench {
   explicit SessionBench(Role role) : SessionBench(sample_config(role)) {}
 
   // The app. Calls are numbered in their order.
+  Lines connect() { return put(ConnectCalled{CallId{++calls_}}); }
   Lines start(std::optional<std::string> name = {}) {
     return put(StartCalled{CallId{++calls_}, std::move(name)});
   }

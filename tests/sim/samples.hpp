@@ -1,10 +1,13 @@
-// Small valid values for tests: session descriptions, candidates and configurations.
+// Small valid values for tests: session descriptions, candidates, configurations, and what a good
+// node says over a WebSocket.
 #pragma once
 
 #include <string>
 #include <string_view>
 
+#include "base/json.hpp"
 #include "session/config.hpp"
+#include "session/event.hpp"
 
 namespace sluice::test {
 
@@ -40,5 +43,54 @@ inline SessionConfig sample_config(Role role) {
   config.endpoint.port = 443;
   return config;
 }
+
+// The same for a WebSocket.
+inline SessionConfig sample_socket_config(Role role) {
+  SessionConfig config = sample_config(role);
+  config.transport = Transport::WebSocket;
+  config.endpoint.scheme = "wss";
+  if (role == Role::Subscriber) config.subscription_id = "subscriber-1";
+  return config;
+}
+
+// The messages of a node (facts sheet "API and wire", sections 3.3 to 3.5).
+namespace said {
+
+inline std::string status(std::string_view code) {
+  return R"({"data":{"type":"status","code":")" + std::string(code) + R"("}})";
+}
+inline std::string status_text(std::string_view text) {
+  return R"({"data":{"type":"status","code":"NetConnection.Status","message":")" +
+         std::string(text) + R"("}})";
+}
+inline std::string welcome() {
+  return status("NetConnection.Connect.Success");
+}
+inline std::string available(bool exists) {
+  return exists ? R"({"isAvailable":true})" : R"({"isAvailable":false})";
+}
+inline std::string description(SdpType type, std::string_view sdp) {
+  return std::string(R"({"data":{"sdp":{"type":")") +
+         (type == SdpType::Offer ? "offer" : "answer") + R"(","sdp":)" + json_string(sdp) + "}}}";
+}
+inline std::string candidate(int number) {
+  return R"({"data":{"candidate":{"candidate":")" + sample_candidate(number) +
+         R"(","sdpMid":"0","sdpMLineIndex":0}}})";
+}
+inline std::string trickle_complete() {
+  return status("NetConnection.ICE.TricleCompleted");
+}
+inline std::string starting(std::string_view name = "stream1") {
+  return status_text(std::string(name) + " starting");
+}
+inline std::string stopping(std::string_view name = "stream1") {
+  return status_text(std::string(name) + " stopping");
+}
+inline std::string channel(std::string_view label = "red5pro") {
+  return R"({"data":{"type":"status","code":"NetConnection.DataChannel.Available","description":")" +
+         std::string(label) + R"("}})";
+}
+
+}  // namespace said
 
 }  // namespace sluice::test

@@ -9,94 +9,10 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "unit/config_support.hpp"
 
 using namespace sluice;
-
-namespace {
-
-constexpr std::uint64_t kSeed = 7;
-
-// `members` as the text of an object, behind what every good config needs.
-std::string options(std::string_view members = {}) {
-  std::string out = R"({"host":"example.com","streamName":"stream1")";
-  if (!members.empty()) out.append(",").append(members);
-  return out + "}";
-}
-
-SessionConfig good(Role role, std::string_view text) {
-  auto config = parse_config(role, text, kSeed);
-  INFO(text.substr(0, 300));
-  if (!config) INFO(config.error().detail);
-  REQUIRE(config);
-  return std::move(*config);
-}
-SessionConfig good(std::string_view text) {
-  return good(Role::Publisher, text);
-}
-
-void check_bad(Role role, std::string_view text, ErrorCode code) {
-  const auto config = parse_config(role, text, kSeed);
-  CAPTURE(text.substr(0, 300));
-  REQUIRE_FALSE(config);
-  CHECK(error_info(config.error().code).name == error_info(code).name);
-  CHECK(config.error().http_status == 0);
-  CHECK_FALSE(has_control(config.error().detail));
-}
-void check_bad(std::string_view text, ErrorCode code = ErrorCode::ConfigInvalid) {
-  check_bad(Role::Publisher, text, code);
-}
-
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out.push_back('\\');
-    if (is_control(c)) {
-      constexpr std::string_view digits = "0123456789abcdef";
-      const auto byte = static_cast<unsigned char>(c);
-      out.append("\\u00").append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
-    } else {
-      out.push_back(c);
-    }
-  }
-  return out + "\"";
-}
-
-// Decodes once, as a server does. '+' stays: this is RFC 3986, not a form.
-std::string decoded(std::string_view text) {
-  const auto value = [](char c) { return is_digit(c) ? c - '0' : to_lower(c) - 'a' + 10; };
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%') {
-      REQUIRE(i + 2 < text.size());
-      REQUIRE(is_hex(text[i + 1]));
-      REQUIRE(is_hex(text[i + 2]));
-      out.push_back(static_cast<char>(value(text[i + 1]) * 16 + value(text[i + 2])));
-      i += 2;
-    } else {
-      out.push_back(text[i]);
-    }
-  }
-  return out;
-}
-
-using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-Pairs query_of(const Url& url) {
-  Pairs pairs;
-  std::string_view rest = url.query;
-  while (!rest.empty()) {
-    std::string_view piece = next_piece(rest, '&');
-    const std::string key = decoded(next_piece(piece, '='));
-    pairs.emplace_back(key, decoded(piece));
-  }
-  return pairs;
-}
-
-std::string endpoint_text(Role role, std::string_view text) {
-  return endpoint_url(good(role, text)).text();
-}
-
-}  // namespace
+using namespace sluice::test;
 
 TEST_CASE("a host and a stream name are enough") {
   const SessionConfig config = good(options());
@@ -201,7 +117,7 @@ TEST_CASE("an unknown protocol never makes a connection less secure") {
   for (const std::string_view protocol : {"", "ftp", "javascript", "HTTPS", "rtmp", "http\r\n"}) {
     CAPTURE(protocol);
     const auto config =
-        parse_config(Role::Publisher, options("\"protocol\":" + quoted(protocol)), 1);
+        parse_config(http_client(Role::Publisher), options("\"protocol\":" + quoted(protocol)));
     if (config) CHECK(config->endpoint.scheme == "https");
   }
   check_bad(options("\"protocol\":443"));
@@ -443,7 +359,8 @@ TEST_CASE("an endpoint that cannot be used is refused") {
                                 "https://a/" + std::string(9000, 'x')})
     check_bad("{\"endpoint\":" + quoted(endpoint) + "}", ErrorCode::ConfigEndpointInvalid);
   for (const std::string endpoint : {"1", "true", "[]", "{}"}) {
-    const auto config = parse_config(Role::Publisher, "{\"endpoint\":" + endpoint + "}", 1);
+    const auto config =
+        parse_config(http_client(Role::Publisher), "{\"endpoint\":" + endpoint + "}");
     CHECK_FALSE(config);
   }
 }
@@ -547,8 +464,8 @@ TEST_CASE("a subscriber has an id of its own") {
   const std::string id = good(Role::Subscriber, options()).subscription_id;
   CHECK(id.starts_with("subscriber-"));
   CHECK(id.size() == std::string("subscriber-").size() + 16);
-  CHECK(parse_config(Role::Subscriber, options(), 1)->subscription_id != id);
-  CHECK(parse_config(Role::Subscriber, options(), kSeed)->subscription_id == id);
+  CHECK(parse_config(http_client(Role::Subscriber, 1), options())->subscription_id != id);
+  CHECK(parse_config(http_client(Role::Subscriber), options())->subscription_id == id);
   CHECK(good(Role::Subscriber, options("\"subscriptionId\":\"me & you\"")).subscription_id ==
         "me & you");
   CHECK(good(Role::Publisher, options("\"subscriptionId\":\"me\"")).subscription_id.empty());
@@ -591,7 +508,7 @@ TEST_CASE("an error never repeats a secret") {
            options(R"("connectionParams":{"token":["hunter2"]})"), options(R"("port":"hunter2")"),
            std::string(R"({"endpoint":"https://u:hunter2@a/"})"),
            std::string(R"({"host":"u:hunter2@a","streamName":"s"})")}) {
-    const auto config = parse_config(Role::Publisher, text, 1);
+    const auto config = parse_config(http_client(Role::Publisher), text);
     REQUIRE_FALSE(config);
     CHECK(config.error().detail.find("hunter2") == std::string::npos);
   }
@@ -677,15 +594,16 @@ TEST_CASE("a page's whole settings are taken") {
   }
 }
 
-TEST_CASE("the defaults of both roles are JSON and make a good config with a host and a name") {
+TEST_CASE(
+    "the defaults of both HTTP clients are JSON and make a good config with a host and a name") {
   for (const Role role : {Role::Publisher, Role::Subscriber}) {
-    const auto defaults = parse_json(default_options(role));
+    const auto defaults = parse_json(default_options(role, Transport::Http));
     REQUIRE(defaults);
     REQUIRE(defaults->object());
     CHECK(defaults->find("host") == nullptr);
     CHECK(defaults->find("endpoint") == nullptr);
 
-    std::string text(default_options(role));
+    std::string text(default_options(role, Transport::Http));
     text.pop_back();
     text.append(R"(,"host":"example.com","streamName":"stream1"})");
     const SessionConfig config = good(role, text);

@@ -63,7 +63,9 @@ TEST_CASE("a family says who is to blame") {
     } else if (family == "internal") {
       CHECK(info.blame == Blame::Internal);
     } else {
-      CHECK((family == "http" || family == "signal" || family == "peer"));
+      const std::set<std::string_view> of_others{"http",   "manager", "proxy", "stream",
+                                                 "signal", "peer",    "call"};
+      CHECK(of_others.contains(family));
       CHECK(info.blame != Blame::Internal);
     }
   });
@@ -83,6 +85,49 @@ TEST_CASE("trying again is never advised where only a change by the caller can h
   CHECK(error_info(ErrorCode::SignalTimeout).retryable);
 }
 
+TEST_CASE("errors of stream managers, nodes and WebSockets say who is to blame and what helps") {
+  struct Row {
+    ErrorCode code;
+    std::string_view name;
+    Blame blame;
+    bool retryable;
+  };
+  using enum Blame;
+  for (const Row& row : {
+           Row{ErrorCode::ConfigInsecure, "config.insecure", Caller, false},
+           Row{ErrorCode::StateNotLive, "state.not_live", Caller, false},
+           Row{ErrorCode::ManagerUnreachable, "manager.unreachable", Network, true},
+           Row{ErrorCode::ManagerTimeout, "manager.timeout", Network, true},
+           Row{ErrorCode::ManagerNoOrigin, "manager.no_origin", Remote, true},
+           Row{ErrorCode::ManagerNoEdge, "manager.no_edge", Remote, true},
+           Row{ErrorCode::ManagerBadRequest, "manager.bad_request", Caller, true},
+           Row{ErrorCode::ManagerUnauthorized, "manager.unauthorized", Caller, false},
+           Row{ErrorCode::ManagerRefused, "manager.refused", Remote, false},
+           Row{ErrorCode::ManagerFailed, "manager.failed", Remote, true},
+           Row{ErrorCode::ManagerNotJson, "manager.not_json", Remote, true},
+           Row{ErrorCode::ManagerBadAnswer, "manager.bad_answer", Remote, false},
+           Row{ErrorCode::ManagerBadAddress, "manager.bad_address", Remote, false},
+           Row{ErrorCode::ManagerTooLarge, "manager.too_large", Remote, false},
+           Row{ErrorCode::ProxyDisabled, "proxy.disabled", Remote, true},
+           Row{ErrorCode::StreamNameTaken, "stream.name_taken", Remote, true},
+           Row{ErrorCode::StreamNotFound, "stream.not_found", Remote, true},
+           Row{ErrorCode::CallFailed, "call.failed", Remote, false},
+           Row{ErrorCode::SignalUnreachable, "signal.unreachable", Network, true},
+           Row{ErrorCode::SignalClosed, "signal.closed", Network, true},
+           Row{ErrorCode::SignalRejected, "signal.rejected", Remote, false},
+           Row{ErrorCode::SignalRefused, "signal.refused", Remote, true},
+       }) {
+    CAPTURE(row.name);
+    const ErrorInfo& info = error_info(row.code);
+    CHECK(info.name == row.name);
+    CHECK(info.blame == row.blame);
+    CHECK(info.retryable == row.retryable);
+  }
+  // Both errors that a proxy which is switched off may show as say which switch it is.
+  for (const ErrorCode code : {ErrorCode::ProxyDisabled, ErrorCode::SignalUnreachable})
+    CHECK(error_info(code).message.find("proxy.enabled=true") != std::string_view::npos);
+}
+
 // Pages compare with these: this list only ever grows.
 TEST_CASE("the public names of errors stay as they are") {
   const std::set<std::string_view> expected{"config.invalid",
@@ -92,8 +137,10 @@ TEST_CASE("the public names of errors stay as they are") {
                                             "config.stream_invalid",
                                             "config.app_invalid",
                                             "config.endpoint_invalid",
+                                            "config.insecure",
                                             "state.busy",
                                             "state.closed",
+                                            "state.not_live",
                                             "media.unsupported",
                                             "media.denied",
                                             "media.not_found",
@@ -112,7 +159,27 @@ TEST_CASE("the public names of errors stay as they are") {
                                             "http.unavailable",
                                             "http.unexpected_status",
                                             "http.auth_lost",
+                                            "manager.unreachable",
+                                            "manager.timeout",
+                                            "manager.no_origin",
+                                            "manager.no_edge",
+                                            "manager.bad_request",
+                                            "manager.unauthorized",
+                                            "manager.refused",
+                                            "manager.failed",
+                                            "manager.not_json",
+                                            "manager.bad_answer",
+                                            "manager.bad_address",
+                                            "manager.too_large",
+                                            "proxy.disabled",
+                                            "stream.name_taken",
+                                            "stream.not_found",
+                                            "call.failed",
                                             "signal.timeout",
+                                            "signal.unreachable",
+                                            "signal.closed",
+                                            "signal.rejected",
+                                            "signal.refused",
                                             "signal.no_location",
                                             "signal.foreign_location",
                                             "signal.not_sdp",
@@ -124,10 +191,7 @@ TEST_CASE("the public names of errors stay as they are") {
                                             "internal.fault"};
   std::set<std::string_view> names;
   for_each_code([&](ErrorCode, const ErrorInfo& info) { names.insert(info.name); });
-  for (const std::string_view name : expected) {
-    CAPTURE(name);
-    CHECK(names.contains(name));
-  }
+  CHECK(names == expected);
 }
 
 TEST_CASE("the row of an error is its own") {

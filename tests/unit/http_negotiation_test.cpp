@@ -1,4 +1,4 @@
-// One attempt at one endpoint: inputs in, exact effects out.
+// One attempt at one WHIP or WHEP endpoint: inputs in, exact effects out.
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -10,7 +10,7 @@ using namespace sluice::test;
 
 namespace {
 
-using State = NegotiationState;
+using State = HttpState;
 
 constexpr std::string_view kWhip = "https://sm.example.com/live/whip/endpoint/stream1";
 constexpr std::string_view kSession = "https://sm.example.com/session/1";
@@ -51,7 +51,7 @@ bool tells_end(std::string_view fragment) {
 // From the offer to the end of the session
 
 TEST_CASE("a publisher offers, posts, applies the answer, is up, and deletes its session") {
-  NegotiationBench bench(with_token());
+  HttpBench bench(with_token());
   CHECK(bench.start() ==
         Lines{"open peer", "emit WebRTC.PeerConnection.Available (peer)", "create offer #1"});
   CHECK(bench.offer_created() ==
@@ -74,7 +74,7 @@ TEST_CASE("a publisher offers, posts, applies the answer, is up, and deletes its
 }
 
 TEST_CASE("without a token no request carries one") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_connected();
   bench.candidate(1);
   bench.close();
@@ -87,10 +87,28 @@ TEST_CASE("without a token no request carries one") {
 TEST_CASE("the URL that apps are told holds no query") {
   SessionConfig config = sample_config(Role::Publisher);
   config.params = {{"password", "secret"}};
-  NegotiationBench bench(config);
+  HttpBench bench(config);
   bench.go_posting();
   CHECK(bench.post.url == concat(kWhip, "?password=secret"));
   CHECK(bench.post_answered().front() == concat("emit Connect.Success ", kWhip));
+}
+
+TEST_CASE("the node that a proxy has found is told where it is a host") {
+  const auto [host, told] = GENERATE(table<std::string, bool>({
+      {"10.1.2.3", true},
+      {"node.example.com", true},
+      {"", false},
+      {"https://node/", false},
+      {"a b", false},
+  }));
+  CAPTURE(host);
+  HttpBench bench;
+  bench.go_posting();
+  const Lines lines = bench.post_answered({.session_host = host});
+  REQUIRE(lines.size() == (told ? 4U : 3U));
+  if (told)
+    CHECK(lines.front() == concat(R"(emit WebRTC.Endpoint.Changed {"endpoint":")", host, R"("})"));
+  CHECK(lines[lines.size() - 3] == concat("emit Connect.Success ", kWhip));
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -99,7 +117,7 @@ TEST_CASE("the URL that apps are told holds no query") {
 TEST_CASE("a player answers a counter-offer by PATCH") {
   Reply offer = counter_offer();
   if (GENERATE(false, true)) offer.status = 201;  // Red5's way to say it
-  NegotiationBench bench(with_token(Role::Subscriber));
+  HttpBench bench(with_token(Role::Subscriber));
   bench.go_posting();
   bench.candidate(1);
   CHECK(bench.post_answered(offer) ==
@@ -121,7 +139,7 @@ TEST_CASE("a player answers a counter-offer by PATCH") {
 }
 
 TEST_CASE("a publisher takes no counter-offer") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_posting();
   CHECK(bench.post_answered(counter_offer()) ==
         Lines{"close peer", "-> failed http.client_error", "-> finished"});
@@ -130,7 +148,7 @@ TEST_CASE("a publisher takes no counter-offer") {
 TEST_CASE("a counter-offer that cannot be answered fails at once") {
   Reply offer = counter_offer();
   offer.location = "";
-  NegotiationBench bench(subscriber());
+  HttpBench bench(subscriber());
   bench.go_posting();
   CHECK(bench.post_answered(offer) == Lines{"log warn", "emit Subscribe.Status signal.no_location",
                                             "close peer", "-> failed signal.no_location",
@@ -138,7 +156,7 @@ TEST_CASE("a counter-offer that cannot be answered fails at once") {
 }
 
 TEST_CASE("an answer that the app has spoilt fails, and the session is deleted") {
-  NegotiationBench bench(subscriber());
+  HttpBench bench(subscriber());
   bench.go_posting();
   bench.post_answered(counter_offer());
   bench.applied(bench.remote);
@@ -147,7 +165,7 @@ TEST_CASE("an answer that the app has spoilt fails, and the session is deleted")
 }
 
 TEST_CASE("an answer that the server does not take fails, and the session is deleted") {
-  NegotiationBench bench(subscriber());
+  HttpBench bench(subscriber());
   bench.go_posting();
   bench.post_answered(counter_offer());
   bench.applied(bench.remote);
@@ -168,7 +186,7 @@ TEST_CASE("an answer that the server does not take fails, and the session is del
 }
 
 TEST_CASE("an answer under way has a deadline also once the peer is up") {
-  NegotiationBench bench(subscriber());
+  HttpBench bench(subscriber());
   bench.go_posting();
   bench.post_answered(counter_offer());
   bench.applied(bench.remote);
@@ -180,7 +198,7 @@ TEST_CASE("an answer under way has a deadline also once the peer is up") {
 }
 
 TEST_CASE("an answer under way is aborted when the app wants out") {
-  NegotiationBench bench(subscriber());
+  HttpBench bench(subscriber());
   bench.go_posting();
   bench.post_answered(counter_offer());
   bench.applied(bench.remote);
@@ -192,7 +210,7 @@ TEST_CASE("an answer under way is aborted when the app wants out") {
 // Trickling
 
 TEST_CASE("candidates are held until the answer is applied, then sent together") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_posting();
   CHECK(bench.candidate(1).empty());
   CHECK(bench.candidate(2).empty());
@@ -204,7 +222,7 @@ TEST_CASE("candidates are held until the answer is applied, then sent together")
 }
 
 TEST_CASE("one PATCH is under way at a time, and the last one tells that it is the last") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_connecting();
   CHECK(bench.candidate(1) == Lines{concat("PATCH #5 ", kSession, kFragmentType)});
   CHECK(bench.candidate(2).empty());
@@ -219,7 +237,7 @@ TEST_CASE("one PATCH is under way at a time, and the last one tells that it is t
 TEST_CASE("a server that takes no candidates gets no more, and the session lives") {
   const int status = GENERATE(400, 404, 405, 412, 422, 428, 500, 501);
   CAPTURE(status);
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_connecting({.etag = "\"tag\""});
   bench.candidate(1);
   CHECK(bench.patch_answered(status) == Lines{"log info"});
@@ -229,7 +247,7 @@ TEST_CASE("a server that takes no candidates gets no more, and the session lives
 }
 
 TEST_CASE("a lost PATCH ends the trickling, and the session lives") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_connecting();
   bench.candidate(1);
   CHECK(bench.lost(bench.patch).empty());
@@ -238,7 +256,7 @@ TEST_CASE("a lost PATCH ends the trickling, and the session lives") {
 }
 
 TEST_CASE("a PATCH without an answer is aborted at its deadline, and the session lives") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_connected();
   bench.candidate(1);
   CHECK(bench.wait() == Millis(10'000));
@@ -249,7 +267,7 @@ TEST_CASE("a PATCH without an answer is aborted at its deadline, and the session
 }
 
 TEST_CASE("a PATCH under way is aborted when the app wants out") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_connected();
   bench.candidate(1);
   CHECK(bench.close() ==
@@ -257,7 +275,7 @@ TEST_CASE("a PATCH under way is aborted when the app wants out") {
 }
 
 TEST_CASE("without trickling the offer waits for its candidates and nothing is patched") {
-  NegotiationBench bench(without_trickle());
+  HttpBench bench(without_trickle());
   bench.start();
   CHECK(bench.offer_created() == Lines{"apply local offer #2"});
   CHECK(bench.candidate(1).empty());
@@ -273,7 +291,7 @@ TEST_CASE("without trickling the offer waits for its candidates and nothing is p
 }
 
 TEST_CASE("without trickling the offer does not wait for ever") {
-  NegotiationBench bench(without_trickle());
+  HttpBench bench(without_trickle());
   bench.start();
   bench.offer_created();
   CHECK(bench.wait() == Millis(5'000));
@@ -282,7 +300,7 @@ TEST_CASE("without trickling the offer does not wait for ever") {
 }
 
 TEST_CASE("without trickling the answer to a counter-offer waits for its candidates, too") {
-  NegotiationBench bench(without_trickle(Role::Subscriber));
+  HttpBench bench(without_trickle(Role::Subscriber));
   bench.start();
   bench.offer_created();
   bench.gathered();
@@ -316,7 +334,7 @@ const std::string kIceLink =
     "username=\"u\"; credential=\"c\"";
 
 TEST_CASE("ICE servers that come with the answer are taken before it is applied") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_posting();
   CHECK(bench.post_answered({.link = kIceLink}) ==
         Lines{concat("emit Connect.Success ", kWhip),
@@ -327,7 +345,7 @@ TEST_CASE("ICE servers that come with the answer are taken before it is applied"
 TEST_CASE("ICE servers of the caller's have precedence") {
   SessionConfig config = sample_config(Role::Publisher);
   config.use_offered_ice_servers = false;
-  NegotiationBench bench(config);
+  HttpBench bench(config);
   bench.go_posting();
   CHECK(bench.post_answered({.link = kIceLink}) == Lines{concat("emit Connect.Success ", kWhip),
                                                          "emit WebRTC.Offer.End answer",
@@ -335,7 +353,7 @@ TEST_CASE("ICE servers of the caller's have precedence") {
 }
 
 TEST_CASE("an attempt goes on without ICE servers that the browser refuses") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_posting();
   bench.candidate(1);
   bench.post_answered({.link = kIceLink});
@@ -347,7 +365,7 @@ TEST_CASE("an attempt goes on without ICE servers that the browser refuses") {
 }
 
 TEST_CASE("what gathers through the server's own ICE servers is trickled") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_posting();
   bench.candidate(1);
   bench.gathered();  // done with the addresses of its own before the answer came
@@ -370,7 +388,7 @@ TEST_CASE("a session without a readable Location lives, is warned of and cannot 
   const bool publishes = GENERATE(true, false);
   const std::string location = GENERATE("", "ftp://a/b", "http://sm.example.com/session/1");
   CAPTURE(publishes, location);
-  NegotiationBench bench(publishes ? sample_config(Role::Publisher) : subscriber());
+  HttpBench bench(publishes ? sample_config(Role::Publisher) : subscriber());
   bench.go_posting();
   const Lines lines = bench.post_answered({.location = location});
   REQUIRE(lines.size() == 5);
@@ -383,7 +401,7 @@ TEST_CASE("a session without a readable Location lives, is warned of and cannot 
 }
 
 TEST_CASE("the Location is resolved against the URL that answered") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_posting();
   bench.post_answered(
       {.location = "sessions/7", .url = "https://sm.example.com/behind/a/redirect?x=1"});
@@ -392,7 +410,7 @@ TEST_CASE("the Location is resolved against the URL that answered") {
 }
 
 TEST_CASE("a session on a foreign origin gets no token") {
-  NegotiationBench bench(with_token());
+  HttpBench bench(with_token());
   bench.go_posting();
   const Lines lines = bench.post_answered({.location = "https://other.example.com/s"});
   CHECK(count(lines, "emit Publish.Status signal.foreign_location") == 1);
@@ -406,7 +424,7 @@ TEST_CASE("a session on a foreign origin gets no token") {
 }
 
 TEST_CASE("a redirect to a foreign origin does not take the token there") {
-  NegotiationBench bench(with_token());
+  HttpBench bench(with_token());
   bench.go_posting();
   const Lines lines = bench.post_answered(
       {.location = "/session/1", .url = "https://other.example.com/whip/endpoint"});
@@ -436,7 +454,7 @@ TEST_CASE("a refused offer fails with the code of its status and leaves nothing"
       {304, "http.unexpected_status"},
   }));
   CAPTURE(status);
-  NegotiationBench bench(with_token(role));
+  HttpBench bench(with_token(role));
   bench.go_posting();
   CHECK(bench.post_answered({.status = status, .body = "no", .content_type = "text/plain"}) ==
         Lines{"close peer", "-> failed " + code, "-> finished"});
@@ -445,10 +463,10 @@ TEST_CASE("a refused offer fails with the code of its status and leaves nothing"
 TEST_CASE("a token that a redirect has lost is told apart from a bad one") {
   const int status = GENERATE(401, 403);
   const Reply redirected{.status = status, .url = "https://other.example.com/whip"};
-  NegotiationBench bench(with_token());
+  HttpBench bench(with_token());
   bench.go_posting();
   CHECK(bench.post_answered(redirected)[1] == "-> failed http.auth_lost");
-  NegotiationBench tokenless;
+  HttpBench tokenless;
   tokenless.go_posting();
   CHECK(tokenless.post_answered(redirected)[1] != "-> failed http.auth_lost");
 }
@@ -463,7 +481,7 @@ TEST_CASE("an answer that cannot be used fails, and the session that it made is 
       {{.body = "", .body_fault = BodyFault::Broken}, "http.network"},
   }));
   CAPTURE(reply.status, code);
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_posting();
   CHECK(bench.post_answered(reply) ==
         Lines{"stop sending", concat("DELETE #4 ", kSession, " keepalive"), "-> failed " + code});
@@ -472,34 +490,34 @@ TEST_CASE("an answer that cannot be used fails, and the session that it made is 
 TEST_CASE("a counter-offer that cannot be used fails, and the session that it made is deleted") {
   Reply reply = counter_offer();
   reply.body = "<html>";
-  NegotiationBench bench(subscriber());
+  HttpBench bench(subscriber());
   bench.go_posting();
   CHECK(bench.post_answered(reply) ==
         Lines{concat("DELETE #4 ", kSession, " keepalive"), "-> failed signal.not_sdp"});
 }
 
 TEST_CASE("the Location of a refusal is not deleted: it may be somebody else's") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_posting();
   CHECK(bench.post_answered({.status = 409, .location = "/session/of-another"}) ==
         Lines{"close peer", "-> failed http.conflict", "-> finished"});
 }
 
 TEST_CASE("an offer that does not reach the server fails") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_posting();
   CHECK(bench.lost(bench.post) == Lines{"close peer", "-> failed http.network", "-> finished"});
 }
 
 TEST_CASE("an offer that the app has spoilt is not sent") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.start();
   CHECK(bench.offer_created("spoilt") ==
         Lines{"close peer", "-> failed peer.refused_sdp", "-> finished"});
 }
 
 TEST_CASE("a browser that refuses a description ends the attempt") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.start();
   SECTION("its own offer") {
     CHECK(bench.refused(bench.offer) ==
@@ -523,7 +541,7 @@ TEST_CASE("a browser that refuses a description ends the attempt") {
 // Silence
 
 TEST_CASE("a server that never answers fails the attempt") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_posting();
   CHECK(bench.wait() == Millis(10'000));
   CHECK(bench.expire() == Lines{"close peer", "-> failed signal.timeout"});
@@ -548,7 +566,7 @@ TEST_CASE("a server that never answers fails the attempt") {
 }
 
 TEST_CASE("a counter-offer that comes late is deleted, not answered") {
-  NegotiationBench bench(subscriber());
+  HttpBench bench(subscriber());
   bench.go_posting();
   bench.expire();
   CHECK(bench.post_answered(counter_offer()) ==
@@ -557,7 +575,7 @@ TEST_CASE("a counter-offer that comes late is deleted, not answered") {
 }
 
 TEST_CASE("whatever becomes of the DELETE, the attempt comes to its end") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_connected();
   bench.close();
   SECTION("answered") {
@@ -574,7 +592,7 @@ TEST_CASE("whatever becomes of the DELETE, the attempt comes to its end") {
 }
 
 TEST_CASE("each wait for the browser and for the media has its limit") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.start();
   CHECK(bench.wait() == Millis(5'000));
   SECTION("no offer") {
@@ -598,7 +616,7 @@ TEST_CASE("each wait for the browser and for the media has its limit") {
 }
 
 TEST_CASE("a deadline is not reached one millisecond before") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_posting();
   bench.now += Millis(9'999);
   CHECK(bench.put(Timeout{}).empty());
@@ -610,7 +628,7 @@ TEST_CASE("a deadline is not reached one millisecond before") {
 // A live connection
 
 TEST_CASE("a live connection may be silent for a while") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_connected();
   CHECK(bench.peer(PeerState::Disconnected).empty());
   CHECK(bench.wait() == Millis(5'000));
@@ -625,7 +643,7 @@ TEST_CASE("a live connection may be silent for a while") {
 }
 
 TEST_CASE("a live connection that fails or is closed by the other side is lost at once") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_connected();
   CHECK(bench.peer(GENERATE(PeerState::Failed, PeerState::Closed)) ==
         Lines{"stop sending", concat("DELETE #5 ", kSession, " keepalive"),
@@ -636,14 +654,14 @@ TEST_CASE("a live connection that fails or is closed by the other side is lost a
 // A page that goes away
 
 TEST_CASE("a page that goes away deletes the session at once and waits for nothing") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_connected();
   CHECK(bench.hide() ==
         Lines{concat("DELETE #5 ", kSession, " keepalive"), "close peer", "-> finished"});
 }
 
 TEST_CASE("a page that goes away before the session is known aborts the POST") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_posting();
   if (GENERATE(false, true)) bench.close();
   const Lines lines = bench.hide();
@@ -652,7 +670,7 @@ TEST_CASE("a page that goes away before the session is known aborts the POST") {
 }
 
 TEST_CASE("a page that goes away does not delete a second time") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_connected();
   bench.close();
   CHECK(bench.hide() == Lines{"close peer", "-> finished"});
@@ -662,7 +680,7 @@ TEST_CASE("a page that goes away does not delete a second time") {
 // The past
 
 TEST_CASE("what the browser still says of a closed peer has no effect") {
-  NegotiationBench bench;
+  HttpBench bench;
   bench.go_posting();
   bench.post_answered({.link = kIceLink});
   if (GENERATE(true, false)) {

@@ -1,5 +1,5 @@
-// The table of the negotiation, held against an independent copy of it, and a random walk that
-// holds the machine itself against the table.
+// The table of a WHIP or WHEP attempt, held against an independent copy of it, and a random walk
+// that holds the machine itself against the table.
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
@@ -17,8 +17,8 @@ using namespace sluice::test;
 
 namespace {
 
-using State = NegotiationState;
-using Event = NegotiationEvent;
+using State = HttpState;
+using Event = HttpEvent;
 
 // Offg, Gath: the browser's offer. Answ, Coun: the server's description. Cing, Cted: connecting and
 // connected. Orph: the POST's answer is awaited only to end its session.
@@ -45,17 +45,17 @@ Hide                Done Done Done Done Done Done Done Done Done Done .
 Expire              .    Done Post Orph Del  Del  Del  Del  Done Done .
 )";
 
-TEST_CASE("each cell of the negotiation's table leads where the plan says") {
+TEST_CASE("each cell of the HTTP negotiation's table leads where the plan says") {
   const auto table = read_table(kExpected);
   const Words& states = table.front();
-  REQUIRE(states.size() == kNegotiationStates);
-  REQUIRE(table.size() == kNegotiationEvents + 1);
-  for (std::size_t event = 0; event < kNegotiationEvents; ++event) {
+  REQUIRE(states.size() == kHttpStates);
+  REQUIRE(table.size() == kHttpEvents + 1);
+  for (std::size_t event = 0; event < kHttpEvents; ++event) {
     const Words& row = table[event + 1];
-    REQUIRE(row.size() == kNegotiationStates + 1);
-    for (std::size_t state = 0; state < kNegotiationStates; ++state) {
+    REQUIRE(row.size() == kHttpStates + 1);
+    for (std::size_t state = 0; state < kHttpStates; ++state) {
       CAPTURE(row[0], states[state]);
-      const auto cell = negotiation_cell(static_cast<State>(state), static_cast<Event>(event));
+      const auto cell = http_cell(static_cast<State>(state), static_cast<Event>(event));
       const std::string next = cell.ignored ? "." : states[static_cast<std::size_t>(cell.next)];
       CHECK(next == row[state + 1]);
     }
@@ -76,7 +76,7 @@ bool is_over(State state) {
 }
 
 // How often each cell has been walked through.
-using Visits = std::array<std::array<std::uint64_t, kNegotiationEvents>, kNegotiationStates>;
+using Visits = std::array<std::array<std::uint64_t, kHttpEvents>, kHttpStates>;
 
 // One life of one machine. It gets random inputs; the oracle follows them through the table.
 class Walk {
@@ -124,7 +124,7 @@ class Walk {
 
   void follow(Event event) {
     ++visits_[static_cast<std::size_t>(state_)][static_cast<std::size_t>(event)];
-    const auto cell = negotiation_cell(state_, event);
+    const auto cell = http_cell(state_, event);
     if (cell.ignored) return;
     const bool fails = event == Event::PostRefused || event == Event::PostLost ||
                        event == Event::AnswerPatchRefused || event == Event::PeerRefusal ||
@@ -426,7 +426,7 @@ class Walk {
   Lines trace_;
 };
 
-TEST_CASE("a negotiation does what its table says, whatever happens in whatever order") {
+TEST_CASE("an HTTP negotiation does what its table says, whatever happens in whatever order") {
   const std::uint64_t steps = steps_of_a_walk();
   std::uint64_t walked = 0;
   Visits visits{};
@@ -442,9 +442,9 @@ TEST_CASE("a negotiation does what its table says, whatever happens in whatever 
     FAIL("walk " << seed << ": " << walk.problem() << "\n" << text);
   }
   if (steps < 100'000) return;  // too short to come everywhere
-  for (std::size_t state = 0; state < kNegotiationStates; ++state) {
-    for (std::size_t event = 0; event < kNegotiationEvents; ++event) {
-      if (negotiation_cell(static_cast<State>(state), static_cast<Event>(event)).ignored) continue;
+  for (std::size_t state = 0; state < kHttpStates; ++state) {
+    for (std::size_t event = 0; event < kHttpEvents; ++event) {
+      if (http_cell(static_cast<State>(state), static_cast<Event>(event)).ignored) continue;
       CAPTURE(state, event);
       CHECK(visits[state][event] > 0);
     }

@@ -64,10 +64,10 @@ TEST_CASE("playing, from init to unsubscribe, in the order that apps rely on") {
   CHECK(bench.post_answered() ==
         Lines{"emit Connect.Success https://sm.example.com/live/whep/endpoint/stream1",
               "emit WebRTC.Offer.End answer", "apply remote answer #4"});
-  CHECK(bench.put(TrackArrived{bench.kAttempt, true}) ==
+  CHECK(bench.put(TrackArrived{bench.attempt, true}) ==
         Lines{"emit WebRTC.PeerConnection.OnTrack (track)", "emit WebRTC.Add.Stream (stream)",
               "attach view", "play"});
-  CHECK(bench.put(TrackArrived{bench.kAttempt, false}) ==
+  CHECK(bench.put(TrackArrived{bench.attempt, false}) ==
         Lines{"emit WebRTC.PeerConnection.OnTrack (track)"});
   CHECK(bench.applied(bench.remote).empty());
   CHECK(bench.peer(PeerState::Connected) ==
@@ -396,10 +396,10 @@ TEST_CASE("a live session that comes back within its grace says nothing") {
 TEST_CASE("a blocked playback is tried again muted, and then told") {
   SessionBench bench(Role::Subscriber);
   bench.go_live();
-  bench.put(TrackArrived{bench.kAttempt, true});
-  CHECK(bench.put(PlaybackBlocked{bench.kAttempt, false}) ==
+  bench.put(TrackArrived{bench.attempt, true});
+  CHECK(bench.put(PlaybackBlocked{bench.attempt, false}) ==
         Lines{"play muted", "emit Subscribe.Autoplay.Muted (element)"});
-  CHECK(bench.put(PlaybackBlocked{bench.kAttempt, true}) ==
+  CHECK(bench.put(PlaybackBlocked{bench.attempt, true}) ==
         Lines{"emit Subscribe.Autoplay.Failure (element)"});
 }
 
@@ -408,7 +408,7 @@ TEST_CASE("a blocked playback is told at once where muting is not wanted") {
   config.mute_if_autoplay_blocked = false;
   SessionBench bench(config);
   bench.go_live();
-  CHECK(bench.put(PlaybackBlocked{bench.kAttempt, false}) ==
+  CHECK(bench.put(PlaybackBlocked{bench.attempt, false}) ==
         Lines{"emit Subscribe.Autoplay.Failure (element)"});
 }
 
@@ -457,8 +457,8 @@ TEST_CASE("what the browser still says of a closing session has no effect") {
   SessionBench bench(GENERATE(Role::Publisher, Role::Subscriber));
   bench.go_live({.link = "<stun:s.example.com>; rel=\"ice-server\""});
   bench.stop();
-  CHECK(bench.put(TrackArrived{bench.kAttempt, true}).empty());
-  CHECK(bench.put(PlaybackBlocked{bench.kAttempt, false}).empty());
+  CHECK(bench.put(TrackArrived{bench.attempt, true}).empty());
+  CHECK(bench.put(PlaybackBlocked{bench.attempt, false}).empty());
   CHECK(bench.gathered().empty());
   CHECK(bench.candidate(1).empty());
   CHECK(bench.refused(bench.servers).empty());

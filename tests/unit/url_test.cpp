@@ -36,6 +36,37 @@ TEST_CASE("what is not a plain http URL is refused") {
   CHECK_FALSE(parse_url(text));
 }
 
+TEST_CASE("a WebSocket's URL may also be written as the http URL of its server") {
+  const auto [text, written, port] = GENERATE(table<std::string, std::string, int>({
+      {"wss://a/x?y=1#z", "wss://a/x?y=1", 443},
+      {"https://a/x", "wss://a/x", 443},
+      {"WSS://A", "wss://a/", 443},
+      {"ws://a", "ws://a/", 80},
+      {"http://a:80/x", "ws://a/x", 80},
+      {"ws://a:443/", "ws://a:443/", 443},
+      {"wss://a:80/", "wss://a:80/", 80},
+      {"ws://[::1]:5080/live/../x", "ws://[::1]:5080/x", 5080},
+  }));
+  CAPTURE(text);
+  const auto url = parse_socket_url(text);
+  REQUIRE(url);
+  CHECK(url->text() == written);
+  CHECK(url->port == port);
+  CHECK(parse_socket_url(url->text()) == url);
+  CHECK_FALSE(parse_url(url->text()));  // and is none to fetch from
+}
+
+TEST_CASE("what is no plain WebSocket URL is refused") {
+  const std::string text =
+      GENERATE(as<std::string>{}, "", "a", "//a/b", "/x", "ftp://a/", "javascript:alert(1)",
+               "wss:a", "wss:/a", "wss://", "wss:///path", "wss://user@host/",
+               "wss://user:pw@host/", "wss://ho st/", "wss://a/b c", "wss://a\\b/", "wss://a/\r\nx",
+               "wss://a:0/", "wss://a:65536/", "wsss://a/", "ws ://a/", " ws://a/", "http+ws://a/");
+  CAPTURE(text);
+  CHECK_FALSE(parse_socket_url(text));
+  CHECK_FALSE(parse_socket_url("wss://a/" + std::string(kMaxUrlBytes, 'x')));
+}
+
 TEST_CASE("a URL past the limit is refused") {
   CHECK(parse_url("http://a/" + std::string(kMaxUrlBytes - 9, 'x')));
   CHECK_FALSE(parse_url("http://a/" + std::string(kMaxUrlBytes - 8, 'x')));
