@@ -262,6 +262,7 @@ export interface Core {
 	rewrite(kind: "rtc" | "rtmp", options: string, node: string): {
 		host?: string;
 		app?: string;
+		streamName?: string;
 		connectionParams?: Record<string, unknown>;
 	} | undefined;
 	sessionCount(): number;

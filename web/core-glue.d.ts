@@ -39,7 +39,14 @@ export interface Core {
     kind: 'rtc' | 'rtmp',
     options: string,
     node: string,
-  ): { host?: string; app?: string; connectionParams?: Record<string, unknown> } | undefined
+  ):
+    | {
+        host?: string
+        app?: string
+        streamName?: string
+        connectionParams?: Record<string, unknown>
+      }
+    | undefined
   sessionCount(): number
   slotCount(): number
 }

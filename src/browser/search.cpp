@@ -79,7 +79,7 @@ val rewrite_options(const std::string& kind, const std::string& options, const s
   const Json rewritten =
       kind == "rtmp" ? rewrite_rtmp(*config, nodes->front()) : rewrite_rtc(*config, nodes->front());
   val changed = val::object();
-  for (const char* key : {"host", "app", "connectionParams"}) {
+  for (const char* key : {"host", "app", "streamName", "connectionParams"}) {
     if (const Json* value = rewritten.find(key)) changed.set(key, json_value(*value));
   }
   return changed;

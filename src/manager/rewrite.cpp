@@ -34,6 +34,9 @@ Json rewrite_rtc(const Json& config, const Node& node) {
   Json::Object params = members_of(config.find("connectionParams"));
   set(params, "host", node.address);
   set(params, "app", node.scope);
+  const Json* context = config.find("context");
+  if (context && context->string() && !context->string()->empty())
+    set(params, "context", *context->string());
 
   const Json* proxy = config.find("proxy");
   const bool named = proxy && proxy->string() && !proxy->string()->empty();

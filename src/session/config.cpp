@@ -142,7 +142,7 @@ void read_server(OptionReader& reader, SessionConfig& config) {
   const auto port = reader.number(own_port ? "wsport" : "port", 1, 65535);
   config.endpoint.port = port ? static_cast<std::uint16_t>(*port) : (secure ? 443 : 80);
   read_path(reader, "app", ErrorCode::ConfigAppInvalid, config.app);
-  if (socket && reader.has("context"))
+  if (socket && !reader.text("context").empty())
     read_path(reader, "context", ErrorCode::ConfigAppInvalid, config.context);
   auto name = check_stream_name(reader.text("streamName"));
   if (!name) return reader.fail(name.error().code, name.error().detail);
@@ -384,6 +384,8 @@ Result<SessionConfig> located_config(const SessionConfig& config, const Node& no
   auto located = parse_config(kind, rewritten(config, node));
   if (!located) return located;
   located->stream_name = node.name;
+  // A classic proxy's path is its own: the context has gone into the query with the app.
+  if (config.lookup->api != ManagerApi::V1) located->context.clear();
   located->subscription_id = config.subscription_id;
   return located;
 }

@@ -305,13 +305,18 @@ void SocketNegotiation::on_peer_state(PeerState state, TimePoint now) {
     case PeerState::Connected: {
       const bool first = !peer_up_;
       peer_up_ = true;
+      peer_shaky_ = false;
       step(Event::PeerUp, now);
+      plan_switch(now);
       if (!first) return;
       emit(event::kPeerOpen);
       send_candidates();
       break;
     }
     case PeerState::Disconnected:
+      // The socket is kept as long as the channel may be about to break.
+      peer_shaky_ = true;
+      switch_at_.reset();
       step(Event::PeerShaky, now);
       break;
     case PeerState::Failed:
@@ -337,6 +342,7 @@ void SocketNegotiation::on_message(const std::string& text, bool by_channel, Tim
     if (!step(Event::Greet, now)) return;
     emit_connect_success();
     note(NegotiationGreeted{});
+    if (config_.socket.keep_alive > Millis{0}) keep_alive_at_ = now + config_.socket.keep_alive;
     ask_if_ready(now);
   } else if (const auto* rejected = std::get_if<message::ConnectionRefused>(&*parsed)) {
     fail(Event::Refuse, {ErrorCode::SignalRejected, redact(rejected->code)}, now);
@@ -356,11 +362,11 @@ void SocketNegotiation::on_message(const std::string& text, bool by_channel, Tim
     if (starting->name != config_.stream_name) return emit_status(std::move(starting->data));
     if (!step(Event::Started, now)) return;
     note(NegotiationUp{});
-    if (config_.socket.keep_alive > Millis{0}) keep_alive_at_ = now + config_.socket.keep_alive;
     plan_switch(now);
   } else if (auto* stopping = std::get_if<message::Stopping>(&*parsed)) {
-    if (stopping->name != config_.stream_name) return emit_status(std::move(stopping->data));
-    if (step(Event::StopEnd, now)) tear_down();
+    const bool ours = stopping->name == config_.stream_name;
+    if (ours && step(Event::StopEnd, now)) return tear_down();
+    emit_status(std::move(stopping->data));
   } else if (const auto* channel = std::get_if<message::ChannelAvailable>(&*parsed)) {
     // Servers may announce one for each side that has opened it.
     if (channel_label_ == channel->label) return;
@@ -520,9 +526,12 @@ void SocketNegotiation::on_bandwidth(message::Bandwidth bandwidth) {
 // Calls and other messages of the app's
 
 void SocketNegotiation::on_server_called(const ServerCalled& call, TimePoint now) {
-  const auto id = state_ == State::Live ? calls_.add(call, now + config_.timeouts.answer)
-                                        : std::optional<std::uint32_t>();
-  if (!id) return reject_calls({call.call}, ErrorCode::StateNotLive);
+  if (state_ != State::Live) return reject_calls({call.call}, ErrorCode::StateNotLive);
+  const auto id = calls_.add(call, now + config_.timeouts.answer);
+  if (!id) {
+    return push(Settle{.call = call.call,
+                       .error = Error{ErrorCode::StateBusy, "too many calls wait for the server"}});
+  }
   tell(write_call(*id, call.method, call.json));
 }
 
@@ -565,7 +574,7 @@ void SocketNegotiation::emit_status(Json data) {
 
 void SocketNegotiation::plan_switch(TimePoint now) {
   const bool possible = state_ == State::Live && channel_open_ && channel_label_;
-  if (!possible || !config_.socket.use_channel || by_channel_ || switch_at_) return;
+  if (!possible || peer_shaky_ || !config_.socket.use_channel || by_channel_ || switch_at_) return;
   switch_at_ = now + config_.socket.switch_delay;
 }
 

@@ -83,6 +83,7 @@ class SocketNegotiation final : public Negotiation {
   std::optional<OpId> offer_op_, local_op_, remote_op_, answer_op_;
   bool peer_open_ = false;
   bool peer_up_ = false;
+  bool peer_shaky_ = false;
   bool socket_open_ = false;  // or being opened
   bool announced_ = false;    // the server may hold the publisher's name
   bool described_ = false;    // the browser has, or is getting, the server's description

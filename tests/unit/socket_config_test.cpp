@@ -117,6 +117,7 @@ TEST_CASE("the path of a WebSocket is app and context, and ends with a slash") {
       {R"("app":"live/a","context":"room/b c")", "/live/a/room/b%20c/"},
       {R"("app":"caf\u00e9?#&","context":"100%")", "/caf%C3%A9%3F%23%26/100%25/"},
       {R"("context":null)", "/live/"},
+      {R"("context":"")", "/live/"},
   }));
   CAPTURE(members);
   for (const ClientKind& kind : {kPublisher, kSubscriber})

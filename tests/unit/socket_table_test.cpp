@@ -141,10 +141,9 @@ class Walk {
     state_ = cell.next;
     set_deadline(event, entered);
     if (state_ == State::Done) expected_notes_.push_back("finished");
-    if (state_ != State::Live) {
-      switch_at_.reset();
-      keep_alive_at_.reset();
-    }
+    if (state_ != State::Live) switch_at_.reset();
+    if (event == Event::PeerUp) follow_channel();
+    if (state_ == State::Stopping || state_ == State::Done) keep_alive_at_.reset();
     return true;
   }
 
@@ -207,7 +206,8 @@ class Walk {
   void follow_channel() {
     const bool possible =
         state_ == State::Live && channel_open_ && announced_channel_ && config_.socket.use_channel;
-    if (possible && !by_channel_ && !switch_at_) switch_at_ = now_ + config_.socket.switch_delay;
+    if (possible && !peer_shaky_ && !by_channel_ && !switch_at_)
+      switch_at_ = now_ + config_.socket.switch_delay;
   }
 
   // -- what the machine did ---------------------------------------------------------------------
@@ -457,7 +457,9 @@ class Walk {
 
   void follow_message(const std::string& text) {
     if (text == said::welcome()) {
-      if (follow(Event::Greet)) follow_ask();
+      if (!follow(Event::Greet)) return;
+      if (config_.socket.keep_alive > Millis(0)) keep_alive_at_ = now_ + config_.socket.keep_alive;
+      follow_ask();
     } else if (text == said::status("NetConnection.Connect.Rejected")) {
       follow(Event::Refuse);
     } else if (text == said::status("NetConnection.Connect.Closed")) {
@@ -472,9 +474,7 @@ class Walk {
       complete_ = true;
       follow_trickle();
     } else if (text == said::starting()) {
-      if (!follow(Event::Started)) return;
-      if (config_.socket.keep_alive > Millis(0)) keep_alive_at_ = now_ + config_.socket.keep_alive;
-      follow_channel();
+      if (follow(Event::Started)) follow_channel();
     } else if (text == said::stopping()) {
       follow(Event::StopEnd);
     } else if (text == said::channel()) {
@@ -510,8 +510,11 @@ class Walk {
     const std::uint64_t dice = chance_.below(20);
     if (dice < 13) {
       peer_up_ = true;
+      peer_shaky_ = false;
       put(PeerStateChanged{kAttempt, PeerState::Connected}, {Event::PeerUp});
     } else if (dice < 18) {
+      peer_shaky_ = true;
+      switch_at_.reset();
       put(PeerStateChanged{kAttempt, PeerState::Disconnected}, {Event::PeerShaky});
     } else {
       put(PeerStateChanged{kAttempt, likely(50) ? PeerState::Failed : PeerState::Closed},
@@ -637,7 +640,7 @@ class Walk {
   bool offered_ = false;
   bool complete_ = false;
   bool described_ = false;
-  bool peer_up_ = false;
+  bool peer_up_ = false, peer_shaky_ = false;
   bool peer_open_ = false;
   bool peer_was_opened_ = false;
   bool socket_open_ = false;
