@@ -1,31 +1,8 @@
 #include "sim/app.hpp"
 
-#include "sim/samples.hpp"
+#include "sim/wishes.hpp"
 
 namespace sluice::sim {
-namespace {
-
-SessionConfig some_config(Nature& nature) {
-  SessionConfig config =
-      test::sample_config(nature.likely(50) ? Role::Publisher : Role::Subscriber);
-  if (nature.likely(50)) config.token = test::kToken;
-  config.trickle = nature.likely(80);
-  config.use_offered_ice_servers = nature.likely(70);
-  config.release_media_on_stop = nature.likely(30);
-  config.mute_if_autoplay_blocked = nature.likely(70);
-  if (nature.likely(40)) {
-    const auto some = [&] { return nature.between(100, 20'000); };
-    config.timeouts = {some(), some(), some(), some(), some(), some(), some()};
-  }
-  return config;
-}
-
-MediaSource some_source(Nature& nature, Role role) {
-  if (role == Role::Subscriber) return MediaSource::None;
-  return nature.likely(20) ? MediaSource::Supplied : MediaSource::Capture;
-}
-
-}  // namespace
 
 void App::play_until(TimePoint time) {
   Nature& nature = world_.nature();
@@ -52,22 +29,59 @@ void App::open() {
   Nature& nature = world_.nature();
   const SessionConfig config = some_config(nature);
   clients_.push_back(&world_.open(config, some_source(nature, config.role)));
+  if (may_connect(*clients_.back()) && nature.likely(60)) clients_.back()->connect();
   if (nature.likely(70)) clients_.back()->start();
+}
+
+// Only these have an init() that goes to the server.
+bool App::may_connect(const Client& client) {
+  return client.config().transport == Transport::WebSocket &&
+         client.config().role == Role::Subscriber;
 }
 
 void App::act(Client& client) {
   Nature& nature = world_.nature();
+  const bool live = client.session().state() == SessionState::Live;
   const std::uint64_t dice = nature.below(100);
-  if (dice < 45) {
+  if (live && client.config().transport == Transport::WebSocket && nature.likely(60)) {
+    talk(client);
+  } else if (dice < 40) {
     client.start();
-  } else if (dice < 52) {
+  } else if (dice < 48) {
     client.start("another-name");
-  } else if (dice < 56) {
+  } else if (dice < 52) {
     client.start(nature.likely(50) ? "../x" : "");
-  } else if (dice < 76) {
+  } else if (dice < 72) {
     client.stop(nature.likely(50));
-  } else if (dice < 80) {
+  } else if (dice < 76) {
     client.hide();
+  } else if (dice < 84 && may_connect(client)) {
+    client.connect();
+  } else if (dice < 92) {
+    talk(client);
+  }
+}
+
+// What only works while it is live, at any time.
+void App::talk(Client& client) {
+  Nature& nature = world_.nature();
+  switch (nature.below(6)) {
+    case 0:
+      return client.tell(SendCalled{"hello", R"({"unpublish":"stream1"})"});
+    case 1:
+      return client.tell(
+          MuteCalled{nature.likely(50) ? MediaKind::Audio : MediaKind::Video, nature.likely(50)});
+    case 2:
+      return client.tell(LogCalled{"warn", "a line"});
+    case 3:
+      client.call_server("switchStreams", R"([{"path":"live/another"}])");
+      return;
+    case 4:
+      // More of them than may wait at a time.
+      for (std::uint64_t i = nature.likely(5) ? 300 : 3; i > 0; --i) client.call_server("m", "[]");
+      return;
+    default:
+      client.call_server("isAvailable", R"([{"a":1}])");
   }
 }
 

@@ -15,6 +15,8 @@ class App {
  private:
   void open();
   void act(Client& client);
+  void talk(Client& client);
+  [[nodiscard]] static bool may_connect(const Client& client);
 
   World& world_;
   std::vector<Client*> clients_;

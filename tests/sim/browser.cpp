@@ -1,53 +1,26 @@
 #include "sim/browser.hpp"
 
-#include "sim/samples.hpp"
-
 namespace sluice::sim {
-namespace {
-
-using test::sample_answer;
-using test::sample_candidate;
-using test::sample_offer;
-
-struct JobFaults {
-  Fault refused, never;
-};
-// In the order of Job.
-constexpr std::array<JobFaults, 7> kJobFaults{{{Fault::OfferRefused, Fault::OfferNever},
-                                               {Fault::AnswerRefused, Fault::AnswerNever},
-                                               {Fault::LocalRefused, Fault::LocalNever},
-                                               {Fault::LocalRefused, Fault::LocalNever},
-                                               {Fault::RemoteRefused, Fault::RemoteNever},
-                                               {Fault::RemoteRefused, Fault::RemoteNever},
-                                               {Fault::ServersRefused, Fault::ServersNever}}};
-
-Error refusal(std::string detail) {
-  return {.code = ErrorCode::PeerRefusedSdp, .detail = std::move(detail)};
-}
-
-}  // namespace
 
 void Browser::perform(const Effect& effect) {
   if (std::holds_alternative<AcquireMedia>(effect)) return acquire_media();
   if (std::holds_alternative<ReleaseMedia>(effect)) camera_on_ = false;
-  if (const auto* e = std::get_if<OpenPeer>(&effect)) return open_peer(e->attempt);
-  if (std::holds_alternative<ClosePeer>(effect)) return close_peer();
-  if (const auto* e = std::get_if<CreateOffer>(&effect)) return enqueue(Job::Offer, e->op);
-  if (const auto* e = std::get_if<CreateAnswer>(&effect)) return enqueue(Job::Answer, e->op);
-  if (const auto* e = std::get_if<ApplyLocal>(&effect)) {
-    const bool offer = e->description.type == SdpType::Offer;
-    return enqueue(offer ? Job::LocalOffer : Job::LocalAnswer, e->op);
-  }
-  if (const auto* e = std::get_if<ApplyRemote>(&effect)) {
-    const bool offer = e->description.type == SdpType::Offer;
-    return enqueue(offer ? Job::RemoteOffer : Job::RemoteAnswer, e->op);
-  }
-  if (const auto* e = std::get_if<UseIceServers>(&effect)) return enqueue(Job::Servers, e->op);
   if (const auto* e = std::get_if<PlayView>(&effect)) return play(e->muted);
+  if (const auto* e = std::get_if<OpenPeer>(&effect)) {
+    attempt_ = e->attempt;
+    auto& peer = peers_[attempt_];
+    peer = std::make_unique<Peer>(nature_, *e, plays_, deliver_);
+    peer_ = peer.get();
+    return on_peer(attempt_, *peer_);
+  }
+  if (!peer_) return;
+  std::holds_alternative<ClosePeer>(effect) ? peer_->close() : peer_->perform(effect);
 }
 
-// ---------------------------------------------------------------------------------------------
-// Camera and view
+Peer* Browser::find_peer(AttemptId attempt) {
+  const auto it = peers_.find(attempt);
+  return it == peers_.end() ? nullptr : it->second.get();
+}
 
 void Browser::acquire_media() {
   if (nature_.strikes(Fault::CameraNever)) return;
@@ -65,140 +38,9 @@ void Browser::acquire_media() {
 
 void Browser::play(bool muted) {
   if (!nature_.strikes(muted ? Fault::PlayBlockedMuted : Fault::PlayBlocked)) return;
-  nature_.after(nature_.between(1, 50), [this, muted] { tell(PlaybackBlocked{attempt_, muted}); });
-}
-
-// ---------------------------------------------------------------------------------------------
-// The peer's operations
-
-void Browser::open_peer(AttemptId attempt) {
-  attempt_ = attempt;
-  open_ = true;
-  cannot_open_ = nature_.strikes(Fault::OpenRefused);
-}
-
-void Browser::close_peer() {
-  open_ = false;
-  late_word_ = nature_.strikes(Fault::LateWord);
-}
-
-void Browser::enqueue(Job job, OpId op) {
-  const JobFaults faults = kJobFaults[static_cast<std::size_t>(job)];
-  if (stuck_ || nature_.strikes(faults.never)) {
-    stuck_ = true;
-    return;
-  }
-  const bool refused = nature_.strikes(faults.refused) || cannot_open_;
-  busy_until_ = std::max(busy_until_, nature_.now()) + nature_.between(1, 80);
-  nature_.after(busy_until_ - nature_.now(), [this, job, op, refused] {
-    if (!open_) return deliver_(PeerRefused{attempt_, op, refusal("it is closed")});
-    if (refused) return deliver_(PeerRefused{attempt_, op, refusal("no")});
-    finish(job, op);
+  nature_.after(nature_.between(1, 50), [this, muted, peer = peer_, attempt = attempt_] {
+    if (peer) peer->tell(PlaybackBlocked{attempt, muted});
   });
-}
-
-void Browser::finish(Job job, OpId op) {
-  switch (job) {
-    case Job::Offer: {
-      const bool spoilt = nature_.strikes(Fault::OfferSpoilt);
-      return deliver_(OfferCreated{attempt_, op, spoilt ? "spoilt" : sample_offer()});
-    }
-    case Job::Answer: {
-      const bool spoilt = nature_.strikes(Fault::AnswerSpoilt);
-      return deliver_(AnswerCreated{attempt_, op, spoilt ? "spoilt" : sample_answer()});
-    }
-    case Job::LocalOffer:
-    case Job::LocalAnswer:
-      local_done_ = true;
-      deliver_(DescriptionApplied{attempt_, op});
-      gather();
-      break;
-    case Job::Servers:
-      deliver_(DescriptionApplied{attempt_, op});
-      gather();
-      break;
-    case Job::RemoteOffer:
-      ++generation_;  // our own offer is rolled back
-      local_done_ = false;
-      [[fallthrough]];
-    case Job::RemoteAnswer:
-      remote_done_ = true;
-      if (plays_) {
-        tell(TrackArrived{attempt_, true});
-        tell(TrackArrived{attempt_, false});
-      }
-      deliver_(DescriptionApplied{attempt_, op});
-      break;
-  }
-  server_changed();
-}
-
-void Browser::tell(const Input& input) {
-  if (open_ || late_word_) deliver_(input);
-}
-
-// ---------------------------------------------------------------------------------------------
-// ICE
-
-void Browser::gather() {
-  const int generation = ++generation_;
-  const auto later = [&](Millis delay, const Input& input) {
-    nature_.after(delay, [this, generation, input] {
-      if (generation == generation_) tell(input);
-    });
-  };
-  const bool many = nature_.strikes(Fault::ManyCandidates);
-  const std::uint64_t candidates = many ? 300 : nature_.below(5);
-  for (std::uint64_t i = 0; i < candidates; ++i) {
-    later(nature_.between(0, 2'000),
-          CandidateGathered{attempt_, sample_candidate(static_cast<int>(i))});
-  }
-  if (nature_.strikes(Fault::EmptyCandidate))
-    later(nature_.between(1'500, 2'500), CandidateGathered{attempt_, ""});
-  if (!nature_.strikes(Fault::GatheringNever))
-    later(nature_.between(2'000, 3'000), GatheringFinished{attempt_, sample_offer()});
-}
-
-void Browser::server_changed() {
-  const bool ready = open_ && local_done_ && remote_done_ && server_is_ready();
-  if (ready && link_ == Link::Down) return connect();
-  if (link_ == Link::Up && !server_is_ready()) {
-    link_ = Link::Gone;
-    nature_.after(nature_.between(10, 500), [this] {
-      tell(PeerStateChanged{attempt_, PeerState::Closed});
-    });
-  }
-}
-
-void Browser::connect() {
-  link_ = Link::Rising;
-  if (nature_.strikes(Fault::ConnectNever)) return;
-  if (nature_.strikes(Fault::ConnectFails)) {
-    nature_.after(nature_.between(1'000, 16'000), [this] {
-      tell(PeerStateChanged{attempt_, PeerState::Failed});
-    });
-    return;
-  }
-  nature_.after(nature_.between(20, 1'500), [this] {
-    if (!open_) return;
-    link_ = Link::Up;
-    tell(PeerStateChanged{attempt_, PeerState::Connected});
-    live();
-  });
-}
-
-void Browser::live() {
-  const auto later = [&](Millis delay, PeerState state) {
-    nature_.after(delay, [this, state] { tell(PeerStateChanged{attempt_, state}); });
-  };
-  const Millis when = nature_.between(100, 60'000);
-  if (nature_.strikes(Fault::LiveBlips)) {
-    later(when, PeerState::Disconnected);
-    later(when + nature_.between(0, 8'000), PeerState::Connected);
-  }
-  if (nature_.strikes(Fault::LiveSilent)) later(when, PeerState::Disconnected);
-  if (nature_.strikes(Fault::LiveFails)) later(when, PeerState::Failed);
-  if (nature_.strikes(Fault::LiveClosed)) nature_.after(when, [this] { server_hangs_up(); });
 }
 
 }  // namespace sluice::sim

@@ -1,11 +1,11 @@
-// One client's browser: camera, one peer connection with its operations in their order, gathering,
-// connection states, playback.
+// One client's browser: camera, playback, and a peer connection for each attempt.
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
 
-#include "session/effect.hpp"
-#include "sim/nature.hpp"
+#include "sim/peer.hpp"
 
 namespace sluice::sim {
 
@@ -18,42 +18,24 @@ class Browser {
   void perform(const Effect& effect);
 
   [[nodiscard]] bool camera_on() const { return camera_on_; }
-  [[nodiscard]] bool peer_open() const { return open_; }
-  // Media begins or ends to flow with the server's side, too.
-  void server_changed();
-  std::function<bool()> server_is_ready;
-  std::function<void()> server_hangs_up;
+  [[nodiscard]] bool peer_open() const { return peer_ && peer_->is_open(); }
+  // The attempt's, also when it is closed; nullptr where it never had one.
+  [[nodiscard]] Peer* find_peer(AttemptId attempt);
+
+  // Called with each new one, which lacks its other side.
+  std::function<void(AttemptId, Peer&)> on_peer;
 
  private:
-  enum class Job { Offer, Answer, LocalOffer, LocalAnswer, RemoteOffer, RemoteAnswer, Servers };
-  enum class Link { Down, Rising, Up, Gone };
-
   void acquire_media();
-  void open_peer(AttemptId attempt);
-  void close_peer();
-  void enqueue(Job job, OpId op);
-  void finish(Job job, OpId op);
-  void gather();
-  void connect();
-  void live();
   void play(bool muted);
-  void tell(const Input& input);  // unless the peer is closed by now
 
   Nature& nature_;
   bool plays_;
   std::function<void(const Input&)> deliver_;
-
   bool camera_on_ = false;
   AttemptId attempt_{};
-  bool open_ = false;
-  bool late_word_ = false;  // what was under way when the peer was closed still arrives
-  bool cannot_open_ = false;
-  bool stuck_ = false;  // an operation never ends, so none behind it begins
-  TimePoint busy_until_{};
-  int generation_ = 0;  // of gathering
-  bool local_done_ = false;
-  bool remote_done_ = false;
-  Link link_ = Link::Down;
+  Peer* peer_ = nullptr;  // the last one
+  std::map<AttemptId, std::unique_ptr<Peer>> peers_;
 };
 
 }  // namespace sluice::sim

@@ -1,31 +1,50 @@
 #include "sim/client.hpp"
 
 namespace sluice::sim {
+namespace {
 
-Client::Client(Nature& nature, Server& server, const SessionConfig& config, MediaSource source,
-               test::Lines* trace)
+constexpr std::size_t kMaxTraceBytes = 300;
+
+std::string shortened(std::string line) {
+  if (line.size() > kMaxTraceBytes) line.replace(kMaxTraceBytes, std::string::npos, " ...");
+  return line;
+}
+
+}  // namespace
+
+Client::Client(Nature& nature, const Services& services, const SessionConfig& config,
+               MediaSource source, test::Lines* trace)
     : nature_(nature),
+      nodes_(services.nodes),
+      config_(config),
       trace_(trace),
       monitor_(config, source),
       browser_(nature, config.role == Role::Subscriber, [this](const Input& i) { deliver(i); }),
-      network_(nature, server,
+      network_(nature, services.server, services.manager,
                [this](const Input& i) {
                  const bool listened = !session_.ended();
                  deliver(i);
                  return listened;
                }),
       session_(config, source, nature.now()) {
-  network_.on_change = [this] { browser_.server_changed(); };
-  browser_.server_is_ready = [this] {
-    const auto* session = network_.session();
-    return session && session->open && session->answered;
+  network_.on_change = [this] {
+    if (last_peer_) last_peer_->server_changed();
   };
-  browser_.server_hangs_up = [this] {
-    if (auto* session = network_.session()) session->open = false;
-    browser_.server_changed();
-  };
+  browser_.on_peer = [this](AttemptId attempt, Peer& peer) { join(attempt, peer); };
   drain();
   set_timer();
+}
+
+CallId Client::connect() {
+  const CallId call{++calls_};
+  handle(ConnectCalled{call});
+  return call;
+}
+
+CallId Client::call_server(const std::string& method, const std::string& json) {
+  const CallId call{++calls_};
+  handle(ServerCalled{call, method, json});
+  return call;
 }
 
 CallId Client::start(std::optional<std::string> name) {
@@ -56,7 +75,7 @@ void Client::deliver(const Input& input) {
 void Client::handle(const Input& input) {
   if (trace_) {
     const auto ms = nature_.now().time_since_epoch().count();
-    trace_->push_back(concat(std::to_string(ms), " ms > ", test::describe(input)));
+    trace_->push_back(concat(std::to_string(ms), " ms > ", shortened(test::describe(input))));
   }
   monitor_.begin(input, nature_.now());
   session_.handle(input, nature_.now());
@@ -67,7 +86,7 @@ void Client::handle(const Input& input) {
 
 void Client::drain() {
   while (auto effect = session_.poll_effect()) {
-    if (trace_) trace_->push_back("    " + test::describe(*effect));
+    if (trace_) trace_->push_back("    " + shortened(test::describe(*effect)));
     monitor_.saw(*effect);
     perform(*effect);
   }
@@ -77,10 +96,69 @@ void Client::perform(const Effect& effect) {
   if (const auto* e = std::get_if<SendHttp>(&effect)) {
     network_.send(*e);
   } else if (const auto* abort = std::get_if<AbortHttp>(&effect)) {
-    network_.abort(abort->op);
+    network_.abort(*abort);
+  } else if (const auto* open = std::get_if<OpenSocket>(&effect)) {
+    open_socket(*open);
+  } else if (const auto* said = std::get_if<SendSocket>(&effect)) {
+    sockets_.at(said->attempt)->send(said->text);
+  } else if (const auto* close = std::get_if<CloseSocket>(&effect)) {
+    sockets_.at(close->attempt)->close();
   } else {
     browser_.perform(effect);
   }
+}
+
+// ---------------------------------------------------------------------------------------------
+// The other side of it
+
+void Client::open_socket(const OpenSocket& effect) {
+  Line line;
+  line.say_by_channel = [this, attempt = effect.attempt](const std::string& text) {
+    if (Peer* peer = browser_.find_peer(attempt)) peer->channel().say(text);
+  };
+  line.peer_changed = [this, attempt = effect.attempt] {
+    if (Peer* peer = browser_.find_peer(attempt)) peer->server_changed();
+  };
+  sockets_[effect.attempt] = std::make_unique<Socket>(nature_, nodes_, effect, std::move(line),
+                                                      [this](const Input& i) { deliver(i); });
+}
+
+Connection* Client::connection_of(AttemptId attempt) {
+  const auto it = sockets_.find(attempt);
+  return it == sockets_.end() ? nullptr : it->second->connection();
+}
+
+void Client::join(AttemptId attempt, Peer& peer) {
+  last_peer_ = &peer;
+  if (config_.transport == Transport::Http) {
+    peer.server_is_ready = [this] {
+      const auto* session = network_.session();
+      return session && session->open && session->answered;
+    };
+    peer.server_hangs_up = [this, &peer] {
+      if (auto* session = network_.session()) session->open = false;
+      peer.server_changed();
+    };
+    peer.channel().on_close = [](bool) {};
+    return;
+  }
+  const auto at_node = [this, attempt](auto&& act) {
+    if (Connection* connection = connection_of(attempt)) act(*connection);
+  };
+  peer.server_is_ready = [this, attempt] {
+    const Connection* connection = connection_of(attempt);
+    return connection && connection->may_connect();
+  };
+  peer.server_hangs_up = [at_node] { at_node([](Connection& c) { c.give_up(); }); };
+  peer.channel().on_word = [at_node](const std::string& text) {
+    at_node([&](Connection& c) { c.hear(text, true, c.told_taken()); });
+  };
+  peer.channel().on_heard = [at_node](const std::string& text) {
+    at_node([&](Connection& c) { c.was_heard(text); });
+  };
+  peer.channel().on_close = [at_node](bool orderly) {
+    at_node([&](Connection& c) { c.lose_channel(orderly); });
+  };
 }
 
 void Client::set_timer() {

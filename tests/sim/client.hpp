@@ -9,24 +9,36 @@
 #include "sim/describe.hpp"
 #include "sim/monitor.hpp"
 #include "sim/network.hpp"
+#include "sim/socket.hpp"
 
 namespace sluice::sim {
+
+// Whom a client can reach.
+struct Services {
+  Server& server;
+  Manager& manager;
+  Nodes& nodes;
+};
 
 class Client {
  public:
   // `trace` gets a line for each input and effect; none where it is null.
-  Client(Nature& nature, Server& server, const SessionConfig& config, MediaSource source,
+  Client(Nature& nature, const Services& services, const SessionConfig& config, MediaSource source,
          test::Lines* trace);
 
   // The app's calls; their numbers are those of Monitor::calls().
+  CallId connect();
   CallId start(std::optional<std::string> name = {});
   CallId stop(bool release_media = false);
+  CallId call_server(const std::string& method, const std::string& json);
+  void tell(const Input& input) { handle(input); }  // what has no promise
   void hide();
 
   // When its timer goes off, and that it does.
   [[nodiscard]] std::optional<TimePoint> wakes() const;
   void wake() { handle(Timeout{}); }
 
+  [[nodiscard]] const SessionConfig& config() const { return config_; }
   [[nodiscard]] const Session& session() const { return session_; }
   [[nodiscard]] const Browser& browser() const { return browser_; }
   [[nodiscard]] Monitor& monitor() { return monitor_; }
@@ -41,13 +53,20 @@ class Client {
   void handle(const Input& input);
   void drain();
   void perform(const Effect& effect);
+  void open_socket(const OpenSocket& effect);
+  void join(AttemptId attempt, Peer& peer);
+  [[nodiscard]] Connection* connection_of(AttemptId attempt);
   void set_timer();
 
   Nature& nature_;
+  Nodes& nodes_;
+  SessionConfig config_;
   test::Lines* trace_;
   Monitor monitor_;
   Browser browser_;
   Network network_;
+  std::map<AttemptId, std::unique_ptr<Socket>> sockets_;
+  Peer* last_peer_ = nullptr;
   Session session_;
   std::optional<TimePoint> deadline_;
   Millis late_{};

@@ -16,6 +16,7 @@ struct Run {
   std::size_t steps = 0;  // that came before the way out was taken, or until the end
   bool taken = false;
   bool was_live = false;
+  bool was_let_in = false;
   bool had_session = false;  // the client knew the server's session then
   std::string problem;
   std::vector<std::string> wrong;
@@ -34,48 +35,61 @@ class EveryStep {
     world.keep_trace();
     Run result;
     Client& client = world.open(scenario_.config, scenario_.source);
-    const CallId start = client.start();
-    std::optional<CallId> stop;
+    Calls calls;
+    if (scenario_.connects_before > Millis(0)) calls.connect = client.connect();
+    if (!calls.connect) calls.start = client.start();
     const auto take_way_out = [&] {
       if (result.taken || result.steps < step) return;
       result.taken = true;
       result.was_live = client.monitor().has_been_live();
-      stop = leave(client);
+      result.was_let_in = client.monitor().has_told(event::kConnectSuccess);
+      calls.stop = leave(client);
     };
     client.after_turn = [&] {
       ++result.steps;
       take_way_out();
     };
     take_way_out();
+    world.run_until(TimePoint(scenario_.connects_before));
+    if (!calls.start && !result.taken) calls.start = client.start();
     world.run_until(kScenarioStop);
     client.after_turn = nullptr;
-    if (!result.taken) stop = client.stop();
+    if (!result.taken) client.stop();
     world.run_out();
     result.problem = world.problem();
-    if (result.taken) check(world, client, start, stop, result);
+    if (result.taken) check(world, client, calls, result);
     result.trace = std::move(world.trace());
     return result;
   }
 
  private:
+  struct Calls {
+    std::optional<CallId> connect, start, stop;
+  };
+
   std::optional<CallId> leave(Client& client) {
     if (way_ != Way::Hide) return client.stop(way_ == Way::StopAndRelease);
     client.hide();
     return std::nullopt;
   }
 
-  void check(World& world, Client& client, CallId start, std::optional<CallId> stop, Run& result) {
+  void check(World& world, Client& client, const Calls& calls, Run& result) {
     const auto expect = [&](bool holds, const char* what) {
       if (!holds) result.wrong.emplace_back(what);
     };
-    const auto& calls = client.monitor().calls();
-    const Outcome& started = calls.at(start);
-    expect(started.settled, "the start is settled");
-    expect(result.was_live == !started.error,
-           "the start is resolved if it was live, else rejected");
-    if (started.error)
-      expect(started.error->code == ErrorCode::StateClosed, "it is rejected with state.closed");
-    if (stop) expect(calls.at(*stop).settled && !calls.at(*stop).error, "the stop is resolved");
+    const auto& outcomes = client.monitor().calls();
+    const auto check_call = [&](CallId call, bool was_resolved) {
+      const Outcome& outcome = outcomes.at(call);
+      expect(outcome.settled, "each call is settled");
+      expect(was_resolved == !outcome.error, "a call is resolved if it was, else rejected");
+      if (outcome.error)
+        expect(outcome.error->code == ErrorCode::StateClosed, "it is rejected with state.closed");
+    };
+    if (calls.start) check_call(*calls.start, result.was_live);
+    if (calls.connect) check_call(*calls.connect, result.was_let_in);
+    if (calls.stop)
+      expect(outcomes.at(*calls.stop).settled && !outcomes.at(*calls.stop).error,
+             "the stop is resolved");
     expect(client.session().ended(), "the session has ended");
     expect(!client.browser().peer_open(), "no peer is open");
     const bool keeps = way_ == Way::Stop && scenario_.source == MediaSource::Capture;

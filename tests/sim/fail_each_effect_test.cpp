@@ -14,23 +14,41 @@ struct Run {
   std::string problem;
   bool live = false;
   bool trickled = false;
+  bool changed_transport = false;
+  bool ended_as_told = false;
   bool sessions_left = false;
   std::vector<Fault> asked;
   test::Lines trace;
 };
+
+// The app says all that it can say while it is live.
+void talk(Client& client) {
+  client.tell(SendCalled{"hello", "{}"});
+  client.tell(MuteCalled{MediaKind::Video, true});
+  client.tell(LogCalled{"info", "a line"});
+  client.call_server("m", "[]");
+  client.call_server("switchStreams", R"([{"path":"live/another"}])");
+}
 
 Run run(const Scenario& scenario, std::size_t chance, bool tracing = false) {
   ScriptedFate fate(scenario.always, chance);
   World world(kScenarioSeed, fate);
   if (tracing) world.keep_trace();
   Client& client = world.open(scenario.config, scenario.source);
+  if (scenario.connects_before > Millis(0)) client.connect();
+  world.run_until(TimePoint(scenario.connects_before));
   client.start();
+  world.run_until(kScenarioTalk);
+  talk(client);
   world.run_until(kScenarioStop);
   client.stop();
   world.run_out();
+  const Monitor& monitor = client.monitor();
   Run result{.problem = world.problem(),
-             .live = client.monitor().has_been_live(),
-             .trickled = client.monitor().has_told(event::kTrickleComplete),
+             .live = monitor.has_been_live(),
+             .trickled = monitor.has_told(event::kTrickleComplete),
+             .changed_transport = monitor.has_told(event::kTransportChange),
+             .ended_as_told = monitor.has_told(scenario.ends_with),
              .asked = fate.asked(),
              .trace = std::move(world.trace())};
   for (const auto& [url, session] : world.server().sessions())
@@ -41,10 +59,12 @@ Run run(const Scenario& scenario, std::size_t chance, bool tracing = false) {
 TEST_CASE("each good run is live and leaves nothing on the server") {
   for (const Scenario& scenario : scenarios()) {
     const Run good = run(scenario, ScriptedFate::kNever);
-    INFO(scenario);
+    INFO(scenario << ": " << good.problem);
     CHECK(good.problem.empty());
     CHECK(good.live);
     if (scenario.config.trickle) CHECK(good.trickled);
+    CHECK(good.changed_transport == scenario.changes_transport);
+    if (!scenario.ends_with.empty()) CHECK(good.ended_as_told);
     CHECK_FALSE(good.sessions_left);
   }
 }
@@ -64,7 +84,7 @@ TEST_CASE("each good run with each effect failing once settles and cleans up") {
                                << text);
     }
   }
-  CHECK(runs > 500);
+  CHECK(runs > 3'000);
 }
 
 }  // namespace

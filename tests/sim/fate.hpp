@@ -19,9 +19,11 @@ namespace sluice::sim {
   /* The browser's peer connection */ \
   X(OpenRefused) X(OfferRefused) X(OfferNever) X(OfferSpoilt) X(LocalRefused) X(LocalNever) \
   X(RemoteRefused) X(RemoteNever) X(AnswerRefused) X(AnswerNever) X(AnswerSpoilt) \
-  X(ServersRefused) X(ServersNever) X(GatheringNever) X(EmptyCandidate) X(ManyCandidates) \
+  X(ServersRefused) X(ServersNever) X(CandidateRefused) X(CandidateNever) X(GatheringNever) X(EmptyCandidate) X(ManyCandidates) \
   X(ConnectNever) X(ConnectFails) X(LiveBlips) X(LiveSilent) X(LiveFails) X(LiveClosed) \
   X(LateWord) X(PlayBlocked) X(PlayBlockedMuted) \
+  /* Its data channel */ \
+  X(ChannelNever) X(ChannelError) X(ChannelCut) X(ChannelMute) X(ChannelTalksFirst) \
   /* The network */ \
   X(RequestLost) X(RequestHangs) X(AnswerLost) X(AnswerHangs) X(AnswerSlow) X(AbortTooLate) \
   X(Redirected) X(RedirectedAbroad) X(HeadersHidden) \
@@ -32,6 +34,22 @@ namespace sluice::sim {
   X(Counter406) X(CounterRed5) X(CounterSpoilt) \
   /* The server, asked for more */ \
   X(PatchRefused) X(PatchStale) X(AnswerPatchRefused) X(Delete404) X(Delete500) \
+  /* The stream manager */ \
+  X(Lookup400) X(Lookup403) X(Lookup404) X(Lookup500) X(Lookup503) X(LookupOdd) X(LookupHtml) \
+  X(LookupBroken) X(LookupTorn) X(LookupTooLarge) X(LookupEmpty) X(LookupComplaint) \
+  X(LookupBadAddress) X(LookupTwins) X(LookupOtherShape) X(LookupFew) \
+  /* The WebSocket, and the node behind it */ \
+  X(SocketRefused) X(SocketNever) X(SocketSlow) X(SocketDropped) X(SocketHangs) X(NodeDead) \
+  X(FirstNodeDead) \
+  /* Each word of a node's */ \
+  X(WordLost) X(WordSlow) X(WordTwice) X(WordCut) X(WordMistyped) X(WordUnknown) X(WordHuge) \
+  X(WordAstray) \
+  /* What a node has to say */ \
+  X(GreetingRejected) X(NameTaken) X(StreamMissing) X(BadName) X(BadNameLate) X(NodeError) \
+  X(StartRefused) X(NodeSdpSpoilt) X(NodeSdpTurned) X(CandidateEarly) X(CandidateEmpty) \
+  X(TrickleEarly) X(TrickleLate) X(TrickleRespelt) X(StartElse) X(ChannelUntold) X(ChannelTwice) \
+  X(ChannelEarly) X(SwitchIgnored) X(CallFails) X(CallAstray) X(Chatter) X(StreamEnds) \
+  X(NodeHangsUp) \
   /* Time and the app */ \
   X(TimerLate) X(TimerEarly) X(ClockJump)
 // clang-format on
@@ -71,9 +89,11 @@ class Fate {
 
 // Not faults in truth: what a server or a browser may well do. Much of what can fail, fails behind
 // one of these.
-inline constexpr std::array kHabits{Fault::Counter406,  Fault::CounterRed5,     Fault::IceServers,
-                                    Fault::Etag,        Fault::Redirected,      Fault::PlayBlocked,
-                                    Fault::TokenWanted, Fault::LocationAbsolute};
+inline constexpr std::array kHabits{
+    Fault::Counter406,     Fault::CounterRed5,    Fault::IceServers,   Fault::Etag,
+    Fault::Redirected,     Fault::PlayBlocked,    Fault::TokenWanted,  Fault::LocationAbsolute,
+    Fault::CandidateEarly, Fault::CandidateEmpty, Fault::TrickleEarly, Fault::TrickleRespelt,
+    Fault::ChannelTwice,   Fault::ChannelEarly,   Fault::Chatter,      Fault::FirstNodeDead};
 
 // What can only fail behind one of those would else be seldom seen.
 inline constexpr std::array kSeldom{Fault::ServersNever,     Fault::ServersRefused,

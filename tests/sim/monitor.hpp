@@ -3,27 +3,24 @@
 #pragma once
 
 #include <map>
-#include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
-#include "session/session.hpp"
+#include "session/event.hpp"
+#include "sim/watch_calls.hpp"
+#include "sim/watch_events.hpp"
+#include "sim/watch_lines.hpp"
+#include "sim/watch_requests.hpp"
+#include "sim/watch_search.hpp"
 
 namespace sluice::sim {
 
-// How late the world's timers may go off.
-inline constexpr Millis kLatestTimer{2'000};
-
-// What became of a call; Open until it is settled.
-struct Outcome {
-  bool settled = false;
-  std::optional<Error> error{};
-};
-
 class Monitor {
  public:
-  Monitor(const SessionConfig& config, MediaSource source) : config_(config), source_(source) {}
+  Monitor(const SessionConfig& config, MediaSource source)
+      : life_{.config = config, .source = source} {}
+  Monitor(const Monitor&) = delete;
+  Monitor& operator=(const Monitor&) = delete;
 
   // A turn: one input, the effects that follow, the state behind them.
   void begin(const Input& input, TimePoint now);
@@ -31,62 +28,31 @@ class Monitor {
   void end(const Session& session);
 
   // The computer slept for so long: no fault of the session's.
-  void excuse(Millis time) { excused_ += time; }
+  void excuse(Millis time) { life_.excused += time; }
 
   // Nothing more will happen. `told`: the URLs of the server's sessions that it was told.
   void at_end(const Session& session, const std::vector<std::string>& told, bool camera_on);
 
-  [[nodiscard]] const std::string& problem() const { return problem_; }
-  [[nodiscard]] const std::map<CallId, Outcome>& calls() const { return calls_; }
-  [[nodiscard]] bool has_been_live() const { return events_.contains(start_event()); }
-  [[nodiscard]] bool has_told(std::string_view event) const { return events_.contains(event); }
+  [[nodiscard]] const std::string& problem() const { return life_.problem; }
+  [[nodiscard]] const std::map<CallId, Outcome>& calls() const { return calls_.outcomes(); }
+  [[nodiscard]] bool has_been_live() const { return life_.live; }
+  [[nodiscard]] const std::map<std::string_view, int>& events() const { return events_.all(); }
+  [[nodiscard]] bool has_told(std::string_view event) const { return events_.has_told(event); }
 
  private:
-  struct Call {
-    TimePoint latest;
-    bool is_stop = false;
-  };
-
-  void call(CallId id, bool is_stop);
   void saw_stop(const StopCalled& stop);
-  void saw_settle(const Settle& settle);
-  void saw_event(const Emit& emit);
-  void saw_request(const SendHttp& request);
-  void check_order(std::string_view type);
-  void check_text(std::string_view what, std::string_view text);
-  void check_error(const Error& error);
-  void check_times();
-  void fail(std::string problem);
-  [[nodiscard]] std::string_view start_event() const;
-  [[nodiscard]] bool is_end_event(std::string_view type) const;
+  void check_deadline(const Session& session);
 
-  SessionConfig config_;
-  MediaSource source_;
-  TimePoint now_{};
-  Millis excused_{};
+  Life life_;
+  WatchCalls calls_{life_};
+  WatchEvents events_{life_};
+  WatchLines lines_{life_};
+  WatchRequests requests_{life_};
+  WatchSearch search_{life_};
 
-  std::map<CallId, Outcome> calls_;
-  std::map<CallId, Call> open_calls_;
-  std::optional<CallId> new_call_;
-
-  std::map<std::string_view, int> events_;
-  std::string_view last_event_;
-  bool stopped_ = false;   // an unpublish() or unsubscribe() was called, or the page was left
-  bool rejected_ = false;  // the start was
-  bool closed_ = false;    // Connection.Closed was told
-
-  bool over_ = false;  // ended before this turn
-  bool hidden_ = false;
+  std::size_t effects_ = 0;
   bool camera_comes_ = false;
   bool may_keep_camera_ = false;
-  int peers_ = 0;
-  std::size_t effects_ = 0;
-  std::size_t candidates_ = 0;
-  std::map<OpId, SendHttp> under_way_;  // without the aborted ones
-  std::set<OpId> aborted_;
-  std::vector<std::string> deleted_;
-
-  std::string problem_;
 };
 
 }  // namespace sluice::sim

@@ -15,7 +15,7 @@ bool carries_token(const SendHttp& request) {
 }  // namespace
 
 void Network::send(const SendHttp& request) {
-  Flight& flight = flights_[request.op];
+  Flight& flight = flights_[{request.attempt, request.op}];
   flight.request = request;
   if (nature_.strikes(Fault::RequestLost)) {
     nature_.after(nature_.between(0, 3000),
@@ -25,8 +25,8 @@ void Network::send(const SendHttp& request) {
   }
 }
 
-void Network::abort(OpId op) {
-  Flight& flight = flights_[op];
+void Network::abort(const AbortHttp& effect) {
+  Flight& flight = flights_[{effect.attempt, effect.op}];
   if (flight.done || nature_.strikes(Fault::AbortTooLate)) {
     flight.aborted = true;
     return;
@@ -38,6 +38,7 @@ void Network::abort(OpId op) {
 // An abort does not call back what is under way, so the server sees an aborted request, too.
 void Network::arrive(Flight& flight) {
   const SendHttp& request = flight.request;
+  if (request.method == HttpMethod::Get) return send_back(flight, manager_.answer(request));
   std::string url = request.url;
   bool token = carries_token(request);
   const bool may_move = request.method == HttpMethod::Post;
@@ -59,6 +60,10 @@ void Network::arrive(Flight& flight) {
     said.answer.retry_after.clear();
     if (auto* made = server_.find(flight.session)) made->readable = false;
   }
+  send_back(flight, std::move(said.answer));
+}
+
+void Network::send_back(Flight& flight, HttpAnswered answer) {
   if (nature_.strikes(Fault::AnswerHangs)) return;
   if (nature_.strikes(Fault::AnswerLost)) {
     nature_.after(nature_.between(0, 3000),
@@ -67,7 +72,7 @@ void Network::arrive(Flight& flight) {
   }
   const bool slow = nature_.strikes(Fault::AnswerSlow);
   nature_.after(slow ? nature_.between(2'000, 25'000) : nature_.between(5, 300),
-                [this, &flight, answer = std::move(said.answer)] { this->answer(flight, answer); });
+                [this, &flight, answer = std::move(answer)] { this->answer(flight, answer); });
 }
 
 void Network::answer(Flight& flight, HttpAnswered answer) {

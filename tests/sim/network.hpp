@@ -6,8 +6,10 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "sim/manager.hpp"
 #include "sim/server.hpp"
 
 namespace sluice::sim {
@@ -15,11 +17,12 @@ namespace sluice::sim {
 class Network {
  public:
   // `deliver` tells whether the client still listened.
-  Network(Nature& nature, Server& server, std::function<bool(const Input&)> deliver)
-      : nature_(nature), server_(server), deliver_(std::move(deliver)) {}
+  Network(Nature& nature, Server& server, Manager& manager,
+          std::function<bool(const Input&)> deliver)
+      : nature_(nature), server_(server), manager_(manager), deliver_(std::move(deliver)) {}
 
   void send(const SendHttp& request);
-  void abort(OpId op);
+  void abort(const AbortHttp& effect);
 
   // The session that the client's POST has made, whether it knows or not.
   [[nodiscard]] Server::Session* session() { return server_.find(session_); }
@@ -37,14 +40,18 @@ class Network {
     bool done = false;
   };
 
+  using Key = std::pair<AttemptId, OpId>;
+
   void arrive(Flight& flight);
+  void send_back(Flight& flight, HttpAnswered answer);
   void answer(Flight& flight, HttpAnswered answer);
   void fail(Flight& flight, std::string_view why);
 
   Nature& nature_;
   Server& server_;
+  Manager& manager_;
   std::function<bool(const Input&)> deliver_;
-  std::map<OpId, Flight> flights_;
+  std::map<Key, Flight> flights_;
   std::string session_;
   std::vector<std::string> told_;
 };

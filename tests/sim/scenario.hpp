@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/samples.hpp"
+#include "sim/wishes.hpp"
 #include "sim/world.hpp"
 
 namespace sluice::sim {
@@ -15,54 +16,21 @@ struct Scenario {
   std::string name;
   SessionConfig config;
   MediaSource source = MediaSource::Capture;
-  std::vector<Fault> always{};  // what the server and the browser do in it
+  std::vector<Fault> always{};     // what the server and the browser do in it
+  Millis connects_before{0};       // a connect() that long before the start; 0: none
+  bool changes_transport = false;  // the data channel takes over
+  std::string ends_with{};         // the event that tells that the server has ended it; else a stop
 };
 
 inline std::ostream& operator<<(std::ostream& out, const Scenario& scenario) {
   return out << scenario.name;
 }
 
-inline std::vector<Scenario> scenarios() {
-  const auto config = [](Role role, bool trickle = true) {
-    SessionConfig made = test::sample_config(role);
-    made.token = test::kToken;
-    made.trickle = trickle;
-    return made;
-  };
-  constexpr auto none = MediaSource::None;
-  const SessionConfig publish = config(Role::Publisher);
-  const SessionConfig play = config(Role::Subscriber);
-  return {
-      {.name = "publish", .config = publish},
-      {.name = "publish a stream of the caller's",
-       .config = publish,
-       .source = MediaSource::Supplied},
-      {.name = "publish without trickling", .config = config(Role::Publisher, false)},
-      {.name = "publish with ICE servers of the server's",
-       .config = publish,
-       .always = {Fault::IceServers, Fault::Etag}},
-      {.name = "play", .config = play, .source = none},
-      {.name = "play without trickling", .config = config(Role::Subscriber, false), .source = none},
-      {.name = "play a counter-offer",
-       .config = play,
-       .source = none,
-       .always = {Fault::Counter406}},
-      {.name = "play an offer of Red5's",
-       .config = play,
-       .source = none,
-       .always = {Fault::CounterRed5}},
-      {.name = "play a counter-offer without trickling",
-       .config = config(Role::Subscriber, false),
-       .source = none,
-       .always = {Fault::Counter406}},
-      {.name = "play what blocks",
-       .config = play,
-       .source = none,
-       .always = {Fault::PlayBlocked, Fault::PlayBlockedMuted}},
-  };
-}
+// Over HTTP, then over a WebSocket.
+[[nodiscard]] std::vector<Scenario> scenarios();
 
 inline constexpr std::uint64_t kScenarioSeed = 1;
+inline constexpr TimePoint kScenarioTalk{Millis(10'000)};
 inline constexpr TimePoint kScenarioStop{Millis(20'000)};
 
 }  // namespace sluice::sim

@@ -31,6 +31,8 @@ Server::Session* Server::find(const std::string& url) {
 
 Server::Said Server::handle(const SendHttp& request, const std::string& url, bool token) {
   switch (request.method) {
+    case HttpMethod::Get:
+      break;  // that is a stream manager's
     case HttpMethod::Post:
       return post(url, token);
     case HttpMethod::Patch:

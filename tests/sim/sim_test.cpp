@@ -2,8 +2,11 @@
 //   SLUICE_SIM_SEEDS=1000000   how many worlds (2,000 without it), from seed 1 on
 //   SLUICE_SIM_SEED=17         that one alone; a failing one prints what happened in it
 
+#include <array>
 #include <catch2/catch_test_macros.hpp>
+#include <chrono>
 #include <iostream>
+#include <map>
 
 #include "sim/app.hpp"
 #include "sim/walk.hpp"
@@ -13,41 +16,112 @@ using namespace sluice::sim;
 
 namespace {
 
+// All that an app can hear.
+constexpr std::array kEvents{event::kConnectSuccess,
+                             event::kConnectFailure,
+                             event::kPeerAvailable,
+                             event::kPeerOpen,
+                             event::kOfferStart,
+                             event::kOfferEnd,
+                             event::kPeerCandidateEnd,
+                             event::kTrickleComplete,
+                             event::kTrackAdded,
+                             event::kEndpointChanged,
+                             event::kCandidateFailure,
+                             event::kSocketMessage,
+                             event::kChannelOpen,
+                             event::kChannelAvailable,
+                             event::kChannelClose,
+                             event::kChannelMessage,
+                             event::kChannelError,
+                             event::kTransportChange,
+                             event::kConstraintsAccepted,
+                             event::kConstraintsRejected,
+                             event::kDimensionChange,
+                             event::kMediaStreamAvailable,
+                             event::kPublishStart,
+                             event::kPublishFail,
+                             event::kPublishInvalidName,
+                             event::kPublishStatus,
+                             event::kPublishAvailable,
+                             event::kPublishMetadata,
+                             event::kPublishSendInvoke,
+                             event::kInsufficientBandwidth,
+                             event::kSufficientBandwidth,
+                             event::kRecoveringBandwidth,
+                             event::kUnpublishSuccess,
+                             event::kPublisherClosed,
+                             event::kAnswerStart,
+                             event::kAnswerEnd,
+                             event::kCandidateStart,
+                             event::kCandidateEnd,
+                             event::kAddStream,
+                             event::kSubscribeStart,
+                             event::kSubscribeStop,
+                             event::kSubscribeFail,
+                             event::kSubscribeInvalidName,
+                             event::kSubscribeStatus,
+                             event::kSubscribeMetadata,
+                             event::kSubscribeSendInvoke,
+                             event::kPublisherCongestion,
+                             event::kPublisherRecovery,
+                             event::kPlayUnpublish,
+                             event::kStreamSwitch,
+                             event::kSubscriberClosed,
+                             event::kAutoplayMuted,
+                             event::kAutoplayFailure};
+
 // How sessions have gone; a world where none comes alive would prove little.
 struct Ends {
   std::uint64_t sessions = 0, live = 0, failed = 0, lost = 0;
 
-  void add(const Ends& more) {
-    sessions += more.sessions;
-    live += more.live;
-    failed += more.failed;
-    lost += more.lost;
+  void add(const Monitor& monitor) {
+    const bool was_lost =
+        monitor.has_told(event::kPublisherClosed) || monitor.has_told(event::kSubscriberClosed);
+    ++sessions;
+    live += monitor.has_been_live() ? 1 : 0;
+    failed += monitor.has_told(event::kConnectFailure) ? 1 : 0;
+    lost += was_lost ? 1 : 0;
+  }
+  void check(const char* what) const {
+    INFO("of " << sessions << " sessions " << what << " " << live << " were live, " << failed
+               << " failed and " << lost << " were lost");
+    CHECK(live > sessions / 10);
+    CHECK(failed > sessions / 100);
+    CHECK(lost > sessions / 100);
+  }
+};
+
+// Of all seeds together.
+struct Sums {
+  Strikes strikes{};
+  Ends over_http, by_socket;
+  std::map<std::string_view, std::uint64_t> events;
+
+  void add(const Strikes& more, const World& world) {
+    for (std::size_t i = 0; i < kFaults; ++i) strikes[i] += more[i];
+    for (const auto& client : world.clients()) {
+      const bool http = client->config().transport == Transport::Http;
+      (http ? over_http : by_socket).add(client->monitor());
+      for (const auto& [type, count] : client->monitor().events()) ++events[type];
+    }
   }
 };
 
 struct Run {
   std::string problem;
   test::Lines trace;
-  Strikes strikes{};
-  Ends ends;
 };
 
-Run run(std::uint64_t seed, bool tracing) {
+Run run(std::uint64_t seed, bool tracing, Sums* sums = nullptr) {
   RandomFate fate(seed);
   World world(seed ^ 0x5eed, fate);
   if (tracing) world.keep_trace();
   const Millis length = world.nature().between(10'000, 600'000);
   App(world).play_until(TimePoint(length));
   world.run_out();
-  Ends ends;
-  for (const auto& client : world.clients()) {
-    const Monitor& monitor = client->monitor();
-    const bool lost =
-        monitor.has_told(event::kPublisherClosed) || monitor.has_told(event::kSubscriberClosed);
-    ends.add({1, monitor.has_been_live() ? 1U : 0U,
-              monitor.has_told(event::kConnectFailure) ? 1U : 0U, lost ? 1U : 0U});
-  }
-  return {world.problem(), std::move(world.trace()), fate.count(), ends};
+  if (sums) sums->add(fate.count(), world);
+  return {world.problem(), std::move(world.trace())};
 }
 
 void report(std::uint64_t seed, const std::string& problem) {
@@ -66,24 +140,26 @@ TEST_CASE("whatever fails, each call settles, nothing is left behind and nothing
     if (!result.problem.empty()) report(one, result.problem);
     return;
   }
-  Strikes strikes{};
-  Ends ends;
+  Sums sums;
+  const auto begin = std::chrono::steady_clock::now();
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    const Run result = run(seed, false);
+    const Run result = run(seed, false, &sums);
     if (!result.problem.empty()) report(seed, result.problem);
-    for (std::size_t i = 0; i < kFaults; ++i) strikes[i] += result.strikes[i];
-    ends.add(result.ends);
   }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  std::cout << seeds << " seeds in " << took.count() << " s, with " << sums.over_http.sessions
+            << " sessions over HTTP and " << sums.by_socket.sessions << " over a WebSocket\n";
   if (seeds < 1'000) return;  // too few for all that can happen
   for (std::size_t i = 0; i < kFaults; ++i) {
     INFO(kFaultNames[i] << " never strikes");
-    CHECK(strikes[i] > 0);
+    CHECK(sums.strikes[i] > 0);
   }
-  INFO("of " << ends.sessions << " sessions " << ends.live << " were live, " << ends.failed
-             << " failed and " << ends.lost << " were lost");
-  CHECK(ends.live > ends.sessions / 10);
-  CHECK(ends.failed > ends.sessions / 100);
-  CHECK(ends.lost > ends.sessions / 100);
+  for (const std::string_view type : kEvents) {
+    INFO(type << " is never told");
+    CHECK(sums.events[type] > 0);
+  }
+  sums.over_http.check("over HTTP");
+  sums.by_socket.check("over a WebSocket");
 }
 
 TEST_CASE("one seed is one exact run") {

@@ -3,8 +3,8 @@
 namespace sluice::sim {
 
 Client& World::open(const SessionConfig& config, MediaSource source) {
-  clients_.push_back(
-      std::make_unique<Client>(nature_, server_, config, source, tracing_ ? &trace_ : nullptr));
+  clients_.push_back(std::make_unique<Client>(nature_, Services{server_, manager_, nodes_}, config,
+                                              source, tracing_ ? &trace_ : nullptr));
   return *clients_.back();
 }
 
@@ -19,6 +19,7 @@ void World::run_out() {
   }
   if (!problem_.empty()) return;
   for (const auto& client : clients_) client->check_end();
+  nodes_.check_end();
   check();
   for (const auto& [url, session] : server_.sessions()) {
     if (url.ends_with("/of-another") && !session.open) problem_ = "another's stream is ended";
@@ -54,6 +55,7 @@ bool World::step(TimePoint latest) {
 }
 
 void World::check() {
+  if (problem_.empty()) problem_ = nodes_.problem();
   for (const auto& client : clients_) {
     if (problem_.empty()) problem_ = client->monitor().problem();
   }

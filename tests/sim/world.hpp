@@ -1,5 +1,5 @@
-// The simulated world: nature, one server, and any number of clients, one behind another or at
-// once. One seed is one exact run.
+// The simulated world: nature, a server, a stream manager with its nodes, and any number of
+// clients, one behind another or at once. One seed is one exact run.
 #pragma once
 
 #include <memory>
@@ -36,6 +36,8 @@ class World {
 
   Nature nature_;
   Server server_{nature_};
+  Manager manager_{nature_};
+  Nodes nodes_{nature_};
   std::vector<std::unique_ptr<Client>> clients_;
   std::string problem_;
   bool tracing_ = false;

@@ -1,0 +1,72 @@
+// One peer connection: its operations in their order, gathering, connection states, its data
+// channel.
+#pragma once
+
+#include <functional>
+
+#include "session/effect.hpp"
+#include "sim/channel.hpp"
+#include "sim/nature.hpp"
+
+namespace sluice::sim {
+
+class Peer {
+ public:
+  Peer(Nature& nature, const OpenPeer& effect, bool plays,
+       std::function<void(const Input&)> deliver);
+  Peer(const Peer&) = delete;
+  Peer& operator=(const Peer&) = delete;
+
+  // Carries the effect out; what is not the peer's does nothing.
+  void perform(const Effect& effect);
+  void close();
+  // Media begins or ends to flow with the server's side, too.
+  void server_changed();
+  // Says it, unless the peer is closed by now.
+  void tell(const Input& input);
+
+  [[nodiscard]] bool is_open() const { return open_; }
+  [[nodiscard]] Channel& channel() { return channel_; }
+
+  std::function<bool()> server_is_ready;
+  std::function<void()> server_hangs_up;
+
+ private:
+  enum class Job {
+    Offer,
+    Answer,
+    LocalOffer,
+    LocalAnswer,
+    RemoteOffer,
+    RemoteAnswer,
+    Servers,
+    Ice
+  };
+  enum class Link { Down, Rising, Up, Gone };
+
+  void enqueue(Job job, OpId op);
+  void finish(Job job, OpId op);
+  void gather();
+  void connect();
+  void live();
+  void hear_end();
+
+  Nature& nature_;
+  bool plays_;
+  bool has_channel_;
+  std::function<void(const Input&)> deliver_;
+  AttemptId attempt_;
+  Channel channel_;
+
+  bool open_ = true;
+  bool late_word_ = false;  // what was under way when the peer was closed still arrives
+  bool cannot_open_ = false;
+  bool stuck_ = false;  // an operation never ends, so none behind it begins
+  TimePoint busy_until_{};
+  int generation_ = 0;  // of gathering
+  bool local_done_ = false;
+  bool remote_done_ = false;
+  Link link_ = Link::Down;
+};
+
+}  // namespace sluice::sim

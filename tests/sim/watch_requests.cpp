@@ -1,0 +1,73 @@
+#include "sim/watch_requests.hpp"
+
+#include <algorithm>
+
+namespace sluice::sim {
+namespace {
+
+constexpr std::size_t kMaxCandidates = 256;
+
+std::size_t occurrences(std::string_view text, std::string_view word) {
+  std::size_t found = 0;
+  for (std::size_t at = 0; (at = text.find(word, at)) != std::string_view::npos; ++at) ++found;
+  return found;
+}
+
+}  // namespace
+
+void WatchRequests::begin(const Input& input) {
+  const auto answered = [&](AttemptId attempt, OpId op) {
+    const Key key{attempt, op};
+    if (under_way_.erase(key) + aborted_.erase(key) == 0) life_.fail("a request is answered twice");
+  };
+  if (const auto* i = std::get_if<HttpAnswered>(&input)) answered(i->attempt, i->op);
+  if (const auto* i = std::get_if<HttpFailed>(&input)) answered(i->attempt, i->op);
+}
+
+void WatchRequests::saw(const Effect& effect) {
+  if (const auto* e = std::get_if<SendHttp>(&effect)) send(*e);
+  if (const auto* e = std::get_if<AbortHttp>(&effect)) {
+    const Key key{e->attempt, e->op};
+    if (under_way_.erase(key) == 0) life_.fail("an abort of what is not under way");
+    aborted_.insert(key);
+  }
+}
+
+void WatchRequests::send(const SendHttp& request) {
+  under_way_[{request.attempt, request.op}] = request;
+  const auto url = parse_url(request.url);
+  if (!url) return life_.fail("a request to what is no URL");
+  const bool home = url->origin() == life_.config.endpoint.origin();
+  for (const HttpHeader& header : request.headers) {
+    if (header.name == "Authorization" && !home)
+      life_.fail("the token goes to a foreign origin: " + request.url);
+  }
+  if (request.method == HttpMethod::Delete) {
+    deleted_.push_back(request.url);
+    if (!request.keepalive) life_.fail("a DELETE that does not outlive its page");
+  } else if (life_.stopped || life_.rejected) {
+    life_.fail("a request for a session that nobody wants");
+  }
+  candidates_ += occurrences(request.body, "\r\na=candidate:");
+  if (candidates_ > 2 * kMaxCandidates) life_.fail("candidates without end");
+}
+
+void WatchRequests::end(bool ended) {
+  if (!ended || life_.over) return;
+  for (const auto& [key, request] : under_way_) {
+    if (!request.keepalive) life_.fail("a request is still under way at the end");
+  }
+}
+
+void WatchRequests::at_end(const std::vector<std::string>& told) {
+  for (const std::string& url : told) {
+    if (std::ranges::count(deleted_, url) != 1)
+      life_.fail("a session is left on the server: " + url);
+  }
+  for (const std::string& url : deleted_) {
+    if (std::ranges::count(told, url) != 1)
+      life_.fail("somebody else's session is deleted: " + url);
+  }
+}
+
+}  // namespace sluice::sim

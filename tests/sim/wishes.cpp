@@ -1,0 +1,108 @@
+#include "sim/wishes.hpp"
+
+#include <cstdlib>
+#include <iostream>
+
+#include "base/text.hpp"
+#include "sim/samples.hpp"
+
+namespace sluice::sim {
+namespace {
+
+class Members {
+ public:
+  Members& add(std::string_view key, std::string_view json) {
+    out_.append(out_.empty() ? "\"" : ",\"").append(key).append("\":").append(json);
+    return *this;
+  }
+  Members& text(std::string_view key, std::string_view text) { return add(key, json_string(text)); }
+  Members& flag(std::string_view key, bool value) { return add(key, value ? "true" : "false"); }
+  Members& number(std::string_view key, std::int64_t value) {
+    return add(key, std::to_string(value));
+  }
+  [[nodiscard]] const std::string& list() const { return out_; }
+  [[nodiscard]] std::string object() const { return concat("{", out_, "}"); }
+
+ private:
+  std::string out_;
+};
+
+std::string some_timeouts(Nature& nature) {
+  Members timeouts;
+  for (const std::string_view key :
+       {"media", "description", "gathering", "answer", "connect", "disconnected", "remove"}) {
+    timeouts.number(key, nature.between(100, 20'000).count());
+  }
+  return timeouts.object();
+}
+
+std::string some_manager(Nature& nature) {
+  constexpr std::array<std::string_view, 4> apis{"2.0", "3.1", "4.0", "v1"};
+  Members manager;
+  manager.text("api", apis[nature.below(apis.size())]);
+  if (nature.likely(70)) manager.number("endpoints", 1 + static_cast<int>(nature.below(4)));
+  if (nature.likely(50)) manager.number("retries", static_cast<int>(nature.below(4)));
+  if (nature.likely(50)) manager.number("retryDelay", nature.between(0, 5'000).count());
+  if (nature.likely(30)) manager.text("region", "ashburn");
+  if (nature.likely(30)) manager.flag("strict", true);
+  if (nature.likely(30)) manager.text("accessToken", test::kToken);
+  return manager.object();
+}
+
+void add_socket_wishes(Nature& nature, Members& members) {
+  members.flag("bypassAvailable", nature.likely(15));
+  members.flag("signalingSocketOnly", nature.likely(75));
+  members.flag("maintainConnectionOnSubscribeErrors", nature.likely(40));
+  if (nature.likely(50)) members.number("socketSwitchDelay", nature.between(0, 5'000).count());
+  if (nature.likely(30)) members.number("keepAlive", nature.between(1'000, 20'000).count());
+  if (nature.likely(30)) members.text("context", "room");
+  if (nature.likely(50))
+    members.add("connectionParams", concat(R"({"token":")", test::kToken, "\"}"));
+}
+
+SessionConfig some_http_config(Nature& nature, Role role) {
+  SessionConfig config = test::sample_config(role);
+  if (nature.likely(50)) config.token = test::kToken;
+  config.trickle = nature.likely(80);
+  config.use_offered_ice_servers = nature.likely(70);
+  config.release_media_on_stop = nature.likely(30);
+  config.mute_if_autoplay_blocked = nature.likely(70);
+  if (nature.likely(40)) {
+    const auto some = [&] { return nature.between(100, 20'000); };
+    config.timeouts = {some(), some(), some(), some(), some(), some(), some()};
+  }
+  return config;
+}
+
+}  // namespace
+
+SessionConfig config_of(Role role, Transport transport, std::string_view members) {
+  const std::string options = concat(R"({"host":"sm.example.com","streamName":"stream1")",
+                                     members.empty() ? "" : ",", members, "}");
+  auto config = parse_config(ClientKind{role, transport, Page{.secure = true}, 7}, options);
+  if (config) return std::move(*config);
+  std::cerr << "bad options in a test: " << options << "\n" << config.error().detail << "\n";
+  std::abort();
+}
+
+SessionConfig some_config(Nature& nature) {
+  const Role role = nature.likely(50) ? Role::Publisher : Role::Subscriber;
+  const bool by_socket = nature.likely(60);
+  const bool by_manager = nature.likely(by_socket ? 60 : 20);
+  if (!by_socket && !by_manager) return some_http_config(nature, role);
+  Members members;
+  if (by_manager) members.add("streamManager", some_manager(nature));
+  if (by_socket) add_socket_wishes(nature, members);
+  if (nature.likely(40)) members.add("timeouts", some_timeouts(nature));
+  members.flag("clearMediaOnUnpublish", nature.likely(30));
+  members.flag("muteOnAutoplayRestriction", nature.likely(70));
+  if (nature.likely(50)) members.text("token", test::kToken);
+  return config_of(role, by_socket ? Transport::WebSocket : Transport::Http, members.list());
+}
+
+MediaSource some_source(Nature& nature, Role role) {
+  if (role == Role::Subscriber) return MediaSource::None;
+  return nature.likely(20) ? MediaSource::Supplied : MediaSource::Capture;
+}
+
+}  // namespace sluice::sim
