@@ -93,7 +93,10 @@ export interface StreamManagerOptions {
 	/** Of the `v1` API. Default `default`. */
 	nodeGroup?: string;
 	accessToken?: string;
-	/** Where the manager answers, if not at `https://<host>`, or `http://<host>:<httpport>`. */
+	/**
+	 * Where the manager answers, if not at `https://<host>`, or on a page without TLS at
+	 * `http://<host>:<httpport>` (5080 where the options name no `httpport`).
+	 */
 	port?: number | string;
 	/** The same, as a URL; goes before `port`. */
 	url?: string;
@@ -105,7 +108,7 @@ export interface StreamManagerOptions {
 /** What all clients understand. Unknown keys are kept for getOptions() and otherwise ignored. */
 export interface ClientOptions {
 	/**
-	 * The whole URL of a WHIP or WHEP endpoint. With it, `protocol`, `host`, `port`, `app` and
+	 * The whole URL of a WHIP or WHEP endpoint, or of a WebSocket (which needs `streamName` too). With it, `protocol`, `host`, `port`, `app` and
 	 * `streamName` play no part, and only query parameters that you set yourself are added to it.
 	 */
 	endpoint?: string;
@@ -126,7 +129,10 @@ export interface ClientOptions {
 	proxy?: string;
 	/** Required without `endpoint`. At most 255 bytes, without slashes and control characters. */
 	streamName?: string;
-	/** A bearer token (RFC 6750), sent to the endpoint's origin only. Default none. */
+	/**
+	 * WHIP, WHEP: a bearer token (RFC 6750), sent to the endpoint's origin only. Default none. A
+	 * WebSocket can carry none: use `connectionParams.token`.
+	 */
 	token?: string;
 	/** Query parameters of the endpoint. Give them raw: they are encoded exactly once. */
 	connectionParams?: Record<string, string | number | boolean | null | undefined>;
@@ -138,7 +144,7 @@ export interface ClientOptions {
 	iceServers?: RTCIceServer[];
 	/** Sent as the `transport` parameter. Default `udp`. */
 	iceTransport?: string;
-	/** Candidates follow the offer (default), or with `false` the offer waits for all of them. */
+	/** WHIP, WHEP: candidates follow the offer (default); with `false` it waits for all of them. */
 	trickleIce?: boolean;
 	/** The codec to prefer, e.g. `H264`. `NONE`, or none: the browser's order. */
 	videoEncoding?: string;
@@ -174,7 +180,7 @@ export interface PublisherOptions extends ClientOptions {
 	mediaConstraints?: MediaStreamConstraints;
 	/** Used in the place of getUserMedia. Sluice stops its tracks like those it opens itself. */
 	onGetUserMedia?: () => Promise<MediaStream>;
-	/** Limits in kbit/s. Default 56 and 750. */
+	/** Limits in kbit/s. Default 56 and 750 (WHIP), or 512 (WebSocket). */
 	bandwidth?: {
 		audio?: number;
 		video?: number;

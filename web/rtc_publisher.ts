@@ -27,7 +27,7 @@ export class RTCPublisher extends Publisher {
    */
   send(method: string, data: unknown): void {
     const json = jsonOf(data)
-    this.tell((core, session) => core.send(session, method, json))
+    this.tell((core, session) => core.send(session, String(method), json))
   }
 
   /**
@@ -36,12 +36,12 @@ export class RTCPublisher extends Publisher {
    * @throws SluiceError call.failed, signal.timeout, state.not_live, config.invalid
    */
   async callServer(method: string, args: unknown[] = []): Promise<unknown> {
-    return this.askServer(method, args)
+    return this.askServer(String(method), args)
   }
 
   /** Writes a line to the server's log. */
   sendLog(level: LogLevel, message: string): void {
-    this.tell((core, session) => core.sendLog(session, level, String(message)))
+    this.tell((core, session) => core.sendLog(session, String(level ?? 'debug'), String(message)))
   }
 }
 

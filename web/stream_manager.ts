@@ -32,16 +32,16 @@ async function search(
 function wishes(
   region: string | undefined,
   endpoints: number | undefined,
-  strict: boolean,
-  transcode: boolean,
+  strict: boolean | undefined,
+  transcode: boolean | undefined,
   options: StreamManagerOptions,
 ): StreamManagerOptions {
   return {
     ...options,
     ...(region ? { region } : {}),
     ...(endpoints && endpoints > 0 ? { endpoints } : {}),
-    strict,
-    transcode,
+    ...(strict === undefined ? {} : { strict }),
+    ...(transcode === undefined ? {} : { transcode }),
   }
 }
 
@@ -62,8 +62,8 @@ export const streamManagerUtil = Object.freeze({
     streamName: string,
     region?: string,
     endpoints?: number,
-    strict = false,
-    transcode = false,
+    strict?: boolean,
+    transcode?: boolean,
     options: StreamManagerOptions = {},
   ): Promise<StreamManagerAnswer> {
     const wanted = wishes(region, endpoints, strict, transcode, options)
@@ -77,8 +77,8 @@ export const streamManagerUtil = Object.freeze({
     streamName: string,
     region?: string,
     endpoints?: number,
-    strict = false,
-    transcode = false,
+    strict?: boolean,
+    transcode?: boolean,
     options: StreamManagerOptions = {},
   ): Promise<StreamManagerAnswer> {
     const wanted = wishes(region, endpoints, strict, transcode, options)

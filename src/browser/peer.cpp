@@ -285,17 +285,17 @@ void Peer::apply_remote(OpId op, const Description& description) {
   if (!hooked) {
     return answer_applied(op, enqueue([this, object] { return set_remote(object); }));
   }
-  answer_applied(op, enqueue([this, object] {
-                   return callbacks_.then(
-                       munged("mungeAnswer", object["sdp"]),
-                       [this](val sdp) {
-                         val answer = val::object();
-                         answer.set("type", val("answer"));
-                         answer.set("sdp", sdp);
-                         return set_remote(answer);
-                       },
-                       rejected);
-                 }));
+  // The hook is the last thing of its step: the app may end the session in it, and this with it.
+  const val sdp = enqueue([this, object] { return munged("mungeAnswer", object["sdp"]); });
+  answer_applied(op, callbacks_.then(
+                         sdp,
+                         [this](val text) {
+                           val answer = val::object();
+                           answer.set("type", val("answer"));
+                           answer.set("sdp", text);
+                           return set_remote(answer);
+                         },
+                         rejected));
 }
 
 val Peer::set_remote(const val& description) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/random.hpp"
+#include "base/redact.hpp"
 #include "base/text.hpp"
 #include "manager/rewrite.hpp"
 #include "session/option_reader.hpp"
@@ -325,7 +326,7 @@ Result<SessionConfig> parse_config(const ClientKind& kind, Json options) {
     read_server(reader, config);
   }
   if (is_blocked(kind.page, config.endpoint))
-    reader.fail(ErrorCode::ConfigInsecure, config.endpoint.host);
+    reader.fail(ErrorCode::ConfigInsecure, redact(config.endpoint.host));
   if (config.role == Role::Subscriber && (!config.has_endpoint || reader.has("subscriptionId") ||
                                           config.transport == Transport::WebSocket)) {
     config.subscription_id =
@@ -338,7 +339,7 @@ Result<SessionConfig> parse_config(const ClientKind& kind, Json options) {
   read_known_params(reader, config);
   read_timeouts(reader, config.timeouts);
   if (config.lookup && is_blocked(kind.page, config.lookup->base))
-    reader.fail(ErrorCode::ConfigInsecure, config.lookup->base.host);
+    reader.fail(ErrorCode::ConfigInsecure, redact(config.lookup->base.host));
   config.token = reader.text("token");
   const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
   if (has_control(config.token) || !std::ranges::all_of(config.token, is_ascii) ||

@@ -38,7 +38,7 @@ void Browser::acquire_media() {
 
 void Browser::play(bool muted) {
   if (!nature_.strikes(muted ? Fault::PlayBlockedMuted : Fault::PlayBlocked)) return;
-  nature_.after(nature_.between(1, 50), [this, muted, peer = peer_, attempt = attempt_] {
+  nature_.after(nature_.between(1, 50), [muted, peer = peer_, attempt = attempt_] {
     if (peer) peer->tell(PlaybackBlocked{attempt, muted});
   });
 }

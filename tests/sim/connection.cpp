@@ -1,5 +1,7 @@
 #include "sim/connection.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "sim/nodes.hpp"
 #include "sim/samples.hpp"
@@ -67,6 +69,7 @@ void Connection::on_question(const Json& json) {
   const std::string name = text_at(json, "isAvailable");
   const bool wants_it = json.find("bundle") != nullptr;
   if (wants_it && !publishes_) return fail("asks as if it were to publish");
+  questions_.push_back(name);
   // What is asked without need keeps the line alive.
   if (heard_started_) return say(good::available(true));
   if (!publishes_) return say(good::available(!nature_.strikes(Fault::StreamMissing)));
@@ -89,6 +92,11 @@ void Connection::on_offer(const Json& json) {
 void Connection::on_request(const Json& json) {
   if (offered_ || publishes_) return fail("asks for an offer twice, or to no purpose");
   stream_ = text_at(json, "requestOffer");
+  // Who skips the question may have asked to keep the line alive, but about nothing else before.
+  const auto asked = std::ranges::find(questions_, stream_);
+  const bool is_known = asked == questions_.end() || asked == questions_.begin() ||
+                        heard_answers_ > asked - questions_.begin();
+  if (!is_known) return fail("takes the answer about another stream for its own");
   if (text_at(json, "requestId").empty()) return fail("asks for an offer without its id");
   offered_ = true;
   if (nature_.strikes(Fault::NodeError)) return say(said::error("no, says 192.0.2.7"));
@@ -275,6 +283,7 @@ void Connection::pass(std::string text) {
 void Connection::was_heard(const std::string& text) {
   const auto has = [&](std::string_view word) { return text.find(word) != std::string::npos; };
   if (has("Connect.Success\"}")) heard_welcome_ = true;
+  if (has("{\"isAvailable\":")) ++heard_answers_;
   if (has(R"("type":"offer")")) heard_offer_ = true;
   if (has("TricleCompleted\"") || has("TrickleCompleted\"")) heard_trickled_ = true;
   if (has(concat("\"", stream_, " starting\""))) heard_started_ = true;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/json.hpp"
 #include "sim/nature.hpp"
@@ -82,6 +83,7 @@ class Connection {
   bool publishes_;
   Line line_;
   std::string stream_;
+  std::vector<std::string> questions_;  // about the availability of these
   bool holds_name_ = false;
   bool offered_ = false;  // by the client, or to it
   bool described_ = false;
@@ -95,6 +97,7 @@ class Connection {
   bool gave_up_ = false;
   bool over_ = false;
   // What the client has heard, also out of place.
+  int heard_answers_ = 0;  // to those questions
   bool heard_welcome_ = false;
   bool heard_offer_ = false;
   bool heard_trickled_ = false;

@@ -60,12 +60,13 @@ void WatchCalls::saw(const Settle& settle, std::string_view last_event) {
   if (kind == Kind::Connect && !settle.error) life_.joined = true;
   if (kind == Kind::Ask && !settle.error && !life_.live)
     life_.fail("a call is answered before the session was live");
-  if (settle.error) saw_rejection(kind, *settle.error, last_event);
+  if (settle.error) saw_rejection(kind, *settle.error, settle.call == new_, last_event);
   outcomes_[settle.call] = {true, settle.error};
   open_.erase(open);
 }
 
-void WatchCalls::saw_rejection(Kind kind, const Error& error, std::string_view last_event) {
+void WatchCalls::saw_rejection(Kind kind, const Error& error, bool is_new,
+                               std::string_view last_event) {
   if (kind == Kind::Ask) {
     const bool fits = error.code == ErrorCode::CallFailed ||
                       error.code == ErrorCode::SignalTimeout ||
@@ -79,9 +80,14 @@ void WatchCalls::saw_rejection(Kind kind, const Error& error, std::string_view l
                         last_event == event::kSubscribeInvalidName;
   if (declined) life_.joined = true;  // the way to the server stays
   if (declined) return;
+  // Said by whom the app has stopped, or to a start that comes when all is being taken down.
+  if (error.code == ErrorCode::StateClosed) {
+    if (!life_.stopped && !life_.hidden && !is_new) life_.fail("a start is given up by nobody");
+    return;
+  }
   // With several calls that wait, one event tells it for all of them.
-  const bool told = error.code == ErrorCode::StateClosed || last_event == event::kConnectFailure;
-  if (!told) life_.fail("a start is rejected without Connect.Failure");
+  if (last_event != event::kConnectFailure)
+    life_.fail("a start is rejected without Connect.Failure");
   life_.rejected = true;
 }
 

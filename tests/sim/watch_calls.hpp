@@ -36,7 +36,7 @@ class WatchCalls {
 
   void add(CallId id, Kind kind);
   [[nodiscard]] Millis limit(Kind kind) const;
-  void saw_rejection(Kind kind, const Error& error, std::string_view last_event);
+  void saw_rejection(Kind kind, const Error& error, bool is_new, std::string_view last_event);
 
   Life& life_;
   std::map<CallId, Outcome> outcomes_;

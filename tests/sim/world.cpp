@@ -1,6 +1,11 @@
 #include "sim/world.hpp"
 
 namespace sluice::sim {
+namespace {
+
+constexpr int kMostIdleWakes = 10;
+
+}  // namespace
 
 Client& World::open(const SessionConfig& config, MediaSource source) {
   clients_.push_back(std::make_unique<Client>(nature_, Services{server_, manager_, nodes_}, config,
@@ -45,8 +50,11 @@ bool World::step(TimePoint latest) {
   if (waking) {
     nature_.pass_until(*at);
     waking->wake();
-    if (waking->session().next_deadline().value_or(TimePoint::max()) <= nature_.now())
-      problem_ = "a timer goes off and nothing changes";
+    // A pause may last for no time at all, but that comes to an end.
+    const bool again =
+        waking->session().next_deadline().value_or(TimePoint::max()) <= nature_.now();
+    idle_wakes_ = again ? idle_wakes_ + 1 : 0;
+    if (idle_wakes_ > kMostIdleWakes) problem_ = "a timer goes off and nothing changes";
   } else {
     nature_.happen();
   }

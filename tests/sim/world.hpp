@@ -40,6 +40,7 @@ class World {
   Nodes nodes_{nature_};
   std::vector<std::unique_ptr<Client>> clients_;
   std::string problem_;
+  int idle_wakes_ = 0;  // in a row
   bool tracing_ = false;
   test::Lines trace_;
 };
