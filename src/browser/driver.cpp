@@ -69,8 +69,12 @@ void Driver::drain() {
     inputs_.pop_front();
   }
   draining_ = false;
-  if (session_.ended() && !media_.acquiring()) {
+  if (session_.ended() && !told_end_) {
+    told_end_ = true;
     host_.call<void>("ended");
+  }
+  // While somebody may still answer the camera prompt, this stays to stop what is granted.
+  if (session_.ended() && !media_.acquiring()) {
     std::erase_if(drivers(), [this](const auto& driver) { return driver.get() == this; });
     return;
   }

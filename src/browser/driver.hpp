@@ -69,6 +69,7 @@ class Driver final : public Inbox {
   std::vector<std::unique_ptr<Fetch>> fetches_;
   Session session_;
   bool draining_ = false;
+  bool told_end_ = false;
   Timer timer_;
   Callbacks callbacks_;
 };

@@ -220,9 +220,12 @@ void Session::on_start(const StartCalled& start, TimePoint now) {
   if (names) {
     auto name = check_stream_name(*start.stream_name);
     if (!name) return settle(start.call, name.error());
+    if (negotiation_ && *name != config_.stream_name) {
+      return settle(start.call,
+                    Error{ErrorCode::StateBusy, "the connection was made for another stream"});
+    }
     config_.stream_name = std::move(*name);
     target_.stream_name = config_.stream_name;
-    renamed_ = locator_ || !nodes_.empty();
   }
   step(Event::Start);
   start_ = start.call;
@@ -356,7 +359,6 @@ void Session::go_to_node(TimePoint now) {
     return;
   }
   target_ = std::move(*located);
-  if (renamed_) target_.stream_name = config_.stream_name;
   show_rewritten(target_.options);
   emit(event::kEndpointChanged, Json(Json::Object{{"endpoint", Json(node.address)}}));
   socket_->locate(now);

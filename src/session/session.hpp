@@ -136,7 +136,6 @@ class Session {
   std::optional<Locator> locator_;
   std::vector<Node> nodes_;  // best first; empty before a lookup's answer, and without one
   std::size_t node_ = 0;
-  bool renamed_ = false;        // by the app, once the nodes were asked for or known
   bool try_next_node_ = false;  // once the attempt at hand is over
   // Why an attempt failed, while the manager is asked whether it is its proxy that is missing.
   std::optional<Error> suspected_;

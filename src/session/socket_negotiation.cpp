@@ -31,8 +31,6 @@ namespace {
 using State = SocketState;
 using Event = SocketEvent;
 
-constexpr std::size_t kMaxQuestions = 16;  // that a server has not answered
-
 Json text_member(std::string_view key, std::string value) {
   return Json(Json::Object{{std::string(key), Json(std::move(value))}});
 }
@@ -200,7 +198,7 @@ void SocketNegotiation::on_expired(TimePoint now) {
   if (switch_at_ && now >= *switch_at_) switch_to_channel();
   if (keep_alive_at_ && now >= *keep_alive_at_) {
     keep_alive_at_ = now + config_.socket.keep_alive;
-    ask_about_stream(false);
+    tell(write_is_available(config_.stream_name, false));
   }
   if (!expired(now)) return;
   switch (state_) {
@@ -425,22 +423,12 @@ void SocketNegotiation::ask_if_ready(TimePoint now) {
   if (config_.socket.bypass_available) {
     if (step(Event::Skip, now)) begin_offer(now);
   } else if (step(Event::Ask, now)) {
-    ask_about_stream(is_publisher());
+    tell(write_is_available(config_.stream_name, is_publisher()));
   }
 }
 
-void SocketNegotiation::ask_about_stream(bool bundle) {
-  if (questions_.size() == kMaxQuestions) questions_.pop_front();
-  questions_.push_back(config_.stream_name);
-  tell(write_is_available(config_.stream_name, bundle));
-}
-
-// An answer does not say what it is about, and what keeps the connection alive asks the same, also
-// about the name that the app has changed since.
 void SocketNegotiation::on_availability(bool exists, TimePoint now) {
-  const bool is_ours = questions_.empty() || questions_.front() == config_.stream_name;
-  if (!questions_.empty()) questions_.pop_front();
-  if (!is_ours || state_ != State::Checking) return;
+  if (state_ != State::Checking) return;  // what keeps the connection alive asks the same
   if (exists != is_publisher()) {
     if (step(Event::Free, now)) begin_offer(now);
   } else if (is_publisher()) {

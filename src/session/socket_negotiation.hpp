@@ -3,7 +3,6 @@
 // states in socket_table.cpp.
 #pragma once
 
-#include <list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,7 +48,6 @@ class SocketNegotiation final : public Negotiation {
 
   // The server's side.
   void ask_if_ready(TimePoint now);
-  void ask_about_stream(bool bundle);
   void begin_offer(TimePoint now);
   void send_offer(TimePoint now);
   void on_message(const std::string& text, bool by_channel, TimePoint now);
@@ -104,7 +102,6 @@ class SocketNegotiation final : public Negotiation {
   std::optional<std::string> channel_label_;  // as the server has announced it
   std::optional<TimePoint> switch_at_;
   std::optional<TimePoint> keep_alive_at_;
-  std::list<std::string> questions_;  // the names that the server was asked about, unanswered
   ServerCalls calls_;
 };
 

@@ -96,3 +96,30 @@ test('a manager that is down, cuts connections or says nothing is unreachable or
   await cluster.clearFaults()
   await expectNothingLeft(cluster, page)
 })
+
+test('a failed attempt leaves the client free, though the camera prompt is still open', async ({
+  cluster,
+  lab,
+}) => {
+  const page = await lab('examples/publish/')
+  await cluster.fault({ path: '/event/' }, { status: 401 }, 1)
+  const [first, second] = await page.evaluate(
+    async (more) => {
+      window.client = make(sluice.RTCPublisher)
+      const options = { ...server, ...more, streamName: 's' }
+      const publish = (own) =>
+        outcome(client.init({ ...options, ...own }).then(() => client.publish()))
+      let answer
+      const onGetUserMedia = () => new Promise((resolve) => (answer = resolve))
+      const outcomes = [await publish({ onGetUserMedia }), await publish({})]
+      const late = await navigator.mediaDevices.getUserMedia({ video: true })
+      answer(late) // nobody uses it any more
+      return outcomes
+    },
+    viaManager(cluster, { retries: 0 }),
+  )
+  expect(first).toMatchObject({ code: 'manager.unauthorized' })
+  expect(second).toBe('ok')
+  await stop(page)
+  await expectNothingLeft(cluster, page)
+})

@@ -184,7 +184,6 @@ class Walk {
   }
   void follow_node() {
     target_ = *located_config(config_, nodes_[node_]);
-    if (renamed_) target_.stream_name = config_.stream_name;
     socket_->locate(now_);
   }
 
@@ -435,12 +434,12 @@ class Walk {
     StartCalled input{.call = call, .stream_name{}};
     if (likely(20)) input.stream_name = likely(50) ? "other" : "a/b";
     const bool busy = start_ || state_ == State::Negotiating || state_ == State::Live;
-    const bool bad_name = input.stream_name == "a/b";
+    const bool other = input.stream_name && *input.stream_name != config_.stream_name;
+    const bool bad_name = input.stream_name == "a/b" || (other && (socket_ || shadow_));
     const bool refused = busy || bad_name || session_cell(state_, Event::Start).ignored;
     if (!refused && input.stream_name) {
       config_.stream_name = *input.stream_name;
       target_.stream_name = *input.stream_name;
-      renamed_ = search_ || !nodes_.empty();
     }
     if (busy || bad_name || !follow(Event::Start)) {
       due_[call] = Promise::Rejected;
@@ -626,7 +625,6 @@ class Walk {
   std::size_t node_ = 0;
   bool try_next_ = false;
   bool suspected_ = false;  // the manager's proxy, of an attempt that has failed
-  bool renamed_ = false;
   bool has_media_ = false;
   std::uint32_t attempts_ = 0;
   Lines expected_;  // effects of the shadows'
