@@ -2,7 +2,7 @@
 /** Who has to do something about an error. */
 export type Blame = "caller" | "remote" | "network" | "internal";
 /** The names of all errors; each is explained in `message`. */
-export type SluiceErrorCode = "config.invalid" | "config.host_missing" | "config.host_invalid" | "config.stream_missing" | "config.stream_invalid" | "config.app_invalid" | "config.endpoint_invalid" | "config.insecure" | "call.failed" | "env.unsupported" | "http.auth_lost" | "http.bad_request" | "http.client_error" | "http.conflict" | "http.forbidden" | "http.network" | "http.not_found" | "http.server_error" | "http.unauthorized" | "http.unavailable" | "http.unexpected_status" | "internal.fault" | "manager.bad_address" | "manager.bad_answer" | "manager.bad_request" | "manager.failed" | "manager.no_edge" | "manager.no_origin" | "manager.not_json" | "manager.refused" | "manager.timeout" | "manager.too_large" | "manager.unauthorized" | "manager.unreachable" | "media.denied" | "media.failed" | "media.in_use" | "media.not_found" | "media.overconstrained" | "media.timeout" | "media.unsupported" | "peer.failed" | "peer.refused_sdp" | "peer.timeout" | "peer.unsupported" | "proxy.disabled" | "signal.closed" | "signal.foreign_location" | "signal.no_location" | "signal.not_sdp" | "signal.refused" | "signal.rejected" | "signal.timeout" | "signal.too_large" | "signal.unreachable" | "state.busy" | "state.closed" | "state.not_initialized" | "state.not_live" | "stream.name_taken" | "stream.not_found" | "wasm.load";
+export type SluiceErrorCode = "config.invalid" | "config.host_missing" | "config.host_invalid" | "config.stream_missing" | "config.stream_invalid" | "config.app_invalid" | "config.endpoint_invalid" | "config.insecure" | "call.failed" | "env.unsupported" | "http.auth_lost" | "http.bad_request" | "http.client_error" | "http.conflict" | "http.forbidden" | "http.network" | "http.not_found" | "http.server_error" | "http.unauthorized" | "http.unavailable" | "http.unexpected_status" | "internal.fault" | "manager.bad_address" | "manager.bad_answer" | "manager.bad_request" | "manager.failed" | "manager.no_edge" | "manager.no_origin" | "manager.not_json" | "manager.refused" | "manager.timeout" | "manager.too_large" | "manager.unauthorized" | "manager.unreachable" | "media.denied" | "media.failed" | "media.in_use" | "media.not_found" | "media.overconstrained" | "media.timeout" | "media.unsupported" | "peer.failed" | "peer.refused_sdp" | "peer.stalled" | "peer.timeout" | "peer.unsupported" | "proxy.disabled" | "signal.closed" | "signal.foreign_location" | "signal.no_location" | "signal.not_sdp" | "signal.refused" | "signal.rejected" | "signal.timeout" | "signal.too_large" | "signal.unreachable" | "state.busy" | "state.closed" | "state.not_initialized" | "state.not_live" | "stream.name_taken" | "stream.not_found" | "wasm.load";
 export interface SluiceErrorFields {
 	code: SluiceErrorCode;
 	blame: Blame;
@@ -68,6 +68,39 @@ export interface Timeouts {
 	/** The server's answer to the end of the session. Default 5,000. */
 	remove?: number;
 }
+/** How a recovery stands: the data of the Reconnect.* events, and what a policy decides by. */
+export interface RecoveryState {
+	cause: "unpublished" | "closed" | "stalled" | "disconnected" | "connect" | "busy";
+	/** The number of the attempt since the loss, from 1; 0 before the first. */
+	attempt: number;
+	/** ms until it begins. */
+	delay: number;
+	/** ms since the loss. */
+	elapsed: number;
+	/** The node in use, as far as it is known. */
+	candidate?: string;
+	/** What was wrong last. */
+	error?: SluiceError;
+	/** Reconnect.Success: the session that was thought lost is back by itself. */
+	kept: boolean;
+}
+/** How to come back after a loss. All are optional; ms where not said otherwise. */
+export interface RecoveryOptions {
+	/** Failed attempts in a row until it gives up; 0: no limit. Default 30. */
+	attempts?: number;
+	/** From the loss until it gives up; 0 (default): no limit. */
+	duration?: number;
+	/** The first attempt is made at once, the next waits for a random time below this. Default 300. */
+	delay?: number;
+	/** That bound grows by half each time, up to this. Default 7,000. */
+	maxDelay?: number;
+	/** Between two attempts while the stream is not there, give or take a fifth. Default 1,000. */
+	streamDelay?: number;
+	/** Whether missing media is a loss, long before the browser says so. Default true. */
+	stall?: boolean;
+	/** Decides about each attempt: ms until it, or null to give up. A policy that throws gives up. */
+	policy?: (state: RecoveryState) => number | null;
+}
 /** A node as a stream manager names it. */
 export interface StreamManagerNode {
 	/** The stream. */
@@ -131,9 +164,16 @@ export interface ClientOptions {
 	streamName?: string;
 	/**
 	 * WHIP, WHEP: a bearer token (RFC 6750), sent to the endpoint's origin only. Default none. A
-	 * WebSocket can carry none: use `connectionParams.token`.
+	 * WebSocket can carry none: use `connectionParams.token`. A function is asked for it at the
+	 * start, and, with `recovery`, once more when it is refused.
 	 */
-	token?: string;
+	token?: string | (() => string | Promise<string>);
+	/**
+	 * Come back by itself after a loss, and keep trying to connect. Default false: the app does it.
+	 * With it a loss is told by Reconnect.* events, and by the others only when it has given up. The
+	 * WebSocket then stays open beside the data channel, as it tells first.
+	 */
+	recovery?: boolean | RecoveryOptions;
 	/** Query parameters of the endpoint. Give them raw: they are encoded exactly once. */
 	connectionParams?: Record<string, string | number | boolean | null | undefined>;
 	/** The id of the element that shows the stream. */
@@ -213,6 +253,13 @@ export interface HostBase {
 	attempt(fn: (...args: unknown[]) => unknown, self: unknown, args: unknown[]): Attempt;
 	error(fields: SluiceErrorFields): SluiceError;
 	log(level: LogLevel, text: string): void;
+	sample(peer: RTCPeerConnection): Promise<MediaCounts>;
+}
+/** What has arrived at a peer; the counters only grow. */
+export interface MediaCounts {
+	/** RTP; for what only sends, the bytes and answers that come back. */
+	packets: number;
+	frames: number;
 }
 /** What the C++ module calls of a client. The names are known to src/browser. */
 export interface Host extends HostBase {
@@ -221,7 +268,11 @@ export interface Host extends HostBase {
 	emit(type: string, data: unknown): void;
 	/** `value`: what the promise is for, where that is not the client itself. */
 	settle(call: number, error: SluiceError | undefined, value: unknown): void;
-	/** The WebSocket that has just been made; nothing where it could not be. */
+	/** The app's `recovery.policy`: ms, or null to stop. */
+	policy(context: unknown): number | null;
+	/** What the app's `token` callback gives. */
+	token(): Promise<string | undefined>;
+	/** The WebSocket of the session that the app sees from now on, if it has one. */
 	connection(socket: WebSocket | undefined): void;
 	/** The options that were rewritten for the connection. */
 	configured(changes: {
@@ -261,6 +312,8 @@ export interface Core {
 	/** `data` is JSON. */
 	send(session: number, method: string, data: string): void;
 	sendLog(session: number, level: string, text: string): void;
+	retryNow(session: number): void;
+	stopRecovery(session: number): void;
 	mute(session: number, kind: "audio" | "video", muted: boolean): void;
 	/** `options` is JSON: host, app, streamName and streamManager. */
 	search(role: Role, options: string, host: SearchHost): void;
@@ -285,8 +338,19 @@ export interface SluiceEvent<Client = unknown> {
 	readonly subscriber?: Client;
 }
 export type Listener<Client = unknown> = (event: SluiceEvent<Client>) => void;
+/** A client's recovery from a loss. */
+export interface Recovery {
+	/** Whether something is lost and not back yet. */
+	readonly active: boolean;
+	/** Does not wait for the next attempt's time. */
+	retryNow(): void;
+	/** Gives up, now and for the rest of this session. */
+	stop(): void;
+}
 declare abstract class Client<Options extends ClientOptions> {
 	#private;
+	/** What the `recovery` option does, in the app's hands. */
+	readonly recovery: Recovery;
 	protected constructor(role: Role, transport: Transport);
 	/** Adds a listener; `'*'` hears all events. */
 	on(type: string, listener: Listener<this>): void;
@@ -492,6 +556,13 @@ export declare const PublisherEventTypes: Readonly<{
 	readonly PUBLISH_SEND_INVOKE: "Publish.Send.Invoke";
 	readonly CONNECTION_CLOSED: "Publisher.Connection.Closed";
 	readonly DIMENSION_CHANGE: "Publisher.Video.DimensionChange";
+	/** Something is lost, and `recovery` is on. Data of all four: {@link RecoveryState}. */
+	readonly RECONNECT_START: "Reconnect.Start";
+	/** An attempt was decided on, and begins in `delay` ms. */
+	readonly RECONNECT_ATTEMPT: "Reconnect.Attempt";
+	readonly RECONNECT_SUCCESS: "Reconnect.Success";
+	/** It has given up. */
+	readonly RECONNECT_FAILURE: "Reconnect.Failure";
 }>;
 /** Events of publishers that use WebRTC, on top of {@link PublisherEventTypes}. */
 export declare const RTCPublisherEventTypes: Readonly<{
@@ -542,6 +613,13 @@ export declare const SubscriberEventTypes: Readonly<{
 	readonly FULL_SCREEN_STATE_CHANGE: "Subscribe.FullScreen.Change";
 	readonly AUTO_PLAYBACK_FAILURE: "Subscribe.Autoplay.Failure";
 	readonly AUTO_PLAYBACK_MUTED: "Subscribe.Autoplay.Muted";
+	/** Something is lost, and `recovery` is on. Data of all four: {@link RecoveryState}. */
+	readonly RECONNECT_START: "Reconnect.Start";
+	/** An attempt was decided on, and begins in `delay` ms. */
+	readonly RECONNECT_ATTEMPT: "Reconnect.Attempt";
+	readonly RECONNECT_SUCCESS: "Reconnect.Success";
+	/** It has given up. */
+	readonly RECONNECT_FAILURE: "Reconnect.Failure";
 }>;
 /** Events of subscribers that use WebRTC, on top of {@link SubscriberEventTypes}. */
 export declare const RTCSubscriberEventTypes: Readonly<{

@@ -4,12 +4,25 @@ import { Emitter, type Listener } from './emitter'
 import { SluiceError, type SluiceErrorCode } from './error'
 import { hostBase, type Host } from './host'
 import { log } from './log'
-import type { ClientOptions } from './options'
+import type { ClientOptions, RecoveryOptions, RecoveryState } from './options'
 
 interface Call {
   resolve(value: unknown): void
   reject(error: SluiceError): void
 }
+
+/** A client's recovery from a loss. */
+export interface Recovery {
+  /** Whether something is lost and not back yet. */
+  readonly active: boolean
+  /** Does not wait for the next attempt's time. */
+  retryNow(): void
+  /** Gives up, now and for the rest of this session. */
+  stop(): void
+}
+
+const tokenDeadlineMs = 10_000
+const longestDelayMs = 86_400_000
 
 function stateError(code: SluiceErrorCode, message: string): SluiceError {
   return new SluiceError({ code, blame: 'caller', retryable: false, message })
@@ -24,8 +37,13 @@ export function ownCopy(given: object): Record<string, unknown> {
 }
 
 /** The part of the options that JSON can hold; query values as the text that they stand for. */
-export function toJson(options: Record<string, unknown>): string {
-  const { connectionParams } = options
+export function toJson(given: Record<string, unknown>): string {
+  const options = { ...given }
+  const { connectionParams, recovery } = options
+  if (typeof recovery === 'object' && recovery !== null) {
+    const { policy, ...limits } = ownCopy(recovery)
+    options.recovery = { ...limits, policy: typeof policy === 'function' }
+  }
   if (typeof connectionParams !== 'object' || connectionParams === null)
     return JSON.stringify(options)
   const params = Object.entries(ownCopy(connectionParams)).map(([key, value]) => [
@@ -72,10 +90,22 @@ export abstract class Client<Options extends ClientOptions> {
   #channel: RTCDataChannel | undefined
   #byChannel = false
   #view: HTMLMediaElement | null | undefined
+  #recovering = false
+
+  /** What the `recovery` option does, in the app's hands. */
+  readonly recovery: Recovery
 
   protected constructor(role: Role, transport: Transport) {
     this.#role = role
     this.#transport = transport
+    const isActive = () => this.#recovering
+    this.recovery = {
+      get active() {
+        return isActive()
+      },
+      retryNow: () => this.tell((core, session) => core.retryNow(session)),
+      stop: () => this.tell((core, session) => core.stopRecovery(session)),
+    }
   }
 
   /** Adds a listener; `'*'` hears all events. */
@@ -236,8 +266,12 @@ export abstract class Client<Options extends ClientOptions> {
     this.#core = core
     this.#options = { ...JSON.parse(core.defaults(this.#role, this.#transport)), ...this.#given }
     let json: string
+    const token = await this.#askToken()
+    if (generation !== this.#generation) {
+      throw stateError('state.closed', 'The client was stopped before it was ready.')
+    }
     try {
-      json = toJson(this.#given)
+      json = toJson({ ...this.#given, ...token })
     } catch {
       throw stateError('config.invalid', 'The options cannot be read.')
     }
@@ -248,10 +282,37 @@ export abstract class Client<Options extends ClientOptions> {
     this.#session = opened
   }
 
+  /** The options that take the place of a token callback. */
+  async #askToken(): Promise<object> {
+    const { token } = this.#given
+    if (typeof token !== 'function') return {}
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(reject, tokenDeadlineMs)
+    })
+    try {
+      return { token: await Promise.race([token(), late]), tokenIsRenewable: true }
+    } catch {
+      throw stateError('config.invalid', 'The token callback gave no token.')
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   /** The app's stream, or the one that an unpublish() has left open. */
   #liveStream(): MediaStream | undefined {
     if (this.#suppliedStream || this.#role === 'subscriber') return this.#suppliedStream
     return this.#stream?.active ? this.#stream : undefined
+  }
+
+  #askPolicy(state: RecoveryState): number | null {
+    const { policy } = (this.#given.recovery ?? {}) as RecoveryOptions
+    try {
+      const delay = policy?.(state)
+      return typeof delay === 'number' && delay >= 0 ? Math.min(delay, longestDelayMs) : null
+    } catch {
+      return null
+    }
   }
 
   async #call(
@@ -287,6 +348,11 @@ export abstract class Client<Options extends ClientOptions> {
       ...hostBase,
       options: this.#options,
       emit: (type, data) => this.#emit(type, data),
+      policy: (context) => this.#askPolicy(context as RecoveryState),
+      token: async () => {
+        const { token } = this.#given
+        return typeof token === 'function' ? token() : undefined
+      },
       settle: (call, error, value) => {
         const waiting = this.#calls.get(call)
         this.#calls.delete(call)
@@ -295,6 +361,7 @@ export abstract class Client<Options extends ClientOptions> {
       },
       connection: (socket) => {
         this.#socket = socket
+        this.#channel = undefined
         this.#byChannel = false
       },
       configured: (changes) => {
@@ -306,6 +373,7 @@ export abstract class Client<Options extends ClientOptions> {
         this.#socket = undefined
         this.#channel = undefined
         this.#byChannel = false
+        this.#recovering = false
         if (this.#role === 'subscriber' || !this.#stream?.active) this.#stream = undefined
       },
       view: () => this.#findView(),
@@ -319,6 +387,7 @@ export abstract class Client<Options extends ClientOptions> {
     if (type === 'WebRTC.DataChannel.Open')
       this.#channel = (data as { dataChannel: RTCDataChannel }).dataChannel
     if (type === 'MessageTransport.Change') this.#byChannel = true
+    if (type.startsWith('Reconnect.')) this.#recovering = /(Start|Attempt)$/.test(type)
     log('debug', `${this.#role}: ${type}`)
     this.#emitter.trigger(Object.freeze({ type, data, [this.#role]: this }))
   }

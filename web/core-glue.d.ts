@@ -31,6 +31,8 @@ export interface Core {
   /** `data` is JSON. */
   send(session: number, method: string, data: string): void
   sendLog(session: number, level: string, text: string): void
+  retryNow(session: number): void
+  stopRecovery(session: number): void
   mute(session: number, kind: 'audio' | 'video', muted: boolean): void
   /** `options` is JSON: host, app, streamName and streamManager. */
   search(role: Role, options: string, host: SearchHost): void

@@ -46,6 +46,7 @@ export type SluiceErrorCode =
   | 'media.unsupported'
   | 'peer.failed'
   | 'peer.refused_sdp'
+  | 'peer.stalled'
   | 'peer.timeout'
   | 'peer.unsupported'
   | 'proxy.disabled'

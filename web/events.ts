@@ -1,7 +1,18 @@
 // The names of all events, as the field's pages know them.
 
+const recoveryEvents = {
+  /** Something is lost, and `recovery` is on. Data of all four: {@link RecoveryState}. */
+  RECONNECT_START: 'Reconnect.Start',
+  /** An attempt was decided on, and begins in `delay` ms. */
+  RECONNECT_ATTEMPT: 'Reconnect.Attempt',
+  RECONNECT_SUCCESS: 'Reconnect.Success',
+  /** It has given up. */
+  RECONNECT_FAILURE: 'Reconnect.Failure',
+} as const
+
 /** Events of every publisher. */
 export const PublisherEventTypes = Object.freeze({
+  ...recoveryEvents,
   CONNECT_SUCCESS: 'Connect.Success',
   CONNECT_FAILURE: 'Connect.Failure',
   PUBLISH_START: 'Publish.Start',
@@ -50,6 +61,7 @@ export const RTCPublisherEventTypes = Object.freeze({
 
 /** Events of every subscriber. */
 export const SubscriberEventTypes = Object.freeze({
+  ...recoveryEvents,
   CONNECT_SUCCESS: 'Connect.Success',
   CONNECT_FAILURE: 'Connect.Failure',
   SUBSCRIBE_START: 'Subscribe.Start',

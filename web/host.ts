@@ -10,6 +10,14 @@ export interface HostBase {
   attempt(fn: (...args: unknown[]) => unknown, self: unknown, args: unknown[]): Attempt
   error(fields: SluiceErrorFields): SluiceError
   log(level: LogLevel, text: string): void
+  sample(peer: RTCPeerConnection): Promise<MediaCounts>
+}
+
+/** What has arrived at a peer; the counters only grow. */
+export interface MediaCounts {
+  /** RTP; for what only sends, the bytes and answers that come back. */
+  packets: number
+  frames: number
 }
 
 /** What the C++ module calls of a client. The names are known to src/browser. */
@@ -19,7 +27,11 @@ export interface Host extends HostBase {
   emit(type: string, data: unknown): void
   /** `value`: what the promise is for, where that is not the client itself. */
   settle(call: number, error: SluiceError | undefined, value: unknown): void
-  /** The WebSocket that has just been made; nothing where it could not be. */
+  /** The app's `recovery.policy`: ms, or null to stop. */
+  policy(context: unknown): number | null
+  /** What the app's `token` callback gives. */
+  token(): Promise<string | undefined>
+  /** The WebSocket of the session that the app sees from now on, if it has one. */
   connection(socket: WebSocket | undefined): void
   /** The options that were rewritten for the connection. */
   configured(changes: { connectionParams?: Record<string, unknown> }): void
@@ -47,6 +59,23 @@ export const hostBase: HostBase = {
   },
   error: (fields) => new SluiceError(fields),
   log,
+  async sample(peer) {
+    const counts = { packets: 0, frames: 0 }
+    const back = { packets: 0, frames: 0 }
+    let sends = false
+    for (const entry of (await peer.getStats()).values()) {
+      sends ||= entry.type === 'outbound-rtp'
+      if (entry.type === 'inbound-rtp') {
+        counts.packets += entry.packetsReceived ?? 0
+        counts.frames += entry.framesDecoded ?? 0
+      } else if (entry.type === 'remote-inbound-rtp') {
+        back.packets += entry.roundTripTimeMeasurements ?? 0
+      } else if (entry.type === 'candidate-pair' && entry.nominated) {
+        back.packets += (entry.bytesReceived ?? 0) + (entry.responsesReceived ?? 0)
+      }
+    }
+    return sends ? back : counts
+  },
 }
 
 /** What a search for nodes calls. */

@@ -1,3 +1,5 @@
+import type { SluiceError } from './error'
+
 /** How long each wait may last, in ms, within 100 and 600,000. */
 export interface Timeouts {
   /** A person's answer to the camera and microphone prompt. Default 60,000. */
@@ -14,6 +16,41 @@ export interface Timeouts {
   disconnected?: number
   /** The server's answer to the end of the session. Default 5,000. */
   remove?: number
+}
+
+/** How a recovery stands: the data of the Reconnect.* events, and what a policy decides by. */
+export interface RecoveryState {
+  cause: 'unpublished' | 'closed' | 'stalled' | 'disconnected' | 'connect' | 'busy'
+  /** The number of the attempt since the loss, from 1; 0 before the first. */
+  attempt: number
+  /** ms until it begins. */
+  delay: number
+  /** ms since the loss. */
+  elapsed: number
+  /** The node in use, as far as it is known. */
+  candidate?: string
+  /** What was wrong last. */
+  error?: SluiceError
+  /** Reconnect.Success: the session that was thought lost is back by itself. */
+  kept: boolean
+}
+
+/** How to come back after a loss. All are optional; ms where not said otherwise. */
+export interface RecoveryOptions {
+  /** Failed attempts in a row until it gives up; 0: no limit. Default 30. */
+  attempts?: number
+  /** From the loss until it gives up; 0 (default): no limit. */
+  duration?: number
+  /** The first attempt is made at once, the next waits for a random time below this. Default 300. */
+  delay?: number
+  /** That bound grows by half each time, up to this. Default 7,000. */
+  maxDelay?: number
+  /** Between two attempts while the stream is not there, give or take a fifth. Default 1,000. */
+  streamDelay?: number
+  /** Whether missing media is a loss, long before the browser says so. Default true. */
+  stall?: boolean
+  /** Decides about each attempt: ms until it, or null to give up. A policy that throws gives up. */
+  policy?: (state: RecoveryState) => number | null
 }
 
 /** A node as a stream manager names it. */
@@ -81,9 +118,16 @@ export interface ClientOptions {
   streamName?: string
   /**
    * WHIP, WHEP: a bearer token (RFC 6750), sent to the endpoint's origin only. Default none. A
-   * WebSocket can carry none: use `connectionParams.token`.
+   * WebSocket can carry none: use `connectionParams.token`. A function is asked for it at the
+   * start, and, with `recovery`, once more when it is refused.
    */
-  token?: string
+  token?: string | (() => string | Promise<string>)
+  /**
+   * Come back by itself after a loss, and keep trying to connect. Default false: the app does it.
+   * With it a loss is told by Reconnect.* events, and by the others only when it has given up. The
+   * WebSocket then stays open beside the data channel, as it tells first.
+   */
+  recovery?: boolean | RecoveryOptions
   /** Query parameters of the endpoint. Give them raw: they are encoded exactly once. */
   connectionParams?: Record<string, string | number | boolean | null | undefined>
   /** The id of the element that shows the stream. */

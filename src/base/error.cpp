@@ -85,6 +85,7 @@ constexpr std::array<ErrorInfo, kErrorCodes> kInfos{{
     {"peer.failed", Network, true, "The media connection was lost or could not be made."},
     {"peer.refused_sdp", Remote, false, "The browser refused the session description."},
     {"peer.timeout", Network, true, "The media connection was not made in time."},
+    {"peer.stalled", Network, true, "Nothing arrives any more, though the connection is open."},
     {"internal.fault", Internal, false, "Sluice met a fault of its own."},
 }};
 

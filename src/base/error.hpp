@@ -74,6 +74,7 @@ enum class ErrorCode : std::uint8_t {
   PeerFailed,
   PeerRefusedSdp,
   PeerTimeout,
+  PeerStalled,
   InternalFault,
 };
 inline constexpr std::size_t kErrorCodes = static_cast<std::size_t>(ErrorCode::InternalFault) + 1;

@@ -24,6 +24,8 @@ EMSCRIPTEN_BINDINGS(sluice) {
   emscripten::function("callServer", &sluice::browser::call_server);
   emscripten::function("send", &sluice::browser::send_message);
   emscripten::function("sendLog", &sluice::browser::send_log);
+  emscripten::function("retryNow", &sluice::browser::retry_now);
+  emscripten::function("stopRecovery", &sluice::browser::stop_recovery);
   emscripten::function("mute", &sluice::browser::mute);
   emscripten::function("search", &sluice::browser::search_nodes);
   emscripten::function("rewrite", &sluice::browser::rewrite_options);

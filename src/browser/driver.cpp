@@ -33,22 +33,39 @@ std::uint64_t seed() {
 
 }  // namespace
 
-Driver::Driver(std::uint32_t id, val host, val supplied, bool owned, SessionConfig config)
+Driver::Driver(std::uint32_t id, val host, val supplied, bool owned, SessionConfig config,
+               std::uint64_t seed)
     : id_(id),
       host_(std::move(host)),
       role_(config.role),
       media_(host_, supplied, owned, *this),
       view_(host_, *this),
-      session_(std::move(config), source_of(role_, supplied), now()),
+      recovers_(config.recovery.enabled),
+      session_(std::move(config), source_of(role_, supplied), seed, now()),
       timer_(*this) {
-  val::global("globalThis")
-      .call<void>("addEventListener", val("pagehide"), callbacks_.on([this](val) {
-        put(PageHidden{});
-        return val::undefined();
-      }));
+  hear("globalThis", "pagehide", [] { return PageHidden{}; });
+  if (!recovers_) return;
+  hear("globalThis", "online", [] { return OnlineChanged{true}; });
+  hear("globalThis", "offline", [] { return OnlineChanged{false}; });
+  hear("document", "visibilitychange",
+       [] { return VisibilityChanged{val::global("document")["hidden"].isTrue()}; });
+  put(VisibilityChanged{val::global("document")["hidden"].isTrue()});
 }
 
-Driver::~Driver() = default;
+Driver::~Driver() {
+  for (const Ear& ear : ears_) ear.target.call<void>("removeEventListener", ear.type, ear.listener);
+}
+
+// `read` makes the input of an event of the page's.
+template <class Read>
+void Driver::hear(const char* target, const char* type, Read read) {
+  const Ear& ear =
+      ears_.emplace_back(Ear{val::global(target), val(type), callbacks_.on([=, this](val) {
+                               put(read());
+                               return val::undefined();
+                             })});
+  ear.target.call<void>("addEventListener", ear.type, ear.listener);
+}
 
 void Driver::on_input() {
   if (!draining_) drain();
@@ -103,50 +120,91 @@ void Driver::carry_out(ReleaseMedia) {
   media_.release();
 }
 
+Peer* Driver::peer(AttemptId id) const {
+  for (const auto& peer : peers_) {
+    if (peer->is_of(id)) return peer.get();
+  }
+  return nullptr;
+}
+
+Socket* Driver::socket(AttemptId id) const {
+  for (const auto& socket : sockets_) {
+    if (socket->is_of(id)) return socket.get();
+  }
+  return nullptr;
+}
+
 void Driver::carry_out(const OpenPeer& effect) {
-  peer_ = std::make_unique<Peer>(effect, role_, host_, media_.stream(), *this);
+  peers_.push_back(std::make_unique<Peer>(effect, role_, host_, media_.stream(), *this));
 }
-void Driver::carry_out(const ClosePeer&) {
-  peer_.reset();
+void Driver::carry_out(const ClosePeer& effect) {
+  std::erase_if(peers_, [&](const auto& peer) { return peer->is_of(effect.attempt); });
 }
-void Driver::carry_out(const StopSending&) {
-  peer_->stop_sending();
+void Driver::carry_out(const StopSending& effect) {
+  if (Peer* target = peer(effect.attempt)) target->stop_sending();
 }
 void Driver::carry_out(const CreateOffer& effect) {
-  peer_->create_offer(effect.op);
+  peer(effect.attempt)->create_offer(effect.op);
 }
 void Driver::carry_out(const CreateAnswer& effect) {
-  peer_->create_answer(effect.op);
+  peer(effect.attempt)->create_answer(effect.op);
 }
 void Driver::carry_out(const ApplyLocal& effect) {
-  peer_->apply_local(effect.op, effect.description);
+  peer(effect.attempt)->apply_local(effect.op, effect.description);
 }
 void Driver::carry_out(const ApplyRemote& effect) {
-  peer_->apply_remote(effect.op, effect.description);
+  peer(effect.attempt)->apply_remote(effect.op, effect.description);
 }
 void Driver::carry_out(const UseIceServers& effect) {
-  peer_->use_ice_servers(effect);
+  peer(effect.attempt)->use_ice_servers(effect);
 }
 
 void Driver::carry_out(const AddCandidate& effect) {
-  peer_->add_candidate(effect.candidate);
+  peer(effect.attempt)->add_candidate(effect.candidate);
 }
 
 void Driver::carry_out(const OpenSocket& effect) {
-  socket_ = std::make_unique<Socket>(effect.attempt, effect.url, host_, *this);
-  host_.call<void>("connection", socket_->handle());
+  sockets_.push_back(std::make_unique<Socket>(effect.attempt, effect.url, host_, *this));
 }
 void Driver::carry_out(const SendSocket& effect) {
-  socket_->send(effect.text);
+  socket(effect.attempt)->send(effect.text);
 }
-void Driver::carry_out(const CloseSocket&) {
-  socket_.reset();
+void Driver::carry_out(const CloseSocket& effect) {
+  std::erase_if(sockets_, [&](const auto& socket) { return socket->is_of(effect.attempt); });
 }
 void Driver::carry_out(const SendChannel& effect) {
-  peer_->send(effect.text);
+  peer(effect.attempt)->send(effect.text);
 }
 void Driver::carry_out(const ShowOptions& effect) {
   host_.call<void>("configured", json_value(effect.options));
+}
+
+void Driver::carry_out(const SampleStats& effect) {
+  if (Peer* target = peer(effect.attempt)) target->sample();
+}
+void Driver::carry_out(const ShowAttempt& effect) {
+  const Socket* shown = socket(effect.attempt);
+  host_.call<void>("connection", shown ? shown->handle() : val::undefined());
+}
+void Driver::carry_out(const AskPolicy& effect) {
+  const val delay = host_.call<val>("policy", recovering_object(effect.context));
+  PolicyAnswered answer;
+  if (delay.isNumber()) answer.delay = Millis(static_cast<std::int64_t>(delay.as<double>()));
+  put(answer);
+}
+void Driver::carry_out(AskToken) {
+  callbacks_.then(
+      host_.call<val>("token"),
+      [this](val token) {
+        TokenGiven given;
+        if (token.isString()) given.token = token.as<std::string>();
+        put(std::move(given));
+        return val::undefined();
+      },
+      [this](val) {
+        put(TokenGiven{});
+        return val::undefined();
+      });
 }
 
 void Driver::carry_out(const SendHttp& effect) {
@@ -158,9 +216,10 @@ void Driver::carry_out(const AbortHttp& effect) {
   }
 }
 
-void Driver::carry_out(AttachView) {
+void Driver::carry_out(const AttachView& effect) {
   const bool is_preview = role_ == Role::Publisher;
-  view_.attach(is_preview ? media_.stream() : peer_->stream(), is_preview);
+  const val stream = object_of(HostObject::Stream, effect.attempt);
+  if (!is_missing(stream)) view_.attach(stream, is_preview);
 }
 void Driver::carry_out(DetachView) {
   view_.detach();
@@ -170,7 +229,7 @@ void Driver::carry_out(const PlayView& effect) {
 }
 
 void Driver::carry_out(const Emit& effect) {
-  host_.call<void>("emit", std::string(effect.type), data_of(effect.data));
+  host_.call<void>("emit", std::string(effect.type), data_of(effect));
 }
 void Driver::carry_out(const Settle& effect) {
   host_.call<void>("settle", static_cast<std::uint32_t>(effect.call),
@@ -185,25 +244,28 @@ void Driver::carry_out(const Log& effect) {
 // ---------------------------------------------------------------------------------------------
 // Data of events
 
-val Driver::data_of(const EventData& data) const {
+val Driver::data_of(const Emit& effect) const {
+  const EventData& data = effect.data;
   if (const auto* text = std::get_if<std::string>(&data)) return val(*text);
   if (const auto* error = std::get_if<Error>(&data)) return error_value(host_, *error);
-  if (const auto* object = std::get_if<HostObject>(&data)) return object_of(*object);
+  if (const auto* object = std::get_if<HostObject>(&data))
+    return object_of(*object, effect.attempt);
   if (const auto* json = std::get_if<Json>(&data)) return json_value(*json);
+  if (const auto* context = std::get_if<Recovering>(&data)) return recovering_object(*context);
   val object = val::object();
   if (const auto* description = std::get_if<Description>(&data)) {
     object.set("type", val(description->type == SdpType::Offer ? "offer" : "answer"));
     object.set("sdp", description->sdp);
   } else if (const auto* carried = std::get_if<Carried>(&data)) {
     if (carried->by_channel) {
-      object.set("dataChannel", channel());
-    } else {
-      object.set("socket", socket_->handle());
+      object.set("dataChannel", channel(effect.attempt));
+    } else if (const Socket* source = socket(effect.attempt)) {
+      object.set("socket", source->handle());
     }
     object.set("message", json_value(carried->message));
   } else if (const auto* named = std::get_if<NamedChannel>(&data)) {
     object.set("name", named->name);
-    object.set("dataChannel", channel());
+    object.set("dataChannel", channel(effect.attempt));
   } else if (const auto* failed = std::get_if<FailedCandidate>(&data)) {
     object.set("endpoint", failed->address);
     object.set("error", error_value(host_, failed->error));
@@ -213,23 +275,39 @@ val Driver::data_of(const EventData& data) const {
   return object;
 }
 
-// A server may announce one where the peer has none yet.
-val Driver::channel() const {
-  return peer_ ? peer_->channel() : val::undefined();
+val Driver::recovering_object(const Recovering& context) const {
+  val object = val::object();
+  object.set("cause", std::string(context.cause));
+  object.set("attempt", context.attempt);
+  object.set("delay", static_cast<double>(context.delay.count()));
+  object.set("elapsed", static_cast<double>(context.elapsed.count()));
+  object.set("kept", context.kept);
+  if (!context.candidate.empty()) object.set("candidate", context.candidate);
+  if (context.error) object.set("error", error_value(host_, *context.error));
+  return object;
 }
 
-val Driver::object_of(HostObject object) const {
+// A server may announce one where the peer has none yet.
+val Driver::channel(AttemptId attempt) const {
+  const Peer* source = peer(attempt);
+  return source ? source->channel() : val::undefined();
+}
+
+// Events that were held back may be about what is gone by now.
+val Driver::object_of(HostObject object, AttemptId attempt) const {
+  const Peer* source = peer(attempt);
   switch (object) {
     case HostObject::Peer:
-      return peer_->connection();
+      return source ? source->connection() : val::undefined();
     case HostObject::Stream:
-      return role_ == Role::Publisher ? media_.stream() : peer_->stream();
+      if (role_ == Role::Publisher) return media_.stream();
+      return source ? source->stream() : val::undefined();
     case HostObject::Constraints:
       return media_.constraints_data();
     case HostObject::Dimensions:
       return media_.dimensions();
     case HostObject::Track:
-      return peer_->track_event();
+      return source ? source->track_event() : val::undefined();
     case HostObject::Element:
     case HostObject::Channel:
     case HostObject::Transport: {
@@ -237,7 +315,7 @@ val Driver::object_of(HostObject object) const {
       if (object == HostObject::Element) {
         data.set("element", view_.element());
       } else {
-        data.set(object == HostObject::Channel ? "dataChannel" : "transport", channel());
+        data.set(object == HostObject::Channel ? "dataChannel" : "transport", channel(attempt));
       }
       return data;
     }
@@ -257,7 +335,7 @@ val open_session(const std::string& role, const std::string& transport, const st
   if (!config) return error_value(host, config.error());
   const std::uint32_t id = ++last_id;
   drivers().push_back(std::make_unique<Driver>(id, std::move(host), std::move(supplied), owned,
-                                               std::move(*config)));
+                                               std::move(*config), kind.seed));
   drivers().back()->put(Timeout{});  // carries out what the session has asked for at birth
   return val(id);
 }
@@ -295,6 +373,14 @@ void send_message(std::uint32_t id, const std::string& method, const std::string
 
 void send_log(std::uint32_t id, const std::string& level, const std::string& text) {
   feed_session(id, LogCalled{level, text});
+}
+
+void retry_now(std::uint32_t id) {
+  feed_session(id, RetryCalled{});
+}
+
+void stop_recovery(std::uint32_t id) {
+  feed_session(id, StopRecoveryCalled{});
 }
 
 void mute(std::uint32_t id, const std::string& kind, bool muted) {

@@ -31,6 +31,10 @@ val ice_server_object(const IceServer& server) {
   return object;
 }
 
+std::uint64_t count_of(const val& number) {
+  return static_cast<std::uint64_t>(number.as<double>());
+}
+
 val ignore(val) {
   return val::undefined();
 }
@@ -355,6 +359,16 @@ void Peer::stop_sending() {
   for (const val& sender : emscripten::vecFromJSArray<val>(connection_.call<val>("getSenders"))) {
     callbacks_.then(sender.call<val>("replaceTrack", val::null()), ignore, ignore);
   }
+}
+
+void Peer::sample() {
+  callbacks_.then(
+      host_.call<val>("sample", connection_),
+      [this](val counts) {
+        inbox_.put(StatsSampled{attempt_, count_of(counts["packets"]), count_of(counts["frames"])});
+        return val::undefined();
+      },
+      ignore);
 }
 
 void Peer::answer_applied(OpId op, const val& promise) {

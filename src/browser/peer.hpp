@@ -28,7 +28,9 @@ class Peer {
   void add_candidate(const message::RemoteCandidate& candidate);
   void send(const std::string& text);  // through the data channel
   void stop_sending();
+  void sample();  // answered unless this is destroyed before
 
+  [[nodiscard]] bool is_of(AttemptId attempt) const { return attempt_ == attempt; }
   [[nodiscard]] const val& connection() const { return connection_; }
   [[nodiscard]] const val& stream() const { return stream_; }
   [[nodiscard]] const val& track_event() const { return track_event_; }

@@ -17,6 +17,7 @@ class Socket {
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
 
+  [[nodiscard]] bool is_of(AttemptId attempt) const { return attempt_ == attempt; }
   void send(const std::string& text);
   [[nodiscard]] const val& handle() const { return socket_; }
 

@@ -22,6 +22,9 @@ constexpr std::int64_t kHttpsPort = 443;
 constexpr std::int64_t kManagerHttpPort = 5080;
 constexpr std::int64_t kMinTimeoutMs = 100;
 constexpr std::int64_t kMaxTimeoutMs = 600'000;
+constexpr std::int64_t kMaxRecoveryMs = 86'400'000;
+constexpr std::int64_t kMaxRecoveryAttempts = 1'000'000;
+constexpr Millis kSocketKeepAlive{25'000};  // proxies cut what is silent for half a minute
 
 // A query value as its text; nothing for what has no text of its own.
 std::optional<std::string> scalar_text(const Json& value) {
@@ -71,6 +74,35 @@ void read_timeouts(OptionReader& reader, Timeouts& timeouts) {
   for (const auto& [key, field] : rows) {
     if (const auto ms = part.number(key, kMinTimeoutMs, kMaxTimeoutMs)) *field = Millis(*ms);
   }
+  reader.adopt(part);
+}
+
+void read_recovery(OptionReader& reader, SessionConfig& config) {
+  RecoveryOptions& recovery = config.recovery;
+  recovery.has_token = reader.flag("tokenIsRenewable", false);
+  const Json* given = reader.member("recovery");
+  if (!given) return;
+  recovery.enabled = given->boolean().value_or(given->object() != nullptr);
+  if (!given->object()) {
+    if (!given->boolean())
+      reader.fail(ErrorCode::ConfigInvalid, "recovery must be true, false or an object");
+    return;
+  }
+  OptionReader part(*given);
+  const std::array<std::pair<std::string_view, Millis*>, 4> waits{{
+      {"duration", &recovery.duration},
+      {"delay", &recovery.delay},
+      {"maxDelay", &recovery.max_delay},
+      {"streamDelay", &recovery.stream_delay},
+  }};
+  for (const auto& [key, field] : waits) {
+    const std::int64_t least = field == &recovery.stream_delay ? kMinTimeoutMs : 0;
+    if (const auto ms = part.number(key, least, kMaxRecoveryMs)) *field = Millis(*ms);
+  }
+  if (const auto count = part.number("attempts", 0, kMaxRecoveryAttempts))
+    recovery.attempts = static_cast<std::uint32_t>(*count);
+  recovery.watch_media = part.flag("stall", true);
+  recovery.has_policy = part.flag("policy", false);
   reader.adopt(part);
 }
 
@@ -182,7 +214,8 @@ void read_known_params(OptionReader& reader, SessionConfig& config) {
   }
 }
 
-void read_socket_options(OptionReader& reader, SocketOptions& options) {
+// `recovers`: an open socket tells at once when its node is gone, which a data channel does not.
+void read_socket_options(OptionReader& reader, bool recovers, SocketOptions& options) {
   const auto codec = [&](std::string_view key) {
     std::string name = reader.text(key);
     return name == "NONE" ? std::string() : name;
@@ -195,7 +228,8 @@ void read_socket_options(OptionReader& reader, SocketOptions& options) {
   options.bypass_available = reader.flag("bypassAvailable", false);
   options.stay_connected = reader.flag("maintainConnectionOnSubscribeErrors", false);
   options.do_not_switch = reader.flag("maintainStreamVariant", false);
-  options.use_channel = reader.flag("signalingSocketOnly", true);
+  options.use_channel = reader.flag("signalingSocketOnly", !recovers);
+  if (recovers) options.keep_alive = kSocketKeepAlive;
   if (const auto ms = reader.number("socketSwitchDelay", 0, 60'000))
     options.switch_delay = Millis(*ms);
   if (const auto ms = reader.number("keepAlive", 0, 600'000)) options.keep_alive = Millis(*ms);
@@ -335,7 +369,8 @@ Result<SessionConfig> parse_config(const ClientKind& kind, Json options) {
   read_manager(reader, kind.page, config);
   if (config.lookup && !needs_lookup(config)) options = rewrite_http(options, *config.lookup);
   read_params(reader, config);
-  read_socket_options(reader, config.socket);
+  read_recovery(reader, config);
+  read_socket_options(reader, config.recovery.enabled, config.socket);
   read_known_params(reader, config);
   read_timeouts(reader, config.timeouts);
   if (config.lookup && is_blocked(kind.page, config.lookup->base))

@@ -60,6 +60,20 @@ struct SocketOptions {
   Millis keep_alive{0};  // between messages that keep proxies from closing an idle socket; 0: none
 };
 
+// Coming back after a loss (option `recovery`). Off unless asked for: pages of the old kind
+// reconnect by themselves.
+struct RecoveryOptions {
+  bool enabled = false;
+  bool watch_media = true;      // take missing media for a loss
+  bool has_policy = false;      // the app decides about each attempt
+  bool has_token = false;       // the app gives a new token when asked
+  std::uint32_t attempts = 30;  // failed ones in a row until it gives up; 0: no limit
+  Millis duration{0};           // from the loss until it gives up; 0: no limit
+  Millis delay{300};            // the first bound of the random pauses between attempts
+  Millis max_delay{7000};       // the last
+  Millis stream_delay{1000};    // between attempts while the stream is not there
+};
+
 struct SessionConfig {
   Role role = Role::Publisher;
   Transport transport = Transport::Http;
@@ -78,6 +92,7 @@ struct SessionConfig {
   bool mute_if_autoplay_blocked = true;
   SocketOptions socket;
   Timeouts timeouts;
+  RecoveryOptions recovery;
   // The stream manager to ask or to go through; nothing: the endpoint is a node's, or any server's.
   std::optional<Lookup> lookup;
   std::uint32_t lookup_retries = 3;

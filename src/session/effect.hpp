@@ -116,8 +116,25 @@ struct ShowOptions {
   Json options;
 };
 
+// Counts what the attempt's peer has received. Answer: StatsSampled, unless the peer is closed.
+struct SampleStats {
+  AttemptId attempt{};
+};
+// From now on this attempt's connections are the ones that the app sees.
+struct ShowAttempt {
+  AttemptId attempt{};
+};
+// Asks the app's `recovery.policy`. Answer: PolicyAnswered, at once.
+struct AskPolicy {
+  Recovering context;
+};
+// Asks the app's `token` callback. Answer: TokenGiven.
+struct AskToken {};
+
 // Shows the stream of the attempt (subscriber) or of the camera (publisher) in the view.
-struct AttachView {};
+struct AttachView {
+  AttemptId attempt{};
+};
 struct DetachView {};
 // Starts playback of the view; muted where asked. Answer: only a refusal, as PlaybackBlocked.
 struct PlayView {
@@ -128,6 +145,7 @@ struct PlayView {
 struct Emit {
   std::string_view type;
   EventData data;
+  AttemptId attempt{};  // whose objects the data are
 };
 // Settles the app's promise: rejected with an error; resolved without one, with the client itself
 // or with a value.
@@ -144,10 +162,10 @@ struct Log {
   std::string text;
 };
 
-using Effect =
-    std::variant<AcquireMedia, ReleaseMedia, OpenPeer, ClosePeer, StopSending, CreateOffer,
-                 CreateAnswer, ApplyLocal, ApplyRemote, UseIceServers, AddCandidate, SendHttp,
-                 AbortHttp, OpenSocket, SendSocket, CloseSocket, SendChannel, ShowOptions,
-                 AttachView, DetachView, PlayView, Emit, Settle, Log>;
+using Effect = std::variant<AcquireMedia, ReleaseMedia, OpenPeer, ClosePeer, StopSending,
+                            CreateOffer, CreateAnswer, ApplyLocal, ApplyRemote, UseIceServers,
+                            AddCandidate, SendHttp, AbortHttp, OpenSocket, SendSocket, CloseSocket,
+                            SendChannel, ShowOptions, SampleStats, ShowAttempt, AskPolicy, AskToken,
+                            AttachView, DetachView, PlayView, Emit, Settle, Log>;
 
 }  // namespace sluice

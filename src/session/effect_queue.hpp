@@ -12,17 +12,22 @@ namespace sluice {
 
 class EffectQueue {
  public:
+  // `attempt`: whose effects these are.
+  explicit EffectQueue(AttemptId attempt = {}) : attempt_(attempt) {}
+
   template <class AnEffect>
   void push(AnEffect effect) {
     queue_.emplace_back(std::in_place_type<AnEffect>, std::move(effect));
   }
-  void emit(std::string_view type) { push(Emit{type, {}}); }
+  void emit(std::string_view type) { push(Emit{type, {}, attempt_}); }
   template <class Data>
   void emit(std::string_view type, Data data) {
-    push(Emit{type, EventData(std::in_place_type<Data>, std::move(data))});
+    push(Emit{type, EventData(std::in_place_type<Data>, std::move(data)), attempt_});
   }
   // All of another queue's, behind what is here.
   void take_over(EffectQueue& other) { queue_.splice(queue_.end(), other.queue_); }
+
+  void clear() { queue_.clear(); }
 
   [[nodiscard]] std::optional<Effect> poll() {
     if (queue_.empty()) return std::nullopt;
@@ -32,6 +37,7 @@ class EffectQueue {
   }
 
  private:
+  AttemptId attempt_;
   std::list<Effect> queue_;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -33,6 +34,11 @@ inline constexpr std::string_view kChannelClose = "WebRTC.DataChannel.Close";
 inline constexpr std::string_view kChannelMessage = "WebRTC.DataChannel.Message";
 inline constexpr std::string_view kChannelError = "WebRTC.DataChannel.Error";
 inline constexpr std::string_view kTransportChange = "MessageTransport.Change";
+// Recovery (supervisor.hpp). Data: Recovering.
+inline constexpr std::string_view kReconnectStart = "Reconnect.Start";
+inline constexpr std::string_view kReconnectAttempt = "Reconnect.Attempt";
+inline constexpr std::string_view kReconnectSuccess = "Reconnect.Success";
+inline constexpr std::string_view kReconnectFailure = "Reconnect.Failure";
 // Publisher
 inline constexpr std::string_view kConstraintsAccepted = "WebRTC.MediaConstraints.Accepted";
 inline constexpr std::string_view kConstraintsRejected = "WebRTC.MediaConstraints.Rejected";
@@ -101,6 +107,17 @@ struct Carried {
 struct NamedChannel {
   std::string name;
 };
+// How a recovery stands: {cause, attempt, delay, elapsed, candidate, error, kept}; the last three
+// only where there is something to say.
+struct Recovering {
+  std::string_view cause;     // cause_name()
+  std::uint32_t attempt = 0;  // the number of the attempt that is meant; 0 before the first
+  Millis delay{0};            // until it begins
+  Millis elapsed{0};          // since the loss
+  std::string candidate{};    // the node in use
+  std::optional<Error> error{};
+  bool kept = false;  // the session that was thought lost is back
+};
 // One of several nodes and what was wrong with it: {endpoint, error}.
 struct FailedCandidate {
   std::string address;
@@ -108,6 +125,6 @@ struct FailedCandidate {
 };
 
 using EventData = std::variant<std::monostate, std::string, Description, Error, HostObject, Json,
-                               Carried, NamedChannel, FailedCandidate>;
+                               Carried, NamedChannel, FailedCandidate, Recovering>;
 
 }  // namespace sluice

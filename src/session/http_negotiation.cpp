@@ -63,6 +63,16 @@ void HttpNegotiation::hide(TimePoint now) {
   tear_down(now);
 }
 
+// Says again what the server has heard: a session that is gone is answered differently.
+void HttpNegotiation::probe(TimePoint now) {
+  if (state_ != State::Connected || !session_ || patch_op_ || probe_op_) return;
+  auto fragment = trickle_.repeat();
+  if (!fragment) return;
+  probe_op_ = next_op();
+  patch_deadline_ = now + config_.timeouts.answer;
+  send_fragment(*probe_op_, std::move(*fragment));
+}
+
 void HttpNegotiation::handle(const Input& input, TimePoint now) {
   if (const auto* offer = std::get_if<OfferCreated>(&input)) {
     if (take(offer_op_, offer->op)) on_offer(offer->sdp, now);
@@ -138,8 +148,9 @@ void HttpNegotiation::on_expired(TimePoint now) {
   if (patch_deadline_ && now >= *patch_deadline_) {
     patch_deadline_.reset();
     const bool answering = answer_patch_op_.has_value();
+    const bool probing = probe_op_.has_value();
     abort_patches();
-    trickle_.stop();
+    if (!probing) trickle_.stop();
     if (answering) {
       fail(Event::AnswerPatchRefused, {ErrorCode::SignalTimeout, "waited for: answer"}, now);
     }
@@ -297,6 +308,9 @@ void HttpNegotiation::on_http(const HttpAnswered& answer, TimePoint now) {
       push(Log{LogLevel::Info,
                concat("the server takes no candidates: HTTP ", std::to_string(answer.status))});
     }
+  } else if (take(probe_op_, answer.op)) {
+    patch_deadline_.reset();
+    on_probe_answered(answer, now);
   } else if (take(answer_patch_op_, answer.op)) {
     patch_deadline_.reset();
     if (is_success(answer.status)) {
@@ -314,6 +328,8 @@ void HttpNegotiation::on_http_failed(const HttpFailed& failure, TimePoint now) {
   Error error{.code = ErrorCode::HttpNetwork, .detail = redact(failure.detail)};
   if (take(post_op_, failure.op)) {
     fail(Event::PostLost, std::move(error), now);
+  } else if (take(probe_op_, failure.op)) {
+    patch_deadline_.reset();
   } else if (take(patch_op_, failure.op)) {
     patch_deadline_.reset();
     trickle_.stop();
@@ -323,6 +339,14 @@ void HttpNegotiation::on_http_failed(const HttpFailed& failure, TimePoint now) {
   } else if (take(delete_op_, failure.op)) {
     if (step(Event::DeleteEnd, now)) tear_down(now);
   }
+}
+
+// A server that refuses the PATCH itself is there all the same.
+void HttpNegotiation::on_probe_answered(const HttpAnswered& answer, TimePoint now) {
+  if (answer.status < 500 && answer.status != 404 && answer.status != 410)
+    return note(NegotiationAlive{});
+  session_.reset();
+  fail(Event::PeerDown, {ErrorCode::PeerFailed, "the server's session is gone"}, now);
 }
 
 void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now) {
@@ -409,16 +433,19 @@ void HttpNegotiation::send_candidates(TimePoint now) {
   // Not while the browser applies the answer: that is what the connection waits for, and a few
   // milliseconds later more of them fit into one request.
   const bool wanted = state_ == State::Connecting || state_ == State::Connected;
-  if (!wanted || !session_) return;
+  if (!wanted || !session_ || probe_op_) return;
   auto fragment = trickle_.poll_fragment();
   if (!fragment) return;
   patch_op_ = next_op();
   patch_deadline_ = now + config_.timeouts.answer;
-  SendHttp http =
-      request(*patch_op_, HttpMethod::Patch, session_->url.text(), session_->send_token);
+  send_fragment(*patch_op_, std::move(*fragment));
+}
+
+void HttpNegotiation::send_fragment(OpId op, std::string fragment) {
+  SendHttp http = request(op, HttpMethod::Patch, session_->url.text(), session_->send_token);
   http.headers.push_back({"Content-Type", std::string(kFragment)});
   if (!session_->etag.empty()) http.headers.push_back({"If-Match", session_->etag});
-  http.body = std::move(*fragment);
+  http.body = std::move(fragment);
   push(std::move(http));
 }
 
@@ -456,7 +483,7 @@ void HttpNegotiation::tear_down(TimePoint now) {
 }
 
 void HttpNegotiation::abort_patches() {
-  for (auto* op : {&patch_op_, &answer_patch_op_}) {
+  for (auto* op : {&patch_op_, &answer_patch_op_, &probe_op_}) {
     if (*op) push(AbortHttp{attempt_, **op});
     op->reset();
   }

@@ -20,6 +20,7 @@ class HttpNegotiation final : public Negotiation {
   void close(TimePoint now) override;
   void hide(TimePoint now) override;
   void handle(const Input& input, TimePoint now) override;
+  void probe(TimePoint now) override;
 
   [[nodiscard]] std::optional<TimePoint> next_deadline() const override;
   [[nodiscard]] HttpState state() const { return state_; }
@@ -34,6 +35,7 @@ class HttpNegotiation final : public Negotiation {
   void on_answer(const std::string& sdp, TimePoint now);
   void on_http(const HttpAnswered& answer, TimePoint now);
   void on_http_failed(const HttpFailed& failure, TimePoint now);
+  void on_probe_answered(const HttpAnswered& answer, TimePoint now);
   void on_post_answered(const HttpAnswered& answer, TimePoint now);
   void on_description_applied(OpId op, TimePoint now);
   void on_peer_refused(const PeerRefused& refusal, TimePoint now);
@@ -47,6 +49,7 @@ class HttpNegotiation final : public Negotiation {
   void patch_answer(const std::string& sdp, TimePoint now);
   void send_held_answer(const std::string& gathered, TimePoint now);
   void send_candidates(TimePoint now);
+  void send_fragment(OpId op, std::string fragment);
   void learn_session(const HttpAnswered& answer);
 
   void fail(Event event, Error error, TimePoint now);
@@ -61,7 +64,7 @@ class HttpNegotiation final : public Negotiation {
 
   // Operations under way; empty where there is none.
   std::optional<OpId> offer_op_, local_op_, remote_op_, answer_op_, servers_op_;
-  std::optional<OpId> post_op_, patch_op_, answer_patch_op_, delete_op_;
+  std::optional<OpId> post_op_, patch_op_, answer_patch_op_, probe_op_, delete_op_;
 
   std::string local_sdp_;                   // the offer as the browser made it
   std::optional<std::string> held_answer_;  // trickle is off: it waits for its candidates

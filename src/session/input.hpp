@@ -158,6 +158,31 @@ struct ChannelClosed {
   AttemptId attempt{};
 };
 
+// What an attempt's peer has received so far: the answer to SampleStats.
+struct StatsSampled {
+  AttemptId attempt{};
+  std::uint64_t packets = 0;  // a player's RTP; for a publisher, what the server has sent back
+  std::uint64_t frames = 0;   // decoded
+};
+
+// Recovery: what the app's policy says (nothing: stop), what its token callback has given (nothing:
+// it failed), and its own wishes.
+struct PolicyAnswered {
+  std::optional<Millis> delay;
+};
+struct TokenGiven {
+  std::optional<std::string> token;
+};
+struct RetryCalled {};         // recovery.retryNow()
+struct StopRecoveryCalled {};  // recovery.stop()
+// The browser's own view of the network, and of the page.
+struct OnlineChanged {
+  bool online = true;
+};
+struct VisibilityChanged {
+  bool hidden = false;
+};
+
 // HTMLMediaElement.play() was refused.
 struct PlaybackBlocked {
   AttemptId attempt{};
@@ -167,11 +192,13 @@ struct PlaybackBlocked {
 // A deadline may have passed; may come at any time.
 struct Timeout {};
 
-using Input = std::variant<ConnectCalled, StartCalled, StopCalled, SendCalled, ServerCalled,
-                           MuteCalled, LogCalled, PageHidden, MediaReady, MediaFailed, OfferCreated,
-                           AnswerCreated, DescriptionApplied, PeerRefused, CandidateGathered,
-                           GatheringFinished, PeerStateChanged, TrackArrived, HttpAnswered,
-                           HttpFailed, SocketOpened, SocketMessage, SocketClosed, ChannelOpened,
-                           ChannelMessage, ChannelFailed, ChannelClosed, PlaybackBlocked, Timeout>;
+using Input =
+    std::variant<ConnectCalled, StartCalled, StopCalled, SendCalled, ServerCalled, MuteCalled,
+                 LogCalled, PageHidden, MediaReady, MediaFailed, OfferCreated, AnswerCreated,
+                 DescriptionApplied, PeerRefused, CandidateGathered, GatheringFinished,
+                 PeerStateChanged, TrackArrived, HttpAnswered, HttpFailed, SocketOpened,
+                 SocketMessage, SocketClosed, ChannelOpened, ChannelMessage, ChannelFailed,
+                 ChannelClosed, StatsSampled, PolicyAnswered, TokenGiven, RetryCalled,
+                 StopRecoveryCalled, OnlineChanged, VisibilityChanged, PlaybackBlocked, Timeout>;
 
 }  // namespace sluice

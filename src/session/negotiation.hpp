@@ -14,7 +14,7 @@
 namespace sluice {
 
 // What the session must know of an attempt. Finished comes once, last; one of Failed and Ended
-// comes at most once, before it.
+// comes at most once, before it; Alive comes any number of times.
 struct NegotiationGreeted {};  // the server has let us in (WebSocket only)
 struct NegotiationUp {};
 struct NegotiationDeclined {  // not this stream, but the connection stays for another try
@@ -25,9 +25,11 @@ struct NegotiationFailed {
   bool was_up = false;  // it had been connected: the stream was lost
 };
 struct NegotiationEnded {};  // the server said that the stream is over
+struct NegotiationAlive {};  // the server has answered probe()
 struct NegotiationFinished {};
-using NegotiationNote = std::variant<NegotiationGreeted, NegotiationUp, NegotiationDeclined,
-                                     NegotiationFailed, NegotiationEnded, NegotiationFinished>;
+using NegotiationNote =
+    std::variant<NegotiationGreeted, NegotiationUp, NegotiationDeclined, NegotiationFailed,
+                 NegotiationEnded, NegotiationAlive, NegotiationFinished>;
 
 // Why the next timer exists; shown in logs.
 enum class Wait : std::uint8_t {
@@ -45,7 +47,7 @@ class Negotiation {
  public:
   // `config` must outlive the negotiation.
   Negotiation(AttemptId attempt, const SessionConfig& config)
-      : attempt_(attempt), config_(config) {}
+      : attempt_(attempt), config_(config), effects_(attempt) {}
   virtual ~Negotiation() = default;
   Negotiation(const Negotiation&) = delete;
   Negotiation& operator=(const Negotiation&) = delete;
@@ -54,6 +56,8 @@ class Negotiation {
   virtual void close(TimePoint now) = 0;  // the app wants out
   virtual void hide(TimePoint now) = 0;   // the page is going away
   virtual void handle(const Input& input, TimePoint now) = 0;
+  // Asks the server for a sign of life; NegotiationAlive says that it has come.
+  virtual void probe(TimePoint now) = 0;
 
   [[nodiscard]] EffectQueue& effects() { return effects_; }
   [[nodiscard]] std::optional<Effect> poll_effect() { return effects_.poll(); }

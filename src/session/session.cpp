@@ -41,6 +41,8 @@ namespace {
 using State = SessionState;
 using Event = SessionEvent;
 
+constexpr std::uint32_t kAttemptsPerSession = 64;  // more than kMaxNodes, and the searches
+
 constexpr Row<State, Event> kRows[] = {
     {State::Preparing, Event::MediaGranted, State::Ready},
     {State::Preparing, Event::MediaRefused, State::NoMedia},
@@ -131,17 +133,20 @@ SessionCell session_cell(SessionState state, SessionEvent event) {
   return cell_of(kTable, state, event);
 }
 
-Session::Session(SessionConfig config, MediaSource source, TimePoint now)
+Session::Session(SessionConfig config, MediaSource source, TimePoint now, std::uint32_t serial,
+                 std::vector<Node> nodes)
     : config_(std::move(config)),
       target_(config_),
       source_(source),
-      has_media_(source != MediaSource::Capture) {
+      has_media_(source != MediaSource::Capture && source != MediaSource::Awaited),
+      attempts_(serial * kAttemptsPerSession),
+      nodes_(std::move(nodes)) {
   // Where no lookup is made, the options are rewritten from the start.
   if (config_.lookup && !needs_lookup(config_)) show_rewritten(config_.options);
-  if (source_ == MediaSource::Capture) {
+  if (!has_media_) {
     state_ = State::Preparing;
     media_deadline_ = now + config_.timeouts.media;
-    push(AcquireMedia{});
+    if (source_ == MediaSource::Capture) push(AcquireMedia{});
   } else if (source_ == MediaSource::Supplied) {
     emit(event::kMediaStreamAvailable, HostObject::Stream);
     push(AttachView{});
@@ -293,10 +298,10 @@ void Session::on_media_missing(Error error, TimePoint now) {
 
 void Session::on_track(const TrackArrived& track) {
   if (is_publisher() || (state_ != State::Negotiating && state_ != State::Live)) return;
-  emit(event::kTrackAdded, HostObject::Track);
+  push(Emit{event::kTrackAdded, HostObject::Track, track.attempt});
   if (!track.new_stream) return;
-  emit(event::kAddStream, HostObject::Stream);
-  push(AttachView{});
+  push(Emit{event::kAddStream, HostObject::Stream, track.attempt});
+  push(AttachView{track.attempt});
   push(PlayView{track.attempt, false});
 }
 
@@ -320,7 +325,7 @@ void Session::on_timeout(TimePoint now) {
 // The attempts
 
 void Session::begin(TimePoint now) {
-  if (needs_lookup(config_)) begin_search(config_.lookup_retries, now);
+  if (needs_lookup(config_) && nodes_.empty()) begin_search(config_.lookup_retries, now);
   negotiate(now);
 }
 
@@ -335,6 +340,7 @@ void Session::begin_search(std::uint32_t retries, TimePoint now) {
 
 void Session::negotiate(TimePoint now) {
   const AttemptId attempt{++attempts_};
+  attempt_ = attempt;
   if (config_.transport == Transport::Http) {
     negotiation_ = std::make_unique<HttpNegotiation>(attempt, target_);
     return negotiation_->start(now);
@@ -416,6 +422,8 @@ void Session::on_note(NegotiationNote& note, TimePoint now) {
     on_failed(*failed, now);
   } else if (std::holds_alternative<NegotiationEnded>(note)) {
     on_over();
+  } else if (std::holds_alternative<NegotiationAlive>(note)) {
+    alive_ = true;
   }
 }
 
@@ -442,9 +450,10 @@ void Session::on_declined(const Error& error) {
 void Session::on_failed(NegotiationFailed& failed, TimePoint now) {
   if (failed.was_up) {
     if (!step(Event::Lost)) return;
+    const bool closed = failed.error.code == ErrorCode::SignalClosed;
+    loss_ = SessionLoss{closed ? LossCause::Closed : LossCause::Disconnected, failed.error};
     // A closed socket is told by one event, a lost peer by two.
-    if (failed.error.code != ErrorCode::SignalClosed)
-      emit(is_publisher() ? event::kPublishFail : event::kSubscribeFail, failed.error);
+    if (!closed) emit(is_publisher() ? event::kPublishFail : event::kSubscribeFail, failed.error);
     return emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed, failed.error);
   }
   // Between init() and subscribe() no promise waits that could tell of it.
@@ -455,7 +464,10 @@ void Session::on_failed(NegotiationFailed& failed, TimePoint now) {
     ++node_;
     try_next_node_ = true;
   } else if (step(Event::Failed)) {
-    if (was_joined) emit(event::kSubscriberClosed, failed.error);
+    if (was_joined) {
+      loss_ = SessionLoss{LossCause::Closed, failed.error};
+      emit(event::kSubscriberClosed, failed.error);
+    }
     explain(std::move(failed.error), now);
   }
 }
@@ -464,6 +476,7 @@ void Session::on_failed(NegotiationFailed& failed, TimePoint now) {
 void Session::on_over() {
   if (!step(Event::Over)) return;
   over_ = true;
+  loss_ = SessionLoss{LossCause::Unpublished};
   emit(is_publisher() ? event::kPublisherClosed : event::kPlayUnpublish);
 }
 
@@ -494,6 +507,17 @@ void Session::explain(Error error, TimePoint now) {
   }
   error.code = ErrorCode::ProxyDisabled;
   reject(error);
+}
+
+void Session::probe(TimePoint now) {
+  if (state_ != State::Live) return;
+  negotiation_->probe(now);
+  drain(now);
+}
+
+std::vector<Node> Session::untried_nodes() const {
+  if (node_ + 1 >= nodes_.size()) return {};
+  return {nodes_.begin() + static_cast<std::ptrdiff_t>(node_) + 1, nodes_.end()};
 }
 
 // Takes down what is under way; the session ends when nothing is left of it.

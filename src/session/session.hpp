@@ -4,10 +4,12 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "session/http_negotiation.hpp"
 #include "session/locator.hpp"
+#include "session/recovery_policy.hpp"
 #include "session/socket_negotiation.hpp"
 
 namespace sluice {
@@ -52,12 +54,23 @@ using SessionCell = Cell<SessionState>;
 enum class MediaSource : std::uint8_t {
   Capture,   // getUserMedia, by Sluice
   Supplied,  // a stream that the app handed in
+  Awaited,   // an earlier session of the same client has asked for it
+  Kept,      // an earlier session has it: nothing more is to be said or done about it
   None,      // a subscriber's
+};
+
+// Why a live session ended by itself.
+struct SessionLoss {
+  LossCause cause = LossCause::Closed;
+  std::optional<Error> error{};  // none: the stream is over
 };
 
 class Session {
  public:
-  Session(SessionConfig config, MediaSource source, TimePoint now);
+  // `serial`: makes the attempts' ids differ from those of the client's other sessions. `nodes`:
+  // ones to try before the manager is asked, best first.
+  Session(SessionConfig config, MediaSource source, TimePoint now, std::uint32_t serial = 0,
+          std::vector<Node> nodes = {});
   Session(const Session&) = delete;  // the negotiation refers to the config in here
   Session& operator=(const Session&) = delete;
 
@@ -67,6 +80,15 @@ class Session {
   [[nodiscard]] SessionState state() const { return state_; }
   // Nothing is left to be done or waited for, but perhaps for the answer to AcquireMedia.
   [[nodiscard]] bool ended() const { return state_ == SessionState::Ended; }
+
+  // For whoever recovers from its end.
+  void probe(TimePoint now);  // asks the server for a sign of life
+  [[nodiscard]] bool take_sign_of_life() { return std::exchange(alive_, false); }
+  [[nodiscard]] const std::optional<SessionLoss>& loss() const { return loss_; }
+  // The attempt under way, or the last one.
+  [[nodiscard]] AttemptId attempt() const { return attempt_; }
+  // The nodes that have not been tried.
+  [[nodiscard]] std::vector<Node> untried_nodes() const;
 
  private:
   using State = SessionState;
@@ -131,7 +153,10 @@ class Session {
   std::vector<CallId> stops_;
   bool release_media_ = true;
   bool over_ = false;  // the server said so
-  std::uint32_t attempts_ = 0;
+  std::optional<SessionLoss> loss_;
+  bool alive_ = false;
+  AttemptId attempt_{};
+  std::uint32_t attempts_;
 
   std::optional<Locator> locator_;
   std::vector<Node> nodes_;  // best first; empty before a lookup's answer, and without one

@@ -89,6 +89,12 @@ void SocketNegotiation::hide(TimePoint now) {
   if (step(Event::Hide, now)) tear_down();
 }
 
+void SocketNegotiation::probe(TimePoint) {
+  if (state_ != State::Live) return;
+  probing_ = true;
+  tell(write_is_available(config_.stream_name, false));
+}
+
 void SocketNegotiation::handle(const Input& input, TimePoint now) {
   if (state_ == State::Done) return;
   if (const auto* offer = std::get_if<OfferCreated>(&input)) {
@@ -332,6 +338,8 @@ void SocketNegotiation::on_peer_state(PeerState state, TimePoint now) {
 // The server's side
 
 void SocketNegotiation::on_message(const std::string& text, bool by_channel, TimePoint now) {
+  // Whatever it says, it is there.
+  if (std::exchange(probing_, false)) note(NegotiationAlive{});
   auto parsed = parse_server_message(text);
   if (!parsed) {
     push(Log{LogLevel::Warn, "the server sent a message that is no JSON object"});

@@ -26,6 +26,7 @@ class SocketNegotiation final : public Negotiation {
   void close(TimePoint now) override;
   void hide(TimePoint now) override;
   void handle(const Input& input, TimePoint now) override;
+  void probe(TimePoint now) override;
 
   [[nodiscard]] std::optional<TimePoint> next_deadline() const override;
   [[nodiscard]] SocketState state() const { return state_; }
@@ -102,6 +103,7 @@ class SocketNegotiation final : public Negotiation {
   std::optional<std::string> channel_label_;  // as the server has announced it
   std::optional<TimePoint> switch_at_;
   std::optional<TimePoint> keep_alive_at_;
+  bool probing_ = false;
   ServerCalls calls_;
 };
 

@@ -48,4 +48,9 @@ std::optional<std::string> Trickle::poll_fragment() {
   return fragment;
 }
 
+std::optional<std::string> Trickle::repeat() const {
+  if (state_ != TrickleState::Ready) return std::nullopt;
+  return write_fragment(offer_, {}, end_sent_);
+}
+
 }  // namespace sluice

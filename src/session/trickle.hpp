@@ -30,6 +30,10 @@ class Trickle {
   // The body of the PATCH to send now; the state is Sending behind it.
   [[nodiscard]] std::optional<std::string> poll_fragment();
 
+  // A fragment that says nothing new (RFC 9725 section 4.3.2 lets one be sent again); nothing where
+  // the server takes none.
+  [[nodiscard]] std::optional<std::string> repeat() const;
+
   [[nodiscard]] TrickleState state() const { return state_; }
   // All candidates, and that they are all, have reached the server.
   [[nodiscard]] bool complete() const { return complete_; }

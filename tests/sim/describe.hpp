@@ -69,6 +69,14 @@ struct DescribeData {
   std::string operator()(const FailedCandidate& data) const {
     return concat(" ", data.address, " ", name_of(data.error));
   }
+  // The times are left out, and what is not there.
+  std::string operator()(const Recovering& data) const {
+    std::string line = concat(" ", data.cause, " #", std::to_string(data.attempt));
+    if (!data.candidate.empty()) line.append(" at ").append(data.candidate);
+    if (data.kept) line.append(" kept");
+    if (data.error) line.append(" ").append(name_of(*data.error));
+    return line;
+  }
 };
 
 struct Describe {
@@ -118,6 +126,12 @@ struct Describe {
   std::string operator()(const ShowOptions& e) const {
     return "show options " + text_of(e.options);
   }
+  std::string operator()(const SampleStats&) const { return "sample"; }
+  std::string operator()(const ShowAttempt&) const { return "show"; }
+  std::string operator()(const AskPolicy& e) const {
+    return concat("ask policy", DescribeData{}(e.context));
+  }
+  std::string operator()(const AskToken&) const { return "ask token"; }
   std::string operator()(const AttachView&) const { return "attach view"; }
   std::string operator()(const DetachView&) const { return "detach view"; }
   std::string operator()(const PlayView& e) const { return e.muted ? "play muted" : "play"; }
@@ -143,6 +157,7 @@ struct Describe {
     return concat("-> failed ", name_of(note.error), note.was_up ? " (was up)" : "");
   }
   std::string operator()(const NegotiationEnded&) const { return "-> ended"; }
+  std::string operator()(const NegotiationAlive&) const { return "-> alive"; }
   std::string operator()(const NegotiationFinished&) const { return "-> finished"; }
 };
 
@@ -200,6 +215,18 @@ struct DescribeInput {
   }
   std::string operator()(const ChannelFailed&) const { return "channel failed"; }
   std::string operator()(const ChannelClosed&) const { return "channel closed"; }
+  std::string operator()(const StatsSampled& i) const {
+    return concat("counted ", std::to_string(i.packets), " packets, ", std::to_string(i.frames),
+                  " frames");
+  }
+  std::string operator()(const PolicyAnswered& i) const {
+    return i.delay ? "policy " + std::to_string(i.delay->count()) : "policy stops";
+  }
+  std::string operator()(const TokenGiven& i) const { return i.token ? "token" : "no token"; }
+  std::string operator()(const RetryCalled&) const { return "retry now"; }
+  std::string operator()(const StopRecoveryCalled&) const { return "stop recovery"; }
+  std::string operator()(const OnlineChanged& i) const { return i.online ? "online" : "offline"; }
+  std::string operator()(const VisibilityChanged& i) const { return i.hidden ? "hidden" : "seen"; }
   std::string operator()(const PlaybackBlocked& i) const {
     return i.was_muted ? "playback blocked though muted" : "playback blocked";
   }

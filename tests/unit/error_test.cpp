@@ -187,6 +187,7 @@ TEST_CASE("the public names of errors stay as they are") {
                                             "peer.unsupported",
                                             "peer.failed",
                                             "peer.refused_sdp",
+                                            "peer.stalled",
                                             "peer.timeout",
                                             "internal.fault"};
   std::set<std::string_view> names;

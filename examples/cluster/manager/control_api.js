@@ -7,6 +7,8 @@ import { Problem, contentType, json } from '../shared/http.js'
 /** @typedef {import('./node_process.js').NodeState} NodeState */
 
 const BODY_LIMIT_BYTES = 64 * 1024
+// Beyond this ICE gives connections up by itself, and a pause would be no different from a kill.
+const PAUSE_LIMIT_MS = 20_000
 
 /**
  * What tests and people use to look into the cluster and to break it: `/cluster/...`.
@@ -50,22 +52,33 @@ export function controlApi({ fleet, faults, settings, record, sockets }) {
     },
   }
 
+  const verbs = {
+    kill: (/** @type {NodeProcess} */ node) => node.kill(),
+    pause: async (/** @type {NodeProcess} */ node, /** @type {Request} */ request) => {
+      const { ms } = (await readJson(request)) ?? {}
+      if (!Number.isInteger(ms) || ms < 1 || ms > PAUSE_LIMIT_MS)
+        throw new Problem(400, `"ms" is a whole number from 1 to ${PAUSE_LIMIT_MS}.`)
+      if (!node.pause(ms)) throw new Problem(409, 'The node is down: there is nothing to pause.')
+    },
+    restart: (/** @type {NodeProcess} */ node) =>
+      node.restart().catch((error) => {
+        throw new Problem(500, error.message)
+      }),
+  }
+
   return async (request) => {
     refuseStrangers(request, settings.scheme)
     const { method, url } = request
     const handler = fixed[`${method} ${url.pathname}`]
     if (handler) return handler(request)
 
-    const [, id, verb] = /^\/cluster\/nodes\/([^/]+)\/(kill|restart)$/.exec(url.pathname) ?? []
+    const [, id, verb] =
+      /^\/cluster\/nodes\/([^/]+)\/(kill|pause|restart)$/.exec(url.pathname) ?? []
     if (!verb) throw new Problem(404, 'The control API has no such call.')
     if (method !== 'POST') throw new Problem(405, `To ${verb} a node, use POST.`, { Allow: 'POST' })
     const node = fleet.nodes.get(id)
     if (!node) throw new Problem(404, 'There is no node of that id.')
-    if (verb === 'kill') await node.kill()
-    else
-      await node.restart().catch((error) => {
-        throw new Problem(500, error.message)
-      })
+    await verbs[/** @type {keyof verbs} */ (verb)](node, request)
     return json(describe(node, await node.state()))
   }
 }
@@ -90,9 +103,10 @@ export function refuseStrangers({ headers }, scheme) {
  * @param {NodeState | null} state
  */
 function describe(node, state) {
-  const { id, role, address, port, pid, region } = node
+  const { id, role, address, port, pid, region, paused } = node
   const { sessions = 0, pulls = 0, streams = [] } = state ?? {}
-  return { id, role, address, port, pid, region, up: state !== null, sessions, pulls, streams }
+  const up = state !== null
+  return { id, role, address, port, pid, region, up, paused, sessions, pulls, streams }
 }
 
 /** @param {Request} request */

@@ -36,8 +36,7 @@ export class Fleet {
 
   /** @param {NodeProcess} gone */
   #spread(gone) {
-    if (gone.role !== 'origin') return
-    for (const node of this.nodes.values()) node.tell({ gone: gone.url })
+    for (const node of this.nodes.values()) node.tell({ gone: gone.id })
   }
 
   async start() {

@@ -22,7 +22,7 @@ export function internalApi(fleet, names, secret) {
       case 'GET /internal/origin': {
         const origin = await fleet.originOf(stream)
         if (!origin) throw new Problem(404, 'No origin has this stream.')
-        return json({ url: origin.url })
+        return json({ id: origin.id, url: origin.url })
       }
       case 'POST /internal/claim':
         if (await names.claim(stream)) return { status: 204 }

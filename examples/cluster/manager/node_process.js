@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { request } from '../shared/http.js'
+import { freeze } from './freeze.js'
 
 /** @typedef {{sessions: number, pulls: number, players: number, streams: string[]}} NodeState */
 
@@ -19,6 +20,8 @@ export class NodeProcess {
   #child = null
   #ready = false
   #stopping = false
+  /** Ends the pause that the node is in. @type {(() => void) | null} */
+  #endPause = null
   /** @type {Promise<unknown>} kill and restart run one after the other */
   #queue = Promise.resolve()
 
@@ -43,6 +46,10 @@ export class NodeProcess {
     return this.#ready
   }
 
+  get paused() {
+    return this.#endPause !== null
+  }
+
   get pid() {
     return this.#child?.pid ?? null
   }
@@ -60,6 +67,7 @@ export class NodeProcess {
     })
     this.#child = child
     child.once('exit', (code, signal) => {
+      this.#endPause?.()
       this.#child = null
       this.#ready = false
       const how = signal ?? `code ${code}`
@@ -85,21 +93,46 @@ export class NodeProcess {
     })
   }
 
+  /**
+   * The node neither hears nor says anything for this long, as if its cable were cut. Another pause
+   * takes the place of this one.
+   *
+   * @param {number} ms
+   * @returns {boolean} false: it is down
+   */
+  pause(ms) {
+    const { pid } = this
+    if (!this.#ready || pid === null) return false
+    this.#endPause?.()
+    const wake = freeze(pid)
+    const timer = setTimeout(() => this.#endPause?.(), ms)
+    this.#endPause = () => {
+      clearTimeout(timer)
+      this.#endPause = null
+      wake()
+      this.log('node goes on', { node: this.id })
+    }
+    this.log('node paused', { node: this.id, ms })
+    return true
+  }
+
   /** The orderly end, with the cluster's own. */
   stop() {
     this.#stopping = true
     return this.#inTurn(async () => {
       const child = this.#child
       if (!child) return
+      // It could not hear the signal.
+      this.#endPause?.()
       const late = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
       await this.#end('SIGTERM')
       clearTimeout(late)
     })
   }
 
-  /** @returns {Promise<NodeState | null>} null: down, or too busy to answer */
+  /** @returns {Promise<NodeState | null>} null: down, paused, or too busy to answer */
   async state() {
-    if (!this.#ready) return null
+    if (!this.#ready || this.paused) return null
     try {
       const headers = { 'X-Cluster-Secret': this.config.secret }
       const url = `${this.url}/internal/state`

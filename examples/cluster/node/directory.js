@@ -2,24 +2,28 @@
 import { Problem, request as send } from '../shared/http.js'
 import { SDP, endpointPath } from '../shared/whip.js'
 
-/** @typedef {{answer: string, origin: string, leave: () => void}} PullAnswer */
-/** @typedef {(offer: string) => Promise<PullAnswer>} Exchange */
+/** @typedef {{answer: string, leave: () => void}} PullAnswer */
+/** @typedef {{origin: string, exchange: (offer: string) => Promise<PullAnswer>}} Pull */
 
 /** What a node asks the manager, who knows all nodes: where a stream is, and whose name it is. */
 export class Directory {
   /**
+   * @param {string} id of the node that asks
    * @param {string} managerUrl
    * @param {string} secret
    */
-  constructor(managerUrl, secret) {
+  constructor(id, managerUrl, secret) {
     this.managerUrl = managerUrl
-    this.trust = { 'X-Cluster-Secret': secret }
+    this.trust = { 'X-Cluster-Secret': secret, 'X-Cluster-Node': id }
   }
 
-  /** @param {string} stream @returns {Promise<string | null>} the URL of the origin that has it */
+  /**
+   * @param {string} stream
+   * @returns {Promise<{id: string, url: string} | null>} the origin that has it
+   */
   async originOf(stream) {
     const located = await this.#ask('GET', 'origin', stream)
-    return located?.status === 200 ? JSON.parse(located.body).url : null
+    return located?.status === 200 ? JSON.parse(located.body) : null
   }
 
   /**
@@ -38,13 +42,13 @@ export class Directory {
    * How an edge gets at a stream: the manager knows the origin, the origin is a WHEP server.
    *
    * @param {string} stream
-   * @returns {Promise<Exchange>}
+   * @returns {Promise<Pull>} origin: its id
    */
   async exchangeFor(stream) {
     const origin = await this.originOf(stream)
     if (!origin) throw notPublished()
-    return async (offer) => {
-      const reply = await send(origin + endpointPath('whep', stream), {
+    const exchange = async (/** @type {string} */ offer) => {
+      const reply = await send(origin.url + endpointPath('whep', stream), {
         method: 'POST',
         headers: { ...this.trust, 'Content-Type': SDP },
         body: offer,
@@ -52,10 +56,11 @@ export class Directory {
       if (reply?.status === 409) throw notPublished()
       if (reply?.status !== 201)
         throw new Problem(503, 'The origin does not answer.', { 'Retry-After': '1' })
-      const resource = origin + reply.headers.location
+      const resource = origin.url + reply.headers.location
       const leave = () => void send(resource, { method: 'DELETE' }).catch(() => {})
-      return { answer: reply.body, origin, leave }
+      return { answer: reply.body, leave }
     }
+    return { origin: origin.id, exchange }
   }
 
   /**

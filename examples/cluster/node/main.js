@@ -14,7 +14,7 @@ import { createNodeServer } from './server.js'
  */
 const { id, role, address, port, managerUrl, secret } = JSON.parse(process.env.CLUSTER_NODE ?? '{}')
 const log = createLog(id)
-const node = new MediaNode({ address, role }, new Directory(managerUrl, secret), log)
+const node = new MediaNode({ address, role }, new Directory(id, managerUrl, secret), log)
 const server = createNodeServer(node, secret, log)
 
 server.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
@@ -25,7 +25,7 @@ server.listen(port, address, () => {
   process.send?.({ port: bound.port })
 })
 
-process.on('message', (/** @type {{gone: string}} */ { gone }) => node.originGone(gone))
+process.on('message', (/** @type {{gone: string}} */ { gone }) => node.nodeGone(gone))
 // Whatever ends the cluster, even SIGKILL, closes this channel: no node outlives its manager.
 process.on('disconnect', () => process.exit(0))
 // Ctrl-C reaches every process of the terminal; the manager stops the nodes in its own order.

@@ -121,10 +121,11 @@ export class MediaNode {
   /**
    * @param {string} name
    * @param {string} offer
-   * @param {'player' | 'pull'} kind
+   * @param {string} [edge] the id of the edge that pulls; without it, a player
    */
-  async play(name, offer, kind) {
-    const { session, stream } = await this.#join(name, kind)
+  async play(name, offer, edge) {
+    const { session, stream } = await this.#join(name, edge === undefined ? 'player' : 'pull')
+    session.otherNode = edge ?? ''
     return this.#negotiate(session, () => answerPlayer(session, offer, stream.sources))
   }
 
@@ -166,14 +167,14 @@ export class MediaNode {
   }
 
   /**
-   * The manager has seen an origin die. Its streams may be back on another origin at any moment, and
-   * newcomers must not be tied to the dead one until silence proves it.
+   * The manager has seen a node die. The streams of an origin may be back on another one at any
+   * moment, and newcomers must not be tied to the dead one until silence proves it.
    *
-   * @param {string} origin
+   * @param {string} id
    */
-  originGone(origin) {
+  nodeGone(id) {
     for (const session of [...this.#sessions.values()]) {
-      if (session.origin === origin) session.close('origin gone')
+      if (session.otherNode === id) session.close('node gone')
     }
   }
 
@@ -247,13 +248,14 @@ export class MediaNode {
    * @returns {Promise<Stream>}
    */
   async #pull(name) {
-    const exchange = await this.directory.exchangeFor(name)
+    const { origin, exchange } = await this.directory.exchangeFor(name)
     const upstream = this.#open('upstream', name)
+    // Before the exchange: the origin may die in the middle of it.
+    upstream.otherNode = origin
     try {
       const stream = this.#addStream(name, upstream)
       stream.sources = await pullSources(upstream, async (offer) => {
-        const { answer, origin, leave } = await exchange(offer)
-        upstream.origin = origin
+        const { answer, leave } = await exchange(offer)
         upstream.onLeave = leave
         return answer
       })

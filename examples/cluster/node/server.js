@@ -29,10 +29,11 @@ export function createNodeServer(node, secret, log) {
     listener(async (request) => {
       const { url, headers } = request
       const trusted = headers['x-cluster-secret'] === secret
+      const edge = trusted ? String(headers['x-cluster-node']) : undefined
       if (url.pathname === '/internal/state' && trusted) return json(node.state())
       const route = parseWhipPath(url.pathname)
       if (!route) throw new Problem(404, 'There is nothing at this address.')
-      const answer = await handle(node, request, route, trusted).catch((error) => {
+      const answer = await handle(node, request, route, edge).catch((error) => {
         if (error instanceof Problem) return error.answer()
         throw error
       })
@@ -47,13 +48,13 @@ export function createNodeServer(node, secret, log) {
  * @param {MediaNode} node
  * @param {Request} request
  * @param {WhipRoute} route
- * @param {boolean} trusted an edge pulling, not a player
+ * @param {string | undefined} edge the id of an edge that pulls; players have none
  * @returns {Promise<Answer>}
  */
-async function handle(node, request, route, trusted) {
+async function handle(node, request, route, edge) {
   const standard = standardAnswer(request, route)
   if (standard) return standard
-  if (route.kind === 'endpoint') return create(node, request, route, trusted)
+  if (route.kind === 'endpoint') return create(node, request, route, edge)
 
   const session = node.session(route.rest)
   if (request.method === 'DELETE') {
@@ -72,18 +73,16 @@ async function handle(node, request, route, trusted) {
  * @param {MediaNode} node
  * @param {Request} request
  * @param {WhipRoute} route
- * @param {boolean} trusted
+ * @param {string | undefined} edge
  * @returns {Promise<Answer>}
  */
-async function create(node, request, route, trusted) {
+async function create(node, request, route, edge) {
   const name = streamOf(route)
   if (contentType(request.headers) !== SDP)
     throw new Problem(415, `An offer has the content type ${SDP}.`, { 'Accept-Post': SDP })
   const offer = await request.body(SDP_LIMIT_BYTES)
   const { session, answer } =
-    route.protocol === 'whip'
-      ? await node.publish(name, offer)
-      : await node.play(name, offer, trusted ? 'pull' : 'player')
+    route.protocol === 'whip' ? await node.publish(name, offer) : await node.play(name, offer, edge)
   return {
     status: 201,
     headers: {

@@ -6,7 +6,8 @@ import { Peer } from './peer.js'
 import { isUsableCandidate, parseFragment } from './sdp.js'
 import { SinkTrack } from './sink_track.js'
 
-// Loopback connects within a tenth of this; a client that takes longer has given up.
+// From an offer to its answer, and from there to the connection. Browsers on loopback need a tenth of
+// this; a client that takes longer has given up.
 const CONNECT_LIMIT_MS = 5_000
 
 // How long a client may owe a sign of life before it counts as gone. Measured with Chromium: a
@@ -39,8 +40,9 @@ export class Session {
   clientId = ''
   /** Lines that the client wanted in the server's log. Their text is none of its business. */
   logLines = 0
-  /** Of an upstream: which origin it comes from, and how to sign off there. */
-  origin = ''
+  /** Of a connection between nodes: the id of the other one. */
+  otherNode = ''
+  /** How an upstream signs off at its origin. */
   onLeave = () => {}
   /** For the conversation that it belongs to. @type {(why: string) => void} */
   onEnd = () => {}
@@ -89,11 +91,14 @@ export class Session {
   /** Anything that the client sends on the media path is a sign of life. */
   heard() {
     // A player to which nothing is sent has nothing to report; ICE alone watches over it.
-    this.#dueAt = this.kind === 'player' ? Infinity : performance.now() + SILENCE_LIMIT_MS
+    const sends = this.kind === 'publisher' || this.kind === 'upstream'
+    this.#dueAt = sends ? performance.now() + SILENCE_LIMIT_MS : Infinity
   }
 
   /** Media that a player gets is something to report. */
   sent(/** @type {import('./sdp.js').Kind} */ kind) {
+    // The manager tells when an edge has died; one that is paused is to find its pulls again.
+    if (this.kind === 'pull') return
     const limitMs = kind === 'video' ? SILENCE_LIMIT_MS : SOUND_SILENCE_LIMIT_MS
     this.#dueAt = Math.min(this.#dueAt, performance.now() + limitMs)
   }
@@ -108,11 +113,10 @@ export class Session {
     this.#remote = { ufrag: offer.ufrag, mid: offer.media[0].mid }
   }
 
-  /** An offer goes out; its packets wait until they are asked for, and its clock for the answer. */
+  /** An offer goes out; its packets wait until they are asked for. */
   offers() {
     this.#flowing = false
     this.#early = []
-    this.#startedAt = Infinity
   }
 
   /**

@@ -1,14 +1,10 @@
 // @ts-check
 import assert from 'node:assert/strict'
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { after, afterEach, before, describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { releaseLibrary } from '../node/peer.js'
 import { Player, Publisher } from '../test_support/client.js'
 import { Cluster, until } from '../test_support/cluster.js'
-
-const VANISHING = fileURLToPath(new URL('../test_support/vanishing_client.js', import.meta.url))
+import { startVanishing } from '../test_support/vanishing.js'
 
 describe('media', () => {
   /** @type {Cluster} */
@@ -92,7 +88,7 @@ describe('media', () => {
   })
 
   test('a publisher whose process is killed is noticed within three seconds', async () => {
-    const child = await startVanishing('publish', 'vanish')
+    const child = await startVanishing(cluster, 'publish', 'vanish')
     assert.equal(await cluster.isIdle(), false)
     child.kill('SIGKILL')
     await until(() => cluster.isIdle(), 'the stream is gone', 3_000)
@@ -100,7 +96,7 @@ describe('media', () => {
 
   test('a player whose process is killed is noticed within three seconds', async () => {
     const publisher = await Publisher.publish(cluster, 'watched')
-    const child = await startVanishing('play', 'watched')
+    const child = await startVanishing(cluster, 'play', 'watched')
     const players = async () => {
       const edges = (await cluster.nodes()).filter((node) => node.role === 'edge')
       return edges.reduce((sum, { sessions }) => sum + sessions, 0)
@@ -127,14 +123,4 @@ describe('media', () => {
       await Promise.all([publisher.stop(), player.stop()])
     }
   })
-
-  /**
-   * @param {string} role
-   * @param {string} stream
-   */
-  async function startVanishing(role, stream) {
-    const child = fork(VANISHING, [role, String(cluster.port), stream])
-    await once(child, 'message')
-    return child
-  }
 })

@@ -10,7 +10,7 @@ const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
 
 /** @typedef {{status: number, headers: http.IncomingHttpHeaders, body: string}} Reply */
 /** @typedef {{id: string, role: string, address: string, port: number, pid: number, region: string,
- *   up: boolean, sessions: number, pulls: number, streams: string[]}} NodeRow */
+ *   up: boolean, paused: boolean, sessions: number, pulls: number, streams: string[]}} NodeRow */
 
 /** A cluster of the test's own: real processes, on ports that nobody else uses. */
 export class Cluster {

@@ -1,0 +1,51 @@
+// What to do about a loss: how long to wait for the next attempt, whether to ask the app for a new
+// token first, or to stop. Pure functions; what is lost and how it comes back is supervisor.hpp's.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "session/config.hpp"
+
+namespace sluice {
+
+// Why there is something to recover from; what events call it is cause_name()'s.
+enum class LossCause : std::uint8_t {
+  Unpublished,   // the server says that the stream is over
+  Closed,        // the server, or the way to it, closed the connection
+  Stalled,       // nothing arrives any more
+  Disconnected,  // the peer connection says so
+  Connect,       // an attempt to connect failed
+  Busy,          // the server says that it is starting the stream already
+};
+[[nodiscard]] std::string_view cause_name(LossCause cause);
+
+struct Situation {
+  Role role = Role::Publisher;
+  LossCause cause = LossCause::Connect;
+  const Error* error = nullptr;  // of the last attempt, or of the loss; none: the stream is over
+  bool was_live = false;         // at any time before
+  bool token_renewed = false;    // since the last time that it was live
+  std::uint32_t attempt = 1;     // the number of the attempt to decide about, from 1
+  std::uint32_t failures = 0;    // how many of the attempts before count as failed
+  Millis elapsed{0};             // since the loss
+};
+
+enum class Remedy : std::uint8_t { Retry, RenewToken, Stop };
+struct Decision {
+  Remedy remedy = Remedy::Stop;
+  Millis delay{0};
+  bool counts = true;  // against the limit of attempts: waiting for a publisher does not
+};
+
+// The first attempt is made at once; then each waits for a random time below a bound that grows by
+// half from `delay` to `max_delay`, and never less than the server asks. While the stream is simply
+// not there, or its name is still held, it is asked for every `stream_delay`, give or take a fifth.
+// What another attempt cannot help (a refused token, a wrong option) stops.
+[[nodiscard]] Decision decide(const RecoveryOptions& options, const Situation& situation,
+                              Random& random);
+
+}  // namespace sluice

@@ -1,0 +1,682 @@
+// What a client drives.
+//
+// The rules:
+//  - Without recovery there is one session, and everything passes through (Plain).
+//  - With it, what ends a session by itself is told by Reconnect.* events alone. The events that
+//    tell of an end are kept back, and come when recovery has given up; so do the rejections.
+//  - A loss that is certain leaves nothing to keep. One that is only suspected (Stalled) keeps the
+//    old session: the new one is made beside it and takes over with its first frame. If the old one
+//    wakes up first, the new one goes.
+//  - The app sees one session. What a new one says before it takes over is held until then.
+//  - Whatever was opened is closed: a session that is not wanted any more is taken down in the
+//    background, and the supervisor ends when the last of them has.
+//  - A publisher cannot replace a session that still holds its name: the old one has to go first.
+//  - The pauses are recovery_policy.hpp's. An attempt may take a few times as long as the first
+//    connection took; the third gets all the time that the options give.
+//  - Packets that come again after a stall say that the network is back: an attempt that hangs
+//    since before is made anew.
+//  - A stream that fails again within seconds goes on where the pauses had got to.
+//
+// The states:
+//  Plain       recovery is off
+//  Idle        nothing is asked for, or a player is connected and nothing more
+//  Connecting  the first attempt
+//  Live        media flows, or may
+//  Waiting     lost; the next attempt waits for its time, or for the app's answer
+//  Retrying    lost; an attempt is under way
+//  Closing     everything is being taken down
+//  Ended       nothing is left
+
+#include "session/supervisor.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace sluice {
+namespace {
+
+using State = SupervisorState;
+using Event = SupervisorEvent;
+
+constexpr Row<State, Event> kRows[] = {
+    {State::Plain, Event::Finished, State::Ended},
+
+    {State::Idle, Event::Ask, State::Connecting},
+    {State::Idle, Event::GiveUp, State::Closing},
+    {State::Idle, Event::Stop, State::Closing},
+
+    {State::Connecting, Event::Ask, State::Connecting},
+    {State::Connecting, Event::Greeted, State::Idle},
+    {State::Connecting, Event::Up, State::Live},
+    {State::Connecting, Event::Fault, State::Waiting},
+    {State::Connecting, Event::GiveUp, State::Closing},
+    {State::Connecting, Event::Stop, State::Closing},
+
+    {State::Live, Event::Fault, State::Waiting},
+    {State::Live, Event::GiveUp, State::Closing},
+    {State::Live, Event::Stop, State::Closing},
+
+    {State::Waiting, Event::Ask, State::Waiting},
+    {State::Waiting, Event::Due, State::Retrying},
+    {State::Waiting, Event::Fault, State::Waiting},
+    {State::Waiting, Event::Woke, State::Live},
+    {State::Waiting, Event::GiveUp, State::Closing},
+    {State::Waiting, Event::Stop, State::Closing},
+
+    {State::Retrying, Event::Ask, State::Retrying},
+    {State::Retrying, Event::Greeted, State::Idle},
+    {State::Retrying, Event::Up, State::Live},
+    {State::Retrying, Event::Fault, State::Waiting},
+    {State::Retrying, Event::Due, State::Retrying},
+    {State::Retrying, Event::Woke, State::Live},
+    {State::Retrying, Event::GiveUp, State::Closing},
+    {State::Retrying, Event::Stop, State::Closing},
+
+    {State::Closing, Event::Stop, State::Closing},
+    {State::Closing, Event::Finished, State::Ended},
+};
+
+constexpr auto kTable = make_table<kSupervisorStates, kSupervisorEvents>(kRows);
+
+// The supervisor's own calls to its sessions; the app's are counted from 1.
+constexpr CallId kConnectCall{0xffffffff};
+constexpr CallId kStartCall{0xfffffffe};
+constexpr CallId kStopCall{0xfffffffd};
+
+constexpr Millis kPlayerInterval{100};     // between two looks at a player's counters
+constexpr Millis kPublisherInterval{250};  // a server reports about once a second
+constexpr Millis kHiddenInterval{1000};    // browsers give a hidden page no more
+constexpr Millis kFirstFrameInterval{50};
+constexpr Millis kMaxFirstFrame{2000};  // a session that is up is taken without a frame after this
+constexpr Millis kSettled{5000};        // live for so long, a loss begins anew
+constexpr Millis kLeastAnswer{1000};
+constexpr Millis kLeastConnect{2000};
+constexpr Millis kHanging{300};  // an attempt of this age may hang in a network that was away
+constexpr int kPatience = 5;     // times the usual time that an attempt may take
+constexpr std::uint32_t kHastyAttempts = 3;
+
+bool tells_of_an_end(std::string_view type) {
+  constexpr std::string_view kTypes[] = {event::kConnectFailure,       event::kPublishFail,
+                                         event::kSubscribeFail,        event::kPublisherClosed,
+                                         event::kSubscriberClosed,     event::kPublishInvalidName,
+                                         event::kSubscribeInvalidName, event::kPlayUnpublish,
+                                         event::kSubscribeStop,        event::kUnpublishSuccess};
+  return std::ranges::find(kTypes, type) != std::end(kTypes);
+}
+
+// The field's pages take this for a reason to begin anew.
+bool is_already_starting(const Emit& emit) {
+  const Json* status = std::get_if<Json>(&emit.data);
+  const Json* message = status ? status->find("message") : nullptr;
+  return emit.type == event::kSubscribeStatus && message && message->string() &&
+         lowercase(*message->string()).find("already start") != std::string::npos;
+}
+
+}  // namespace
+
+SupervisorCell supervisor_cell(SupervisorState state, SupervisorEvent event) {
+  return cell_of(kTable, state, event);
+}
+
+Supervisor::Supervisor(SessionConfig config, MediaSource source, std::uint64_t seed, TimePoint now)
+    : config_(std::move(config)),
+      source_(source),
+      random_(seed),
+      state_(config_.recovery.enabled ? State::Idle : State::Plain),
+      media_pending_(source == MediaSource::Capture) {
+  if (state_ != State::Plain) {
+    // Both would wait by rules of their own.
+    config_.lookup_retries = 0;
+    config_.socket.stay_connected = false;
+  }
+  add_member(now);
+  lead_ = std::exchange(next_, nullptr);
+  lead_->hidden = false;
+  drain(now);
+}
+
+bool Supervisor::step(Event event) {
+  const SupervisorCell cell = supervisor_cell(state_, event);
+  if (!cell.ignored) state_ = cell.next;
+  return !cell.ignored;
+}
+
+std::optional<TimePoint> Supervisor::next_deadline() const {
+  std::optional<TimePoint> next =
+      earlier(sample_at_, offline_ && pause_ == Pause::Time ? std::nullopt : due_at_);
+  for (const Member& member : members_) next = earlier(next, member.session->next_deadline());
+  return next;
+}
+
+void Supervisor::handle(const Input& input, TimePoint now) {
+  if (state_ == State::Plain) {
+    pass_on(input, now);
+  } else if (const auto* connect = std::get_if<ConnectCalled>(&input)) {
+    on_connect(*connect, now);
+  } else if (const auto* start = std::get_if<StartCalled>(&input)) {
+    on_start(*start, now);
+  } else if (const auto* stop = std::get_if<StopCalled>(&input)) {
+    on_stop(*stop, now);
+  } else if (std::holds_alternative<PageHidden>(input)) {
+    on_hide(now);
+  } else if (const auto* mute = std::get_if<MuteCalled>(&input)) {
+    on_mute(*mute, now);
+  } else if (std::holds_alternative<MediaReady>(input) ||
+             std::holds_alternative<MediaFailed>(input)) {
+    on_media(input, now);
+  } else if (const auto* sample = std::get_if<StatsSampled>(&input)) {
+    on_stats(*sample, now);
+  } else if (const auto* policy = std::get_if<PolicyAnswered>(&input)) {
+    on_policy(*policy, now);
+  } else if (const auto* token = std::get_if<TokenGiven>(&input)) {
+    on_token(*token, now);
+  } else if (const auto* online = std::get_if<OnlineChanged>(&input)) {
+    on_online(online->online, now);
+  } else if (const auto* visibility = std::get_if<VisibilityChanged>(&input)) {
+    hidden_page_ = visibility->hidden;
+    if (watch_) watch_->set_hidden(hidden_page_);
+  } else if (std::holds_alternative<RetryCalled>(input)) {
+    if (state_ == State::Waiting && pause_ == Pause::Time) attempt(now);
+  } else if (std::holds_alternative<StopRecoveryCalled>(input)) {
+    stopped_ = true;
+    if (recovering_) give_up(now);
+    watch_.reset();
+  } else {
+    if (std::holds_alternative<Timeout>(input)) on_timeout(now);
+    pass_on(input, now);
+  }
+  drain(now);
+}
+
+// To whoever it may concern: a session knows its own attempts. What is about no attempt is for the
+// one that the app sees, but for the passing of time.
+void Supervisor::pass_on(const Input& input, TimePoint now) {
+  const bool is_call = std::holds_alternative<SendCalled>(input) ||
+                       std::holds_alternative<LogCalled>(input) ||
+                       std::holds_alternative<ServerCalled>(input);
+  if (is_call && !lead_) {
+    const auto* call = std::get_if<ServerCalled>(&input);
+    if (call) effects_.push(Settle{.call = call->call, .error = Error{ErrorCode::StateNotLive}});
+    return;
+  }
+  for (Member& member : members_) {
+    if (!is_call || &member == lead_) member.session->handle(input, now);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// The app's calls
+
+void Supervisor::on_connect(const ConnectCalled& connect, TimePoint now) {
+  if (wants_connection_ || wants_stream_ || !step(Event::Ask)) {
+    return effects_.push(Settle{.call = connect.call, .error = Error{ErrorCode::StateBusy}});
+  }
+  connect_ = connect.call;
+  wants_connection_ = true;
+  lead_->began_at = now;
+  ask(*lead_, now);
+}
+
+void Supervisor::on_start(const StartCalled& start, TimePoint now) {
+  const auto refuse = [&](ErrorCode code, std::string detail = {}) {
+    effects_.push(Settle{.call = start.call, .error = Error{code, std::move(detail)}});
+  };
+  if (state_ == State::Closing || state_ == State::Ended) return refuse(ErrorCode::StateClosed);
+  if (wants_stream_) return refuse(ErrorCode::StateBusy);
+  if (start.stream_name && (!config_.has_endpoint || config_.transport == Transport::WebSocket)) {
+    const auto name = check_stream_name(*start.stream_name);
+    if (!name) return refuse(name.error().code, name.error().detail);
+    if (wants_connection_ && *name != config_.stream_name)
+      return refuse(ErrorCode::StateBusy, "the connection was made for another stream");
+  }
+  step(Event::Ask);
+  start_ = start.call;
+  stream_name_ = start.stream_name;
+  wants_stream_ = true;
+  Member* member = current();
+  if (!member || state_ == State::Waiting) return;
+  if (state_ == State::Connecting) member->began_at = now;
+  member->session->handle(StartCalled{kStartCall, stream_name_}, now);
+}
+
+void Supervisor::on_stop(const StopCalled& stop, TimePoint now) {
+  if (state_ == State::Ended) return effects_.push(Settle{.call = stop.call});
+  const bool first = stops_.empty() && state_ != State::Closing;
+  const bool release = stop.release_media || config_.release_media_on_stop;
+  release_media_ = first ? release : release_media_ || release;
+  stops_.push_back(stop.call);
+  if (!first) return;
+  step(Event::Stop);
+  reject_calls(Error{.code = ErrorCode::StateClosed});
+  farewell_.clear();
+  close_all(now);
+}
+
+void Supervisor::on_hide(TimePoint now) {
+  const bool was_live = state_ == State::Live || (recovering_ && was_live_);
+  for (Member& member : members_) member.session->handle(PageHidden{}, now);
+  if (!step(Event::Stop)) return;
+  if (was_live) emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed);
+  reject_calls(Error{.code = ErrorCode::StateClosed, .detail = "the page was left"});
+  farewell_.clear();
+  close_all(now);
+}
+
+void Supervisor::on_mute(const MuteCalled& mute, TimePoint now) {
+  muted_[static_cast<std::size_t>(mute.kind)] = mute.muted;
+  if (lead_) lead_->session->handle(mute, now);
+}
+
+// A new session's server has not heard of it.
+void Supervisor::tell_muted(Member& member, TimePoint now) {
+  for (const MediaKind kind : {MediaKind::Audio, MediaKind::Video}) {
+    const auto muted = muted_[static_cast<std::size_t>(kind)];
+    if (muted.value_or(false)) member.session->handle(MuteCalled{kind, true}, now);
+  }
+}
+
+// The camera is the client's, whatever session waits for it.
+void Supervisor::on_media(const Input& input, TimePoint now) {
+  media_pending_ = false;
+  if (state_ == State::Closing || state_ == State::Ended) {
+    if (std::holds_alternative<MediaReady>(input)) effects_.push(ReleaseMedia{});
+  } else if (Member* member = current(); member && state_ != State::Waiting) {
+    member->session->handle(input, now);
+  } else {
+    media_answer_ = input;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Sessions
+
+void Supervisor::add_member(TimePoint now) {
+  SessionConfig config = config_;
+  if (usual_ && attempt_ <= kHastyAttempts) {
+    Timeouts& limits = config.timeouts;
+    limits.answer =
+        std::clamp(*usual_ * kPatience, std::min(kLeastAnswer, limits.answer), limits.answer);
+    limits.connect =
+        std::clamp(*usual_ * kPatience, std::min(kLeastConnect, limits.connect), limits.connect);
+  }
+  MediaSource source = source_;
+  if (serial_ > 0 && source != MediaSource::None)
+    source = media_pending_ || media_answer_ ? MediaSource::Awaited : MediaSource::Kept;
+  next_ = &members_.emplace_back();
+  next_->session = std::make_unique<Session>(std::move(config), source, now, serial_++,
+                                             std::exchange(nodes_, {}));
+  next_->hidden = was_live_;
+  next_->began_at = now;
+}
+
+// Has it do what the app wants.
+void Supervisor::ask(Member& member, TimePoint now) {
+  if (wants_connection_) member.session->handle(ConnectCalled{kConnectCall}, now);
+  if (wants_stream_) member.session->handle(StartCalled{kStartCall, stream_name_}, now);
+}
+
+void Supervisor::leave(Member& member, TimePoint now) {
+  if (&member == lead_) lead_ = nullptr;
+  if (&member == next_) next_ = nullptr;
+  member.leaving = true;
+  member.held.clear();
+  member.session->handle(StopCalled{kStopCall, false}, now);
+}
+
+void Supervisor::drain(TimePoint now) {
+  bool more = true;
+  while (more) {
+    more = false;
+    for (Member& member : members_) {
+      while (auto effect = member.session->poll_effect()) {
+        route(member, *effect);
+        more = true;
+      }
+    }
+    // What came of it may make new ones, or let some go; the list itself stays as it is here.
+    if (state_ == State::Plain) continue;
+    for (Member& member : members_) review(member, now);
+    const auto gone = [](const Member& member) {
+      return member.leaving && member.session->ended();
+    };
+    more = std::erase_if(members_, gone) > 0 || more;
+  }
+  const bool over = state_ == State::Plain ? members_.front().session->ended()
+                                           : state_ == State::Closing && members_.empty();
+  if (!over) return;
+  const bool plain = state_ == State::Plain;
+  step(Event::Finished);
+  if (!plain) finish();
+}
+
+void Supervisor::route(Member& member, Effect& effect) {
+  const auto pass = [&](EffectQueue& queue) {
+    std::visit([&](auto& value) { queue.push(std::move(value)); }, effect);
+  };
+  if (const auto* opened = std::get_if<OpenSocket>(&effect); opened && !member.hidden) {
+    const AttemptId attempt = opened->attempt;
+    pass(effects_);
+    return effects_.push(ShowAttempt{attempt});
+  }
+  if (state_ == State::Plain) return pass(effects_);
+
+  if (auto* emitted = std::get_if<Emit>(&effect)) return route_emit(member, *emitted);
+  if (const auto* settled = std::get_if<Settle>(&effect)) {
+    if (settled->call == kConnectCall || settled->call == kStartCall) {
+      if (settled->error) {
+        if (!member.failure) member.failure = SessionLoss{LossCause::Connect, settled->error};
+      } else {
+        (settled->call == kStartCall ? member.started : member.greeted) = true;
+      }
+    } else if (settled->call != kStopCall) {
+      pass(effects_);
+    }
+    return;
+  }
+  // What is the client's own is not for one of its sessions to end.
+  if (std::holds_alternative<ReleaseMedia>(effect) || std::holds_alternative<DetachView>(effect))
+    return;
+  const bool is_shown = std::holds_alternative<AttachView>(effect) ||
+                        std::holds_alternative<PlayView>(effect) ||
+                        std::holds_alternative<ShowOptions>(effect);
+  if (!is_shown || !member.hidden) return pass(effects_);
+  if (!member.leaving) pass(member.held);
+}
+
+void Supervisor::route_emit(Member& member, Emit& emitted) {
+  if (member.leaving) return;
+  if (emitted.type == event::kEndpointChanged) {
+    const Json* data = std::get_if<Json>(&emitted.data);
+    const Json* endpoint = data ? data->find("endpoint") : nullptr;
+    if (endpoint && endpoint->string()) candidate_ = *endpoint->string();
+  }
+  if (is_already_starting(emitted) && !member.started && !member.failure)
+    member.failure = SessionLoss{
+        LossCause::Busy, Error{ErrorCode::StreamNotFound, "the server is starting it already"}};
+  if (tells_of_an_end(emitted.type)) {
+    // What is lost first is what the app is to hear of.
+    if (!member.hidden && !(recovering_ && was_live_)) farewell_.push(std::move(emitted));
+  } else {
+    (member.hidden ? member.held : effects_).push(std::move(emitted));
+  }
+}
+
+// What a session has come to.
+void Supervisor::review(Member& member, TimePoint now) {
+  if (member.leaving) return;
+  if (watch_ && member.session->take_sign_of_life()) watch_->vouch();
+  if (member.session->loss()) return on_member_lost(member, *member.session->loss(), now);
+  if (member.failure) return on_member_lost(member, *member.failure, now);
+  if (std::exchange(member.greeted, false)) on_member_greeted(member, now);
+  if (member.started && !member.started_at) {
+    member.started_at = now;
+    on_member_up(member, now);
+  }
+}
+
+void Supervisor::on_member_greeted(Member& member, TimePoint now) {
+  if (connect_) effects_.push(Settle{.call = *std::exchange(connect_, std::nullopt)});
+  if (wants_stream_) return;
+  // Connected, and nothing more is wanted.
+  if (&member == next_) lead_ = std::exchange(next_, nullptr);
+  if (recovering_) succeed(false, now);
+  step(Event::Greeted);
+}
+
+void Supervisor::on_member_up(Member& member, TimePoint now) {
+  if (!usual_ && attempt_ == 0) usual_ = now - member.began_at;
+  tell_muted(member, now);
+  if (!member.hidden) {
+    if (&member == next_) lead_ = std::exchange(next_, nullptr);
+    if (recovering_) succeed(false, now);
+    step(Event::Up);
+    was_live_ = true;
+    if (start_) effects_.push(Settle{.call = *std::exchange(start_, std::nullopt)});
+    return watch_from(now);
+  }
+  if (is_publisher()) return take_over(now);
+  sample_at_ = now;  // for its first frame
+}
+
+void Supervisor::on_member_lost(Member& member, SessionLoss loss, TimePoint now) {
+  const bool was_lead = &member == lead_;
+  std::vector<Node> untried = member.session->untried_nodes();
+  leave(member, now);
+  // What was thought lost is: that changes nothing about what is being done.
+  if (was_lead && recovering_) return watch_.reset();
+  nodes_ = std::move(untried);
+  if (state_ == State::Idle) {
+    // Nothing is wanted of it that could be brought back.
+    error_ = std::move(loss.error);
+    return give_up(now);
+  }
+  const bool is_held = loss.error && (loss.error->code == ErrorCode::StreamNameTaken ||
+                                      loss.error->code == ErrorCode::HttpConflict);
+  if (is_held && is_publisher() && lead_) leave(*lead_, now);  // it is the one that holds the name
+  lose(loss.cause, std::move(loss.error), now);
+}
+
+// The new session's media is there: it is what the app sees from now on.
+void Supervisor::take_over(TimePoint now) {
+  Member& member = *next_;
+  next_ = nullptr;
+  if (lead_) leave(*lead_, now);
+  lead_ = &member;
+  member.hidden = false;
+  effects_.push(ShowAttempt{member.session->attempt()});
+  effects_.take_over(member.held);
+  succeed(false, now);
+  step(Event::Up);
+  watch_from(now);
+}
+
+// ---------------------------------------------------------------------------------------------
+// Media
+
+void Supervisor::watch_from(TimePoint now) {
+  live_at_ = now;
+  if (!config_.recovery.watch_media) return;
+  watch_.emplace(is_publisher() ? kPublisherInterval : kPlayerInterval, now);
+  watch_->set_hidden(hidden_page_);
+  sample_at_ = now + kPlayerInterval;
+}
+
+void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
+  if (next_ && next_->hidden && sample.attempt == next_->session->attempt()) {
+    const bool has_picture = !watch_ || watch_->has_picture();
+    if (next_->started && (has_picture ? sample.frames : sample.packets) > 0) take_over(now);
+    return;
+  }
+  if (!watch_ || !lead_ || sample.attempt != lead_->session->attempt()) return;
+  switch (watch_->sample({sample.packets, sample.frames}, now)) {
+    case StallWatch::Verdict::Fine:
+      break;
+    case StallWatch::Verdict::Quiet:
+      lead_->session->probe(now);
+      break;
+    case StallWatch::Verdict::Stalled:
+      lose(LossCause::Stalled, Error{ErrorCode::PeerStalled}, now);
+      break;
+    case StallWatch::Verdict::Stirring:
+      if (state_ == State::Waiting && pause_ == Pause::Time) attempt(now);
+      if (next_ && !next_->started && now - next_->began_at >= kHanging) {
+        leave(*next_, now);
+        attempt(now);
+      }
+      break;
+    case StallWatch::Verdict::Woke:
+      if (!recovering_ || !step(Event::Woke)) break;
+      if (next_) leave(*next_, now);
+      succeed(true, now);
+      break;
+  }
+}
+
+void Supervisor::on_timeout(TimePoint now) {
+  if (sample_at_ && now >= *sample_at_) {
+    sample_at_.reset();
+    if (watch_ && lead_ && was_live_) {
+      effects_.push(SampleStats{lead_->session->attempt()});
+      sample_at_ = now + (hidden_page_     ? kHiddenInterval
+                          : is_publisher() ? kPublisherInterval
+                                           : kPlayerInterval);
+    }
+    if (next_ && next_->hidden && next_->started_at) {
+      if (now - *next_->started_at >= kMaxFirstFrame) {
+        take_over(now);
+      } else {
+        effects_.push(SampleStats{next_->session->attempt()});
+        sample_at_ = now + kFirstFrameInterval;
+      }
+    }
+  }
+  if (!due_at_ || now < *due_at_) return;
+  if (pause_ == Pause::Token) {
+    give_up(now);
+  } else if (pause_ == Pause::Time && !offline_) {
+    attempt(now);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Losses
+
+// Something is lost, or an attempt to bring it back has failed.
+void Supervisor::lose(LossCause cause, std::optional<Error> error, TimePoint now) {
+  error_ = std::move(error);
+  if (!recovering_) {
+    const bool settled = live_at_ && now - *live_at_ >= kSettled;
+    if (settled || !was_live_) attempt_ = failures_ = 0;
+    cause_ = cause;
+    lost_at_ = now;
+    token_renewed_ = false;
+    unpublished_ = cause == LossCause::Unpublished;
+  }
+  if (!lead_) watch_.reset();
+  plan(cause, now);
+}
+
+void Supervisor::plan(LossCause cause, TimePoint now) {
+  const Situation situation{config_.role, cause,          error_ ? &*error_ : nullptr,
+                            was_live_,    token_renewed_, attempt_ + 1,
+                            failures_,    now - lost_at_};
+  const Decision decision = stopped_ ? Decision{} : decide(config_.recovery, situation, random_);
+  if (decision.remedy == Remedy::Stop || !step(Event::Fault)) return give_up(now);
+  if (!was_live_) farewell_.clear();
+  if (!std::exchange(recovering_, true)) emit(event::kReconnectStart, standing(now));
+  if (decision.counts) ++failures_;
+  ++attempt_;
+  if (decision.remedy == Remedy::RenewToken) {
+    token_renewed_ = true;
+    pause_ = Pause::Token;
+    due_at_ = now + config_.timeouts.answer;
+    return effects_.push(AskToken{});
+  }
+  if (!config_.recovery.has_policy) return pause(decision.delay, now);
+  planned_ = decision.delay;
+  pause_ = Pause::Policy;
+  due_at_.reset();
+  Recovering context = standing(now);
+  context.delay = planned_;
+  effects_.push(AskPolicy{std::move(context)});
+}
+
+void Supervisor::pause(Millis delay, TimePoint now) {
+  pause_ = Pause::Time;
+  planned_ = delay;
+  due_at_ = now + delay;
+  Recovering context = standing(now);
+  context.delay = delay;
+  emit(event::kReconnectAttempt, std::move(context));
+  if (delay <= Millis{0} && !offline_) attempt(now);
+}
+
+void Supervisor::on_policy(const PolicyAnswered& answer, TimePoint now) {
+  if (state_ != State::Waiting || pause_ != Pause::Policy) return;
+  if (!answer.delay) return give_up(now);
+  pause(*answer.delay, now);
+}
+
+void Supervisor::on_token(const TokenGiven& given, TimePoint now) {
+  if (state_ != State::Waiting || pause_ != Pause::Token) return;
+  if (!given.token) return give_up(now);
+  config_.token = *given.token;
+  pause(Millis{0}, now);
+}
+
+void Supervisor::on_online(bool online, TimePoint now) {
+  offline_ = !online;
+  if (online && state_ == State::Waiting && pause_ == Pause::Time) attempt(now);
+}
+
+void Supervisor::attempt(TimePoint now) {
+  if (!step(Event::Due)) return;
+  due_at_.reset();
+  add_member(now);
+  ask(*next_, now);
+  if (media_answer_) next_->session->handle(*std::exchange(media_answer_, std::nullopt), now);
+}
+
+void Supervisor::succeed(bool kept, TimePoint now) {
+  Recovering context = standing(now);
+  context.error.reset();
+  context.kept = kept;
+  emit(event::kReconnectSuccess, std::move(context));
+  recovering_ = false;
+  due_at_.reset();
+  farewell_.clear();
+  unpublished_ = false;
+  live_at_ = now;
+}
+
+void Supervisor::give_up(TimePoint now) {
+  if (!step(Event::GiveUp)) return;
+  if (std::exchange(recovering_, false)) emit(event::kReconnectFailure, standing(now));
+  effects_.take_over(farewell_);
+  // A session that only went silent has said nothing of its own.
+  if (lead_ && was_live_ && error_)
+    emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed, *error_);
+  reject_calls(error_.value_or(Error{.code = ErrorCode::StreamNotFound}));
+  close_all(now);
+}
+
+void Supervisor::close_all(TimePoint now) {
+  recovering_ = false;
+  due_at_.reset();
+  sample_at_.reset();
+  watch_.reset();
+  if (!is_publisher()) effects_.push(DetachView{});
+  for (Member& member : members_) {
+    if (!member.leaving) leave(member, now);
+  }
+}
+
+// Nothing is left but to say so.
+void Supervisor::finish() {
+  if (release_media_ && source_ != MediaSource::None) effects_.push(ReleaseMedia{});
+  if (release_media_ && is_publisher()) effects_.push(DetachView{});
+  const bool tells_stop = !stops_.empty() || (unpublished_ && !is_publisher());
+  if (tells_stop) emit(is_publisher() ? event::kUnpublishSuccess : event::kSubscribeStop);
+  for (const CallId call : stops_) effects_.push(Settle{.call = call});
+  stops_.clear();
+}
+
+void Supervisor::reject_calls(const Error& error) {
+  for (auto* call : {&connect_, &start_}) {
+    if (*call) effects_.push(Settle{.call = **call, .error = error});
+    call->reset();
+  }
+}
+
+Recovering Supervisor::standing(TimePoint now) const {
+  return {.cause = cause_name(cause_),
+          .attempt = attempt_,
+          .elapsed = now - lost_at_,
+          .candidate = candidate_,
+          .error = error_};
+}
+
+}  // namespace sluice

@@ -1,0 +1,174 @@
+// What a client drives: one session, and with recovery the sessions that follow it. To the app they
+// are one. The rules and the table are in supervisor.cpp.
+#pragma once
+
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "session/recovery_policy.hpp"
+#include "session/session.hpp"
+#include "session/stall_watch.hpp"
+
+namespace sluice {
+
+enum class SupervisorState : std::uint8_t {
+  Plain,
+  Idle,
+  Connecting,
+  Live,
+  Waiting,
+  Retrying,
+  Closing,
+  Ended,
+};
+inline constexpr std::size_t kSupervisorStates =
+    static_cast<std::size_t>(SupervisorState::Ended) + 1;
+
+enum class SupervisorEvent : std::uint8_t {
+  Ask,
+  Greeted,
+  Up,
+  Fault,
+  Due,
+  Woke,
+  GiveUp,
+  Stop,
+  Finished,
+};
+inline constexpr std::size_t kSupervisorEvents =
+    static_cast<std::size_t>(SupervisorEvent::Finished) + 1;
+
+using SupervisorCell = Cell<SupervisorState>;
+[[nodiscard]] SupervisorCell supervisor_cell(SupervisorState state, SupervisorEvent event);
+
+class Supervisor {
+ public:
+  // `seed`: of the pauses between attempts.
+  Supervisor(SessionConfig config, MediaSource source, std::uint64_t seed, TimePoint now);
+  Supervisor(const Supervisor&) = delete;
+  Supervisor& operator=(const Supervisor&) = delete;
+
+  void handle(const Input& input, TimePoint now);
+  [[nodiscard]] std::optional<Effect> poll_effect() { return effects_.poll(); }
+  [[nodiscard]] std::optional<TimePoint> next_deadline() const;
+  [[nodiscard]] SupervisorState state() const { return state_; }
+  // Nothing is left to be done or waited for, but perhaps for the answer to AcquireMedia.
+  [[nodiscard]] bool ended() const { return state_ == SupervisorState::Ended; }
+
+ private:
+  using State = SupervisorState;
+  using Event = SupervisorEvent;
+
+  // One session and what is made of it. Hidden: the app does not see it yet, so what it says is
+  // held until it takes over. Leaving: it is only being taken down.
+  struct Member {
+    std::unique_ptr<Session> session;
+    bool hidden = false;
+    bool leaving = false;
+    bool greeted = false;
+    bool started = false;
+    std::optional<TimePoint> started_at{};
+    TimePoint began_at{};
+    std::optional<SessionLoss> failure{};  // it could not connect
+    EffectQueue held{};
+  };
+  // What recovery waits for between two attempts.
+  enum class Pause : std::uint8_t { Time, Policy, Token };
+
+  bool step(Event event);
+  void on_connect(const ConnectCalled& connect, TimePoint now);
+  void on_start(const StartCalled& start, TimePoint now);
+  void on_stop(const StopCalled& stop, TimePoint now);
+  void on_hide(TimePoint now);
+  void on_mute(const MuteCalled& mute, TimePoint now);
+  void on_media(const Input& input, TimePoint now);
+  void on_stats(const StatsSampled& sample, TimePoint now);
+  void on_policy(const PolicyAnswered& answer, TimePoint now);
+  void on_token(const TokenGiven& given, TimePoint now);
+  void on_online(bool online, TimePoint now);
+  void on_timeout(TimePoint now);
+  void pass_on(const Input& input, TimePoint now);
+
+  void add_member(TimePoint now);
+  void ask(Member& member, TimePoint now);
+  void leave(Member& member, TimePoint now);
+  void drain(TimePoint now);
+  void route(Member& member, Effect& effect);
+  void route_emit(Member& member, Emit& emit);
+  void review(Member& member, TimePoint now);
+  void on_member_greeted(Member& member, TimePoint now);
+  void on_member_up(Member& member, TimePoint now);
+  void on_member_lost(Member& member, SessionLoss loss, TimePoint now);
+  void take_over(TimePoint now);
+
+  void lose(LossCause cause, std::optional<Error> error, TimePoint now);
+  void plan(LossCause cause, TimePoint now);
+  void pause(Millis delay, TimePoint now);
+  void attempt(TimePoint now);
+  void succeed(bool kept, TimePoint now);
+  void give_up(TimePoint now);
+  void close_all(TimePoint now);
+  void finish();
+  void watch_from(TimePoint now);
+  void tell_muted(Member& member, TimePoint now);
+
+  [[nodiscard]] Recovering standing(TimePoint now) const;
+  void reject_calls(const Error& error);
+  void emit(std::string_view type, EventData data = {}) {
+    effects_.push(Emit{type, std::move(data), {}});
+  }
+  [[nodiscard]] bool is_publisher() const { return config_.role == Role::Publisher; }
+  [[nodiscard]] Member* current() { return next_ ? next_ : lead_; }
+
+  SessionConfig config_;
+  MediaSource source_;
+  Random random_;
+  State state_ = State::Idle;
+  std::list<Member> members_;
+  Member* lead_ = nullptr;  // the one that the app sees
+  Member* next_ = nullptr;  // the one that is to take its place
+  std::uint32_t serial_ = 0;
+  EffectQueue effects_;
+
+  // What the app wants.
+  std::optional<CallId> connect_;
+  std::optional<CallId> start_;
+  std::vector<CallId> stops_;
+  std::optional<std::string> stream_name_;
+  bool wants_connection_ = false;
+  bool wants_stream_ = false;
+  bool release_media_ = true;
+  std::optional<bool> muted_[2];       // by MediaKind
+  bool media_pending_ = false;         // the camera has been asked for
+  std::optional<Input> media_answer_;  // that came when no session was there to take it
+
+  // What is lost, and how it comes back.
+  bool recovering_ = false;
+  bool was_live_ = false;
+  bool offline_ = false;
+  bool hidden_page_ = false;
+  bool unpublished_ = false;  // the server said that the stream is over
+  bool stopped_ = false;      // by the app: nothing is recovered any more
+  bool token_renewed_ = false;
+  LossCause cause_ = LossCause::Connect;
+  std::optional<Error> error_;
+  TimePoint lost_at_{};
+  std::uint32_t attempt_ = 0;   // since the loss
+  std::uint32_t failures_ = 0;  // that count
+  Pause pause_ = Pause::Time;
+  std::optional<TimePoint> due_at_;
+  Millis planned_{0};
+  std::vector<Node> nodes_;      // left to try without a new lookup
+  std::string candidate_;        // the node in use, as far as it is known
+  EffectQueue farewell_;         // what the app hears once it is over
+  std::optional<Millis> usual_;  // how long it took to go live
+
+  std::optional<StallWatch> watch_;
+  std::optional<TimePoint> sample_at_;
+  std::optional<TimePoint> live_at_;
+};
+
+}  // namespace sluice
