@@ -8,20 +8,29 @@ const htmlSinks = ['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property
   message: 'Use textContent and createElement.',
 }))
 
-// What tests/e2e/lab.mjs and tests/bench/run.mjs put into their pages.
+// What tests/e2e/lab.mjs and tests/bench put into their pages.
 const labGlobals = Object.fromEntries(
   [
+    'actor',
+    'actors',
     'client',
     'events',
+    'failover',
     'frame',
+    'handles',
     'make',
+    'note',
+    'notes',
     'openPeers',
     'outcome',
+    'peerOfTrack',
     'plain',
     'resources',
     'server',
     'sluice',
+    'stage',
     'video',
+    'view',
   ].map((name) => [name, 'readonly']),
 )
 

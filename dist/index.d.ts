@@ -2,7 +2,7 @@
 /** Who has to do something about an error. */
 export type Blame = "caller" | "remote" | "network" | "internal";
 /** The names of all errors; each is explained in `message`. */
-export type SluiceErrorCode = "config.invalid" | "config.host_missing" | "config.host_invalid" | "config.stream_missing" | "config.stream_invalid" | "config.app_invalid" | "config.endpoint_invalid" | "config.insecure" | "call.failed" | "env.unsupported" | "http.auth_lost" | "http.bad_request" | "http.client_error" | "http.conflict" | "http.forbidden" | "http.network" | "http.not_found" | "http.server_error" | "http.unauthorized" | "http.unavailable" | "http.unexpected_status" | "internal.fault" | "manager.bad_address" | "manager.bad_answer" | "manager.bad_request" | "manager.failed" | "manager.no_edge" | "manager.no_origin" | "manager.not_json" | "manager.refused" | "manager.timeout" | "manager.too_large" | "manager.unauthorized" | "manager.unreachable" | "media.denied" | "media.failed" | "media.in_use" | "media.not_found" | "media.overconstrained" | "media.timeout" | "media.unsupported" | "peer.failed" | "peer.refused_sdp" | "peer.stalled" | "peer.timeout" | "peer.unsupported" | "proxy.disabled" | "signal.closed" | "signal.foreign_location" | "signal.no_location" | "signal.not_sdp" | "signal.refused" | "signal.rejected" | "signal.timeout" | "signal.too_large" | "signal.unreachable" | "state.busy" | "state.closed" | "state.not_initialized" | "state.not_live" | "stream.name_taken" | "stream.not_found" | "wasm.load";
+export type SluiceErrorCode = "config.invalid" | "config.host_missing" | "config.host_invalid" | "config.stream_missing" | "config.stream_invalid" | "config.app_invalid" | "config.endpoint_invalid" | "config.insecure" | "call.failed" | "env.unsupported" | "http.auth_lost" | "http.bad_request" | "http.client_error" | "http.conflict" | "http.forbidden" | "http.network" | "http.not_found" | "http.server_error" | "http.unauthorized" | "http.unavailable" | "http.unexpected_status" | "internal.fault" | "manager.bad_address" | "manager.bad_answer" | "manager.bad_request" | "manager.failed" | "manager.no_edge" | "manager.no_origin" | "manager.not_json" | "manager.refused" | "manager.timeout" | "manager.too_large" | "manager.unauthorized" | "manager.unreachable" | "media.denied" | "media.failed" | "media.in_use" | "media.not_found" | "media.overconstrained" | "media.timeout" | "media.unsupported" | "peer.failed" | "peer.refused_sdp" | "peer.stalled" | "peer.timeout" | "peer.unsupported" | "proxy.disabled" | "signal.closed" | "signal.foreign_location" | "signal.no_location" | "signal.not_sdp" | "signal.refused" | "signal.rejected" | "signal.timeout" | "signal.too_large" | "signal.unreachable" | "state.busy" | "state.closed" | "state.not_initialized" | "state.not_live" | "stream.name_taken" | "stream.not_found" | "stream.unplayable" | "wasm.load";
 export interface SluiceErrorFields {
 	code: SluiceErrorCode;
 	blame: Blame;
@@ -51,6 +51,31 @@ export type LogLevel = (typeof LOG_LEVELS)[keyof typeof LOG_LEVELS];
 export declare function setLogLevel(level: LogLevel, record?: boolean): void;
 /** The lines kept since setLogLevel(..., true). They never hold tokens, passwords or addresses. */
 export declare function getRecordedLogs(): string[];
+/** What hls.js says of an error, as far as it matters here. */
+export interface HlsErrorData {
+	fatal: boolean;
+	type: string;
+	/** What failed, as one word; never an address. */
+	details: string;
+	response?: {
+		code?: number;
+	};
+}
+/** One player of hls.js. */
+export interface HlsPlayer {
+	loadSource(url: string): void;
+	attachMedia(media: HTMLMediaElement): void;
+	on(event: string, listener: (event: string, data: HlsErrorData) => void): void;
+	destroy(): void;
+}
+/** The class `Hls` of hls.js, which the page supplies. */
+export interface HlsLibrary {
+	new (config?: Record<string, unknown>): HlsPlayer;
+	isSupported(): boolean;
+	readonly Events: {
+		readonly ERROR: string;
+	};
+}
 /** How long each wait may last, in ms, within 100 and 600,000. */
 export interface Timeouts {
 	/** A person's answer to the camera and microphone prompt. Default 60,000. */
@@ -92,7 +117,7 @@ export interface RecoveryOptions {
 	duration?: number;
 	/** The first attempt is made at once, the next waits for a random time below this. Default 300. */
 	delay?: number;
-	/** That bound grows by half each time, up to this. Default 7,000. */
+	/** That bound grows by a quarter each time, up to this. Default 7,000. */
 	maxDelay?: number;
 	/** Between two attempts while the stream is not there, give or take a fifth. Default 1,000. */
 	streamDelay?: number;
@@ -245,6 +270,39 @@ export interface SubscriberOptions extends ClientOptions {
 	/** Start muted where the browser forbids to start with sound. Default true. */
 	muteOnAutoplayRestriction?: boolean;
 }
+/** What {@link HLSSubscriber} understands; it ignores what else a shared config holds. */
+export interface HLSOptions {
+	/** The whole URL of the playlist (`.m3u8`). With it the server's parts play no part. */
+	endpoint?: string;
+	/** `https` (default) or `http`; `wss` and `ws` mean the same. */
+	protocol?: string;
+	/** Required without `endpoint`: the playlist is `https://<host>:<port>/<app>/<streamName>.m3u8`. */
+	host?: string;
+	/** Default 443, or 80 with `http`. */
+	port?: number | string;
+	/** Default `live`; with room scopes `live/room`. */
+	app?: string;
+	streamName?: string;
+	/**
+	 * Take the playlist from this stream manager, at
+	 * `/streammanager/api/<api>/file/<app>/<streamName>.m3u8`; of the options `api` (not `v1`), `port`
+	 * and `url` count.
+	 */
+	streamManager?: boolean | StreamManagerOptions;
+	/** Query parameters of the playlist's URL. Give them raw: they are encoded exactly once. */
+	connectionParams?: Record<string, string | number | boolean | null | undefined>;
+	/** Default `red5pro-subscriber`. */
+	mediaElementId?: string;
+	/** Start muted where the browser forbids to start with sound. Default true. */
+	muteOnAutoplayRestriction?: boolean;
+	/** The class `Hls` of hls.js. Default `window.Hls`; without either the browser plays by itself. */
+	hls?: HlsLibrary;
+	/** What hls.js is to be configured with. */
+	hlsConfig?: Record<string, unknown>;
+	/** `connect`: how long the start may take, in ms. Default 15,000. */
+	timeouts?: Timeouts;
+	[key: string]: unknown;
+}
 /** What the C++ module needs whatever it does. */
 export interface HostBase {
 	/** Whether the page is secure: what browsers then refuse is refused with a reason before. */
@@ -338,6 +396,15 @@ export interface SluiceEvent<Client = unknown> {
 	readonly subscriber?: Client;
 }
 export type Listener<Client = unknown> = (event: SluiceEvent<Client>) => void;
+declare class Emitter<Client> {
+	#private;
+	/** A listener is called once per event, however often it is added; what is no function is ignored. */
+	on(type: string, listener: Listener<Client>): void;
+	/** Unknown listeners are no fault. */
+	off(type: string, listener: Listener<Client>): void;
+	/** Calls all, also when one throws: its error goes where the page's uncaught errors go. */
+	trigger(event: SluiceEvent<Client>): void;
+}
 /** A client's recovery from a loss. */
 export interface Recovery {
 	/** Whether something is lost and not back yet. */
@@ -515,6 +582,129 @@ export declare class RTCSubscriber extends Subscriber {
 	/** Writes a line to the server's log. */
 	sendLog(level: LogLevel, message: string): void;
 }
+/**
+ * Plays HLS: by hls.js where the page supplies it, else by the browser itself. Needs neither WebRTC
+ * nor WebAssembly.
+ */
+export declare class HLSSubscriber {
+	#private;
+	/** Adds a listener; `'*'` hears all events. */
+	on(type: string, listener: Listener<this>): void;
+	off(type: string, listener: Listener<this>): void;
+	getType(): string;
+	/** The options in use, defaults included. */
+	getOptions(): HLSOptions;
+	/** Plays in this element, or in the one with this id, in the place of `mediaElementId`. */
+	setView(view: HTMLMediaElement | string): this;
+	/**
+	 * Checks the options, and that there is something to play with.
+	 * @throws SluiceError config.*, state.busy, env.unsupported
+	 */
+	init(options: HLSOptions): Promise<this>;
+	/**
+	 * Resolves when there is something to show.
+	 * @throws SluiceError http.*, stream.*, signal.timeout, state.*, config.invalid
+	 */
+	subscribe(): Promise<this>;
+	/** Resolves always, and also when nothing is playing. */
+	unsubscribe(): Promise<this>;
+	play(): Promise<void>;
+	pause(): void;
+	resume(): Promise<void>;
+	stop(): Promise<this>;
+	mute(): void;
+	unmute(): void;
+	/** @param volume within 0 and 1 */
+	setVolume(volume: number): void;
+	getVolume(): number;
+	getPlayer(): HTMLMediaElement | null;
+}
+export type FailoverPublisher = RTCPublisher | WHIPClient;
+export type FailoverSubscriber = RTCSubscriber | WHEPClient | HLSSubscriber;
+/** The options of each implementation; one without options is not tried. */
+export interface PublishOptions {
+	rtc?: PublisherOptions;
+	whip?: PublisherOptions;
+	/** Flash: rejected always, by env.unsupported. */
+	rtmp?: object;
+}
+/** The options of each implementation; one without options is not tried. */
+export interface PlaybackOptions {
+	/** With `recovery`, the next implementation's turn comes only when recovery has given up. */
+	rtc?: SubscriberOptions;
+	whep?: SubscriberOptions;
+	hls?: HLSOptions;
+	/** Flash: rejected always, by env.unsupported. */
+	rtmp?: object;
+}
+declare const publishTypes: Readonly<{
+	readonly RTC: "rtc";
+	readonly WHIP: "whip";
+	readonly RTMP: "rtmp";
+}>;
+declare const playbackTypes: Readonly<{
+	readonly RTC: "rtc";
+	readonly WHEP: "whep";
+	readonly RTMP: "rtmp";
+	readonly HLS: "hls";
+}>;
+declare abstract class Failover<Client extends FailoverPublisher | FailoverSubscriber> {
+	#private;
+	protected constructor(types: readonly string[], order: string[]);
+	/** Adds a listener; `'*'` hears all events. */
+	on(type: string, listener: Listener<Client>): void;
+	off(type: string, listener: Listener<Client>): void;
+	/** A new, untouched client; nothing where this type can never work. */
+	protected abstract make(type: string): Client | undefined;
+	/** Ends what a client that could not be used may have begun. */
+	protected abstract end(client: Client): Promise<unknown>;
+	protected abstract tell(type: string, client: Client | undefined, error?: SluiceError): void;
+	protected trigger(event: Parameters<Emitter<Client>["trigger"]>[0]): void;
+	protected get order(): string[];
+	protected set order(given: unknown);
+	protected firstOf(given: object): Promise<Client>;
+}
+/** Publishes by the first implementation in an order that the browser and the server can use. */
+export declare class Red5ProPublisher extends Failover<FailoverPublisher> {
+	constructor();
+	get publishTypes(): typeof publishTypes;
+	/**
+	 * Which implementations to try, the first one first. Default `['rtc', 'rtmp']`.
+	 * @param order names out of `publishTypes`, as a list or with commas between; others are dropped
+	 */
+	setPublishOrder(order: readonly string[] | string): this;
+	getPublishOrder(): string[];
+	/**
+	 * Resolves with the first client whose own init() resolves. Publisher.Accept and Publisher.Reject
+	 * tell of each one.
+	 * @throws SluiceError when there is none; its code is that of the failure that says most
+	 */
+	init(options: PublishOptions): Promise<FailoverPublisher>;
+	protected make(type: string): FailoverPublisher | undefined;
+	protected end(client: FailoverPublisher): Promise<unknown>;
+	protected tell(type: string, publisher: FailoverPublisher | undefined, error?: SluiceError): void;
+}
+/** Plays by the first implementation in an order that the browser and the server can use. */
+export declare class Red5ProSubscriber extends Failover<FailoverSubscriber> {
+	constructor();
+	get playbackTypes(): typeof playbackTypes;
+	/**
+	 * Which implementations to try, the first one first. Default `['rtc', 'rtmp', 'hls']`.
+	 * @param order names out of `playbackTypes`, as a list or with commas between; others are dropped
+	 */
+	setPlaybackOrder(order: readonly string[] | string): this;
+	getPlaybackOrder(): string[];
+	/**
+	 * Resolves with the first client whose own init() resolves: an RTCSubscriber's when the server has
+	 * let it in, the others' when their options are good. Subscriber.Accept and Subscriber.Reject tell
+	 * of each one.
+	 * @throws SluiceError when there is none; its code is that of the failure that says most
+	 */
+	init(options: PlaybackOptions): Promise<FailoverSubscriber>;
+	protected make(type: string): FailoverSubscriber | undefined;
+	protected end(client: FailoverSubscriber): Promise<unknown>;
+	protected tell(type: string, subscriber: FailoverSubscriber | undefined, error?: SluiceError): void;
+}
 /** One node, or with `endpoints` above 1 a list of them, best first. */
 export type StreamManagerAnswer = StreamManagerNode | StreamManagerNode[];
 /**
@@ -647,6 +837,16 @@ export declare const RTCSubscriberEventTypes: Readonly<{
 	readonly HOST_ENDPOINT_CHANGED: "WebRTC.Endpoint.Changed";
 	/** Of several nodes one failed, and the next is tried. Data: `{ endpoint, error }`. */
 	readonly CANDIDATE_FAILURE: "Candidate.Failure";
+}>;
+/** Events of {@link Red5ProPublisher}. Data: `{ type, error }`, `type` being a name of the order. */
+export declare const PublisherFailoverEventTypes: Readonly<{
+	readonly PUBLISHER_REJECT: "Publisher.Reject";
+	readonly PUBLISHER_ACCEPT: "Publisher.Accept";
+}>;
+/** Events of {@link Red5ProSubscriber}, as {@link PublisherFailoverEventTypes}. */
+export declare const SubscriberFailoverEventTypes: Readonly<{
+	readonly SUBSCRIBER_REJECT: "Subscriber.Reject";
+	readonly SUBSCRIBER_ACCEPT: "Subscriber.Accept";
 }>;
 export declare const MessageTransportStateEventTypes: Readonly<{
 	readonly CHANGE: "MessageTransport.Change";

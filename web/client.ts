@@ -1,5 +1,6 @@
 import { loadCore } from './core'
 import type { Core, Role, Transport } from './core-glue'
+import { findElement } from './element'
 import { Emitter, type Listener } from './emitter'
 import { SluiceError, type SluiceErrorCode } from './error'
 import { hostBase, type Host } from './host'
@@ -24,8 +25,8 @@ export interface Recovery {
 const tokenDeadlineMs = 10_000
 const longestDelayMs = 86_400_000
 
-function stateError(code: SluiceErrorCode, message: string): SluiceError {
-  return new SluiceError({ code, blame: 'caller', retryable: false, message })
+export function stateError(code: SluiceErrorCode, message: string, detail = ''): SluiceError {
+  return new SluiceError({ code, blame: 'caller', retryable: false, message, detail })
 }
 
 /** The own, safe keys of what the app gave, so that its object is never changed. */
@@ -397,9 +398,4 @@ export abstract class Client<Options extends ClientOptions> {
     const { mediaElementId } = this.#options
     return typeof mediaElementId === 'string' ? findElement(mediaElementId) : null
   }
-}
-
-function findElement(id: string): HTMLMediaElement | null {
-  const element = document.getElementById(id)
-  return element instanceof HTMLMediaElement ? element : null
 }

@@ -65,6 +65,7 @@ export type SluiceErrorCode =
   | 'state.not_live'
   | 'stream.name_taken'
   | 'stream.not_found'
+  | 'stream.unplayable'
   | 'wasm.load'
 
 export interface SluiceErrorFields {

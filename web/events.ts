@@ -98,6 +98,18 @@ export const RTCSubscriberEventTypes = Object.freeze({
   SUBSCRIBE_STREAM_SWITCH: 'WebRTC.Subscribe.StreamSwitch',
 } as const)
 
+/** Events of {@link Red5ProPublisher}. Data: `{ type, error }`, `type` being a name of the order. */
+export const PublisherFailoverEventTypes = Object.freeze({
+  PUBLISHER_REJECT: 'Publisher.Reject',
+  PUBLISHER_ACCEPT: 'Publisher.Accept',
+} as const)
+
+/** Events of {@link Red5ProSubscriber}, as {@link PublisherFailoverEventTypes}. */
+export const SubscriberFailoverEventTypes = Object.freeze({
+  SUBSCRIBER_REJECT: 'Subscriber.Reject',
+  SUBSCRIBER_ACCEPT: 'Subscriber.Accept',
+} as const)
+
 export const MessageTransportStateEventTypes = Object.freeze({
   CHANGE: 'MessageTransport.Change',
 } as const)

@@ -1,4 +1,5 @@
 import type { SluiceError } from './error'
+import type { HlsLibrary } from './hls_playback'
 
 /** How long each wait may last, in ms, within 100 and 600,000. */
 export interface Timeouts {
@@ -43,7 +44,7 @@ export interface RecoveryOptions {
   duration?: number
   /** The first attempt is made at once, the next waits for a random time below this. Default 300. */
   delay?: number
-  /** That bound grows by half each time, up to this. Default 7,000. */
+  /** That bound grows by a quarter each time, up to this. Default 7,000. */
   maxDelay?: number
   /** Between two attempts while the stream is not there, give or take a fifth. Default 1,000. */
   streamDelay?: number
@@ -195,4 +196,38 @@ export interface SubscriberOptions extends ClientOptions {
   subscriptionId?: string
   /** Start muted where the browser forbids to start with sound. Default true. */
   muteOnAutoplayRestriction?: boolean
+}
+
+/** What {@link HLSSubscriber} understands; it ignores what else a shared config holds. */
+export interface HLSOptions {
+  /** The whole URL of the playlist (`.m3u8`). With it the server's parts play no part. */
+  endpoint?: string
+  /** `https` (default) or `http`; `wss` and `ws` mean the same. */
+  protocol?: string
+  /** Required without `endpoint`: the playlist is `https://<host>:<port>/<app>/<streamName>.m3u8`. */
+  host?: string
+  /** Default 443, or 80 with `http`. */
+  port?: number | string
+  /** Default `live`; with room scopes `live/room`. */
+  app?: string
+  streamName?: string
+  /**
+   * Take the playlist from this stream manager, at
+   * `/streammanager/api/<api>/file/<app>/<streamName>.m3u8`; of the options `api` (not `v1`), `port`
+   * and `url` count.
+   */
+  streamManager?: boolean | StreamManagerOptions
+  /** Query parameters of the playlist's URL. Give them raw: they are encoded exactly once. */
+  connectionParams?: Record<string, string | number | boolean | null | undefined>
+  /** Default `red5pro-subscriber`. */
+  mediaElementId?: string
+  /** Start muted where the browser forbids to start with sound. Default true. */
+  muteOnAutoplayRestriction?: boolean
+  /** The class `Hls` of hls.js. Default `window.Hls`; without either the browser plays by itself. */
+  hls?: HlsLibrary
+  /** What hls.js is to be configured with. */
+  hlsConfig?: Record<string, unknown>
+  /** `connect`: how long the start may take, in ms. Default 15,000. */
+  timeouts?: Timeouts
+  [key: string]: unknown
 }

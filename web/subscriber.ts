@@ -1,4 +1,5 @@
 import { Client } from './client'
+import { setVolume } from './element'
 import type { SubscriberOptions } from './options'
 
 /** What both players do with their element. */
@@ -36,7 +37,7 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
   }
   /** @param volume within 0 and 1 */
   setVolume(volume: number): void {
-    if (this.element) this.element.volume = Math.min(1, Math.max(0, volume))
+    setVolume(this.element, volume)
   }
   getVolume(): number {
     return this.element?.volume ?? 1

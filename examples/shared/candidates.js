@@ -4,7 +4,14 @@
 import { byId, el } from './dom.js'
 import { redactSecrets } from './summarize.js'
 
-const labels = { trying: 'Trying', failed: 'Failed', used: 'In use', ended: 'Ended' }
+const longest = 20 // a session that recovers many times comes to many nodes
+const labels = {
+  trying: 'Trying',
+  failed: 'Failed',
+  used: 'In use',
+  lost: 'Lost',
+  ended: 'Ended',
+}
 
 export class Candidates {
   #list = byId('candidates')
@@ -33,12 +40,14 @@ export class Candidates {
 
   /** @param {string} address */
   tries(address) {
+    if (['used', 'lost'].includes(this.#last?.row.dataset.state)) this.#mark('ended')
     const state = el('span', { class: 'candidate-state' })
     const reason = el('span', { class: 'candidate-reason' })
     const row = el('li', { class: 'candidate' }, el('strong', {}, address), state, reason)
     this.#last = { row, state, reason }
     this.#mark('trying')
     this.#list.append(row)
+    if (this.#list.children.length > longest) this.#list.firstChild.remove()
   }
 
   /** @param {{ code: string, message: string }} error */
@@ -50,6 +59,7 @@ export class Candidates {
   follow(state) {
     const was = this.#last?.row.dataset.state
     if (state === 'live') this.#mark('used')
+    if (state === 'recovering' && was === 'used') this.#mark('lost')
     if (state === 'failed' && was === 'trying') this.#mark('failed')
     if (state === 'closed' && was !== 'failed') this.#mark('ended')
   }

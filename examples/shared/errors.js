@@ -107,6 +107,8 @@ const adviceByCode = {
   'state.not_initialized': `The calls came in the wrong order, which is a fault of this page. ${report}`,
   'stream.name_taken': nameTaken,
   'stream.not_found': nobodyOnAir,
+  'stream.unplayable':
+    'Check that the address is that of a playlist. If it is, its codecs are none that this browser knows.',
   'wasm.load':
     'The WebAssembly file beside dist/index.js could not be loaded. Check that the server offers it, and that its policy for the page allows WebAssembly.',
 }

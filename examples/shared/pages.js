@@ -32,4 +32,10 @@ export const pages = [
     side: 'subscriber',
     summary: 'Let a stream manager choose the edge, and play from it through the manager’s proxy.',
   },
+  {
+    path: 'subscribeStreamManagerProxyReconnect/',
+    title: 'Reconnect through the proxy',
+    side: 'subscriber',
+    summary: 'Kill a node while you watch, and see how long the picture stands still.',
+  },
 ]

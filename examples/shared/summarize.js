@@ -2,8 +2,11 @@
 // never an address from a candidate, never a token. Unknown objects show their keys, not their values.
 
 const longest = 160 // characters of one text
-const mostKeys = 6
-const plainKeys = ['code', 'state', 'width', 'height', 'message', 'methodName', 'streamingMode']
+const mostKeys = 8
+const plainKeys = [
+  ...['code', 'state', 'width', 'height', 'message', 'methodName', 'streamingMode'],
+  ...['cause', 'attempt', 'delay', 'elapsed', 'kept'],
+]
 
 export function summarize(data) {
   if (data == null) return ''
@@ -41,6 +44,8 @@ function describeText(text) {
 function describeThing(data) {
   if (data instanceof Error)
     return describeText([data.code, data.message].filter(Boolean).join(': '))
+  // How a recovery stands: its node and its error are only a part of that.
+  if (typeof data.cause === 'string') return undefined
   if (is('MediaStream', data)) {
     return `media stream: ${data.getAudioTracks().length} audio, ${data.getVideoTracks().length} video`
   }
@@ -64,13 +69,20 @@ function is(className, value) {
   return Boolean(Class) && value instanceof Class
 }
 
+function describePlain(value) {
+  return typeof value === 'number' ? Math.round(value) : describeText(String(value))
+}
+
 function describeKeys(data) {
   const isPlain = (key) =>
     plainKeys.includes(key) && ['string', 'number', 'boolean'].includes(typeof data[key])
-  const keys = Object.keys(data)
+  const keys = Object.keys(data).filter((key) => data[key] !== undefined)
   const parts = [...keys.filter(isPlain), ...keys.filter((key) => !isPlain(key))]
     .slice(0, mostKeys)
-    .map((key) => (isPlain(key) ? `${key}: ${describeText(String(data[key]))}` : key))
+    .map((key) => {
+      if (isPlain(key)) return `${key}: ${describePlain(data[key])}`
+      return data[key] instanceof Error ? `${key}: ${data[key].code ?? data[key].name}` : key
+    })
   if (keys.length > mostKeys) parts.push('…')
   return parts.length ? `{ ${parts.join(', ')} }` : ''
 }

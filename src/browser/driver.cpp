@@ -83,6 +83,7 @@ void Driver::drain() {
     const Input& input = inputs_.front();
     forget_fetch(input);
     session_.handle(input, now());
+    if (const auto* closed = std::get_if<SocketClosed>(&input)) close_socket(closed->attempt);
     inputs_.pop_front();
   }
   draining_ = false;
@@ -144,7 +145,10 @@ void Driver::carry_out(const StopSending& effect) {
   if (Peer* target = peer(effect.attempt)) target->stop_sending();
 }
 void Driver::carry_out(const CreateOffer& effect) {
-  peer(effect.attempt)->create_offer(effect.op);
+  peer(effect.attempt)->create_offer(effect.op, effect.restart_ice);
+}
+void Driver::carry_out(const RollBack& effect) {
+  peer(effect.attempt)->roll_back();
 }
 void Driver::carry_out(const CreateAnswer& effect) {
   peer(effect.attempt)->create_answer(effect.op);
@@ -170,7 +174,10 @@ void Driver::carry_out(const SendSocket& effect) {
   socket(effect.attempt)->send(effect.text);
 }
 void Driver::carry_out(const CloseSocket& effect) {
-  std::erase_if(sockets_, [&](const auto& socket) { return socket->is_of(effect.attempt); });
+  close_socket(effect.attempt);
+}
+void Driver::close_socket(AttemptId id) {
+  std::erase_if(sockets_, [=](const auto& socket) { return socket->is_of(id); });
 }
 void Driver::carry_out(const SendChannel& effect) {
   peer(effect.attempt)->send(effect.text);
@@ -295,7 +302,7 @@ val Driver::channel(AttemptId attempt) const {
 
 // Events that were held back may be about what is gone by now.
 val Driver::object_of(HostObject object, AttemptId attempt) const {
-  const Peer* source = peer(attempt);
+  Peer* source = peer(attempt);
   switch (object) {
     case HostObject::Peer:
       return source ? source->connection() : val::undefined();
@@ -307,7 +314,7 @@ val Driver::object_of(HostObject object, AttemptId attempt) const {
     case HostObject::Dimensions:
       return media_.dimensions();
     case HostObject::Track:
-      return source ? source->track_event() : val::undefined();
+      return source ? source->take_track_event() : val::undefined();
     case HostObject::Element:
     case HostObject::Channel:
     case HostObject::Transport: {

@@ -40,6 +40,7 @@ class Driver final : public Inbox {
   void carry_out(const ClosePeer& effect);
   void carry_out(const StopSending& effect);
   void carry_out(const CreateOffer& effect);
+  void carry_out(const RollBack& effect);
   void carry_out(const CreateAnswer& effect);
   void carry_out(const ApplyLocal& effect);
   void carry_out(const ApplyRemote& effect);
@@ -64,6 +65,7 @@ class Driver final : public Inbox {
   void carry_out(const Log& effect);
 
   [[nodiscard]] Peer* peer(AttemptId attempt) const;
+  void close_socket(AttemptId id);
   [[nodiscard]] Socket* socket(AttemptId attempt) const;
   [[nodiscard]] val data_of(const Emit& effect) const;
   [[nodiscard]] val object_of(HostObject object, AttemptId attempt) const;

@@ -35,6 +35,12 @@ std::uint64_t count_of(const val& number) {
   return static_cast<std::uint64_t>(number.as<double>());
 }
 
+val rolled_back(const val& connection) {
+  val rollback = val::object();
+  rollback.set("type", val("rollback"));
+  return connection.call<val>("setLocalDescription", rollback);
+}
+
 val ignore(val) {
   return val::undefined();
 }
@@ -224,7 +230,7 @@ void Peer::watch_channel(const val& channel) {
 }
 
 void Peer::on_track(const val& event) {
-  track_event_ = event;
+  track_events_.push_back(event);
   const bool first = is_missing(stream_);
   const val streams = event["streams"];
   if (first) {
@@ -233,6 +239,13 @@ void Peer::on_track(const val& event) {
   // Tracks of other streams, or of none, are played together with the first one.
   stream_.call<void>("addTrack", event["track"]);
   inbox_.put(TrackArrived{attempt_, first});
+}
+
+val Peer::take_track_event() {
+  if (track_events_.empty()) return val::undefined();
+  const val event = track_events_.front();
+  if (track_events_.size() > 1) track_events_.erase(track_events_.begin());
+  return event;
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -245,16 +258,20 @@ val Peer::enqueue(Step step) {
   return tail_;
 }
 
-void Peer::create_offer(OpId op) {
-  create(op, "createOffer", "mungeOffer", true);
+void Peer::create_offer(OpId op, bool restart_ice) {
+  val options = val::object();
+  if (restart_ice) options.set("iceRestart", true);
+  create(op, "createOffer", "mungeOffer", true, options);
 }
 void Peer::create_answer(OpId op) {
   create(op, "createAnswer", "mungeAnswer", false);
 }
 
-void Peer::create(OpId op, const char* method, const char* hook, bool is_offer) {
-  const val created = enqueue(
-      [this, method] { return refusal_ ? rejected(val::null()) : connection_.call<val>(method); });
+void Peer::create(OpId op, const char* method, const char* hook, bool is_offer,
+                  const val& options) {
+  const val created = enqueue([this, method, options] {
+    return refusal_ ? rejected(val::null()) : connection_.call<val>(method, options);
+  });
   const val sdp = callbacks_.then(
       created, [this, hook](val description) { return munged(hook, description["sdp"]); },
       rejected);
@@ -326,10 +343,8 @@ void Peer::use_ice_servers(const UseIceServers& effect) {
         const Attempt set =
             attempt(host_, connection_["setConfiguration"], connection_, array_of({configuration}));
         if (set.threw) return rejected(set.error);
-        val rollback = val::object();
-        rollback.set("type", val("rollback"));
         return callbacks_.then(
-            connection_.call<val>("setLocalDescription", rollback),
+            rolled_back(connection_),
             [this, offer](val) { return connection_.call<val>("setLocalDescription", offer); },
             rejected);
       }));
@@ -352,6 +367,10 @@ void Peer::add_candidate(const message::RemoteCandidate& candidate) {
 void Peer::send(const std::string& text) {
   // Throws when it has closed meanwhile, which its event will tell.
   (void)attempt(host_, channel_["send"], channel_, array_of({val(text)}));
+}
+
+void Peer::roll_back() {
+  callbacks_.then(enqueue([this] { return rolled_back(connection_); }), ignore, ignore);
 }
 
 void Peer::stop_sending() {

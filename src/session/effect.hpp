@@ -40,6 +40,11 @@ struct StopSending {
 struct CreateOffer {
   AttemptId attempt{};
   OpId op{};
+  bool restart_ice = false;
+};
+// Takes a local offer back that has had no answer. Not answered.
+struct RollBack {
+  AttemptId attempt{};
 };
 // Answer: AnswerCreated or PeerRefused.
 struct CreateAnswer {
@@ -162,10 +167,11 @@ struct Log {
   std::string text;
 };
 
-using Effect = std::variant<AcquireMedia, ReleaseMedia, OpenPeer, ClosePeer, StopSending,
-                            CreateOffer, CreateAnswer, ApplyLocal, ApplyRemote, UseIceServers,
-                            AddCandidate, SendHttp, AbortHttp, OpenSocket, SendSocket, CloseSocket,
-                            SendChannel, ShowOptions, SampleStats, ShowAttempt, AskPolicy, AskToken,
-                            AttachView, DetachView, PlayView, Emit, Settle, Log>;
+using Effect =
+    std::variant<AcquireMedia, ReleaseMedia, OpenPeer, ClosePeer, StopSending, CreateOffer,
+                 CreateAnswer, RollBack, ApplyLocal, ApplyRemote, UseIceServers, AddCandidate,
+                 SendHttp, AbortHttp, OpenSocket, SendSocket, CloseSocket, SendChannel, ShowOptions,
+                 SampleStats, ShowAttempt, AskPolicy, AskToken, AttachView, DetachView, PlayView,
+                 Emit, Settle, Log>;
 
 }  // namespace sluice

@@ -24,6 +24,12 @@ class EffectQueue {
   void emit(std::string_view type, Data data) {
     push(Emit{type, EventData(std::in_place_type<Data>, std::move(data)), attempt_});
   }
+  // The first of another queue's.
+  void take_first(EffectQueue& other) {
+    queue_.splice(queue_.end(), other.queue_, other.queue_.begin());
+  }
+  [[nodiscard]] Effect* first() { return queue_.empty() ? nullptr : &queue_.front(); }
+  void drop_first() { queue_.pop_front(); }
   // All of another queue's, behind what is here.
   void take_over(EffectQueue& other) { queue_.splice(queue_.end(), other.queue_); }
 

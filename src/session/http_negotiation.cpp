@@ -9,6 +9,9 @@
 //  - A player may be answered with an offer of the server's own (Countering): it is answered by
 //    PATCH, and the browser rolls our offer back by itself.
 //  - Each state but Connected has a deadline; a Connected one gets it when the peer turns silent.
+//  - An ICE restart changes nothing but the way that the packets take: while it lasts the session
+//  is
+//    what it was, and a server that refuses it is not asked again (RFC 9725 section 4.3.3).
 //  - A page that goes away cannot wait: its DELETE is sent so that it outlives the page.
 //
 // The states and the table are in http_table.cpp.
@@ -18,6 +21,7 @@
 #include "base/redact.hpp"
 #include "base/text.hpp"
 #include "signal/sdp.hpp"
+#include "signal/sdp_fragment.hpp"
 
 namespace sluice {
 namespace {
@@ -70,12 +74,26 @@ void HttpNegotiation::probe(TimePoint now) {
   if (!fragment) return;
   probe_op_ = next_op();
   patch_deadline_ = now + config_.timeouts.answer;
-  send_fragment(*probe_op_, std::move(*fragment));
+  send_fragment(*probe_op_, session_->etag, std::move(*fragment));
+}
+
+bool HttpNegotiation::restart_ice(TimePoint now) {
+  // A server that restarts gives entity-tags (RFC 9725 section 4.3.1).
+  const bool possible = state_ == State::Connected && session_ && !session_->etag.empty() &&
+                        !remote_sdp_.empty() && restarts_ && config_.trickle;
+  if (!possible || restart_deadline_) return false;
+  // What is under way belongs to the old credentials.
+  abort_patches();
+  restart_deadline_ = now + config_.timeouts.answer;
+  restart_offer_op_ = next_op();
+  push(CreateOffer{.attempt = attempt_, .op = *restart_offer_op_, .restart_ice = true});
+  return true;
 }
 
 void HttpNegotiation::handle(const Input& input, TimePoint now) {
   if (const auto* offer = std::get_if<OfferCreated>(&input)) {
     if (take(offer_op_, offer->op)) on_offer(offer->sdp, now);
+    if (take(restart_offer_op_, offer->op)) on_restart_offer(offer->sdp);
   } else if (const auto* answer = std::get_if<AnswerCreated>(&input)) {
     if (take(answer_op_, answer->op)) on_answer(answer->sdp, now);
   } else if (const auto* applied = std::get_if<DescriptionApplied>(&input)) {
@@ -104,7 +122,7 @@ void HttpNegotiation::handle(const Input& input, TimePoint now) {
 }
 
 std::optional<TimePoint> HttpNegotiation::next_deadline() const {
-  return earlier(Negotiation::next_deadline(), patch_deadline_);
+  return earlier(Negotiation::next_deadline(), earlier(patch_deadline_, restart_deadline_));
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -145,6 +163,7 @@ bool HttpNegotiation::step(Event event, TimePoint now) {
 }
 
 void HttpNegotiation::on_expired(TimePoint now) {
+  if (restart_deadline_ && now >= *restart_deadline_) end_restart();
   if (patch_deadline_ && now >= *patch_deadline_) {
     patch_deadline_.reset();
     const bool answering = answer_patch_op_.has_value();
@@ -230,6 +249,11 @@ void HttpNegotiation::send_held_answer(const std::string& gathered, TimePoint no
 
 void HttpNegotiation::on_description_applied(OpId op, TimePoint now) {
   take(local_op_, op);
+  if (take(restart_local_op_, op)) send_restart(bare_tag_ ? "*" : "\"*\"");
+  if (take(restart_remote_op_, op)) {
+    forget_restart();
+    trickle_.open();
+  }
   if (take(servers_op_, op)) {
     trickle_.gather_again();
     trickle_.open();
@@ -243,8 +267,13 @@ void HttpNegotiation::on_description_applied(OpId op, TimePoint now) {
 void HttpNegotiation::on_peer_refused(const PeerRefused& refusal, TimePoint now) {
   const bool ours = take(offer_op_, refusal.op) || take(local_op_, refusal.op) ||
                     take(remote_op_, refusal.op) || take(answer_op_, refusal.op);
+  const bool restarting = take(restart_offer_op_, refusal.op) ||
+                          take(restart_local_op_, refusal.op) ||
+                          take(restart_remote_op_, refusal.op);
   if (ours) {
     fail(Event::PeerRefusal, refusal.error, now);
+  } else if (restarting) {
+    end_restart();
   } else if (take(servers_op_, refusal.op) && !is_over(state_)) {
     // It goes on without them.
     trickle_.open();
@@ -308,6 +337,8 @@ void HttpNegotiation::on_http(const HttpAnswered& answer, TimePoint now) {
       push(Log{LogLevel::Info,
                concat("the server takes no candidates: HTTP ", std::to_string(answer.status))});
     }
+  } else if (take(restart_patch_op_, answer.op)) {
+    on_restart_answered(answer);
   } else if (take(probe_op_, answer.op)) {
     patch_deadline_.reset();
     on_probe_answered(answer, now);
@@ -328,6 +359,8 @@ void HttpNegotiation::on_http_failed(const HttpFailed& failure, TimePoint now) {
   Error error{.code = ErrorCode::HttpNetwork, .detail = redact(failure.detail)};
   if (take(post_op_, failure.op)) {
     fail(Event::PostLost, std::move(error), now);
+  } else if (take(restart_patch_op_, failure.op)) {
+    end_restart();
   } else if (take(probe_op_, failure.op)) {
     patch_deadline_.reset();
   } else if (take(patch_op_, failure.op)) {
@@ -345,7 +378,8 @@ void HttpNegotiation::on_http_failed(const HttpFailed& failure, TimePoint now) {
 void HttpNegotiation::on_probe_answered(const HttpAnswered& answer, TimePoint now) {
   if (answer.status < 500 && answer.status != 404 && answer.status != 410)
     return note(NegotiationAlive{});
-  session_.reset();
+  // What only fails may still hold the stream's name.
+  if (answer.status < 500) session_.reset();
   fail(Event::PeerDown, {ErrorCode::PeerFailed, "the server's session is gone"}, now);
 }
 
@@ -403,6 +437,7 @@ void HttpNegotiation::take_answer(const HttpAnswered& answer) {
     trickle_.stop();
     emit(event::kTrickleComplete);
   }
+  remote_sdp_ = answer.body;
   apply_remote(SdpType::Answer, answer.body);
 }
 
@@ -433,20 +468,72 @@ void HttpNegotiation::send_candidates(TimePoint now) {
   // Not while the browser applies the answer: that is what the connection waits for, and a few
   // milliseconds later more of them fit into one request.
   const bool wanted = state_ == State::Connecting || state_ == State::Connected;
-  if (!wanted || !session_ || probe_op_) return;
+  if (!wanted || !session_ || probe_op_ || restart_deadline_) return;
   auto fragment = trickle_.poll_fragment();
   if (!fragment) return;
   patch_op_ = next_op();
   patch_deadline_ = now + config_.timeouts.answer;
-  send_fragment(*patch_op_, std::move(*fragment));
+  send_fragment(*patch_op_, session_->etag, std::move(*fragment));
 }
 
-void HttpNegotiation::send_fragment(OpId op, std::string fragment) {
+void HttpNegotiation::send_fragment(OpId op, std::string etag, std::string fragment) {
   SendHttp http = request(op, HttpMethod::Patch, session_->url.text(), session_->send_token);
   http.headers.push_back({"Content-Type", std::string(kFragment)});
-  if (!session_->etag.empty()) http.headers.push_back({"If-Match", session_->etag});
+  if (!etag.empty()) http.headers.push_back({"If-Match", std::move(etag)});
   http.body = std::move(fragment);
   push(std::move(http));
+}
+
+// ---------------------------------------------------------------------------------------------
+// ICE restart
+
+void HttpNegotiation::on_restart_offer(const std::string& sdp) {
+  auto parsed = parse_sdp(sdp);
+  if (!parsed) return end_restart();
+  trickle_ = Trickle{};
+  trickle_.set_offer(std::move(*parsed));
+  restart_offered_ = true;
+  restart_local_op_ = next_op();
+  push(ApplyLocal{attempt_, *restart_local_op_, {SdpType::Offer, sdp}});
+}
+
+// `tag`: the wildcard in quotes, as the standard's example has it, or bare, as HTTP means it.
+void HttpNegotiation::send_restart(std::string_view tag) {
+  restart_patch_op_ = next_op();
+  send_fragment(*restart_patch_op_, std::string(tag), trickle_.credentials());
+}
+
+void HttpNegotiation::on_restart_answered(const HttpAnswered& answer) {
+  if (answer.status == 412 && !bare_tag_) {
+    bare_tag_ = true;
+    return send_restart("*");
+  }
+  const auto ice = parse_fragment(answer.body);
+  if (answer.status != 200 || !ice) {
+    restarts_ = false;
+    return end_restart();
+  }
+  session_->etag = answer.etag;  // empty where CORS hides it
+  remote_sdp_ = with_ice(remote_sdp_, *ice);
+  restart_remote_op_ = next_op();
+  push(ApplyRemote{attempt_, *restart_remote_op_, {SdpType::Answer, remote_sdp_}});
+}
+
+// The session goes on as it was, if it does.
+void HttpNegotiation::end_restart() {
+  if (restart_patch_op_) push(AbortHttp{attempt_, *restart_patch_op_});
+  if (restart_offered_) {
+    push(RollBack{attempt_});
+    trickle_.stop();
+  }
+  forget_restart();
+}
+
+void HttpNegotiation::forget_restart() {
+  restart_deadline_.reset();
+  restart_offered_ = false;
+  for (auto* op : {&restart_offer_op_, &restart_local_op_, &restart_patch_op_, &restart_remote_op_})
+    op->reset();
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -465,6 +552,7 @@ void HttpNegotiation::fail(Event event, Error error, TimePoint now) {
 void HttpNegotiation::tear_down(TimePoint now) {
   trickle_.stop();
   abort_patches();
+  forget_restart();
   if (state_ == State::Deleting && !delete_op_) {
     if (session_) {
       if (is_publisher() && peer_open_) push(StopSending{attempt_});
@@ -483,7 +571,7 @@ void HttpNegotiation::tear_down(TimePoint now) {
 }
 
 void HttpNegotiation::abort_patches() {
-  for (auto* op : {&patch_op_, &answer_patch_op_, &probe_op_}) {
+  for (auto* op : {&patch_op_, &answer_patch_op_, &probe_op_, &restart_patch_op_}) {
     if (*op) push(AbortHttp{attempt_, **op});
     op->reset();
   }

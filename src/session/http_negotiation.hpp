@@ -21,6 +21,7 @@ class HttpNegotiation final : public Negotiation {
   void hide(TimePoint now) override;
   void handle(const Input& input, TimePoint now) override;
   void probe(TimePoint now) override;
+  bool restart_ice(TimePoint now) override;
 
   [[nodiscard]] std::optional<TimePoint> next_deadline() const override;
   [[nodiscard]] HttpState state() const { return state_; }
@@ -49,7 +50,12 @@ class HttpNegotiation final : public Negotiation {
   void patch_answer(const std::string& sdp, TimePoint now);
   void send_held_answer(const std::string& gathered, TimePoint now);
   void send_candidates(TimePoint now);
-  void send_fragment(OpId op, std::string fragment);
+  void send_fragment(OpId op, std::string etag, std::string fragment);
+  void on_restart_offer(const std::string& sdp);
+  void send_restart(std::string_view tag);
+  void on_restart_answered(const HttpAnswered& answer);
+  void end_restart();
+  void forget_restart();
   void learn_session(const HttpAnswered& answer);
 
   void fail(Event event, Error error, TimePoint now);
@@ -71,6 +77,14 @@ class HttpNegotiation final : public Negotiation {
   std::optional<SessionUrl> session_;
   Trickle trickle_;
   bool peer_open_ = false;
+
+  // An ICE restart under way.
+  std::optional<OpId> restart_offer_op_, restart_local_op_, restart_patch_op_, restart_remote_op_;
+  std::optional<TimePoint> restart_deadline_;
+  bool restart_offered_ = false;  // the browser has the offer, and no answer to it
+  bool bare_tag_ = false;         // the server wants the wildcard without its quotes
+  std::string remote_sdp_;        // the answer in use; empty where the server offered
+  bool restarts_ = true;          // the server is not known to refuse
 
   std::optional<TimePoint> patch_deadline_;
 };

@@ -58,6 +58,8 @@ class Negotiation {
   virtual void handle(const Input& input, TimePoint now) = 0;
   // Asks the server for a sign of life; NegotiationAlive says that it has come.
   virtual void probe(TimePoint now) = 0;
+  // Looks for another way to the same session (RFC 9725 section 4.3.3); whether there is hope.
+  virtual bool restart_ice(TimePoint) { return false; }
 
   [[nodiscard]] EffectQueue& effects() { return effects_; }
   [[nodiscard]] std::optional<Effect> poll_effect() { return effects_.poll(); }

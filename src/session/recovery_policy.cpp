@@ -32,7 +32,7 @@ bool may_pass(const Situation& situation) {
 
 Millis bound_of(const RecoveryOptions& options, std::uint32_t failures) {
   Millis bound = options.delay;
-  for (std::uint32_t n = 1; n < failures && bound < options.max_delay; ++n) bound += bound / 2;
+  for (std::uint32_t n = 1; n < failures && bound < options.max_delay; ++n) bound += bound / 4;
   return std::min(bound, options.max_delay);
 }
 

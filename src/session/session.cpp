@@ -515,6 +515,12 @@ void Session::probe(TimePoint now) {
   drain(now);
 }
 
+bool Session::restart_ice(TimePoint now) {
+  if (state_ != State::Live || !negotiation_->restart_ice(now)) return false;
+  drain(now);
+  return true;
+}
+
 std::vector<Node> Session::untried_nodes() const {
   if (node_ + 1 >= nodes_.size()) return {};
   return {nodes_.begin() + static_cast<std::ptrdiff_t>(node_) + 1, nodes_.end()};

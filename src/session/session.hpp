@@ -76,13 +76,15 @@ class Session {
 
   void handle(const Input& input, TimePoint now);
   [[nodiscard]] std::optional<Effect> poll_effect() { return effects_.poll(); }
+  [[nodiscard]] EffectQueue& effects() { return effects_; }
   [[nodiscard]] std::optional<TimePoint> next_deadline() const;
   [[nodiscard]] SessionState state() const { return state_; }
   // Nothing is left to be done or waited for, but perhaps for the answer to AcquireMedia.
   [[nodiscard]] bool ended() const { return state_ == SessionState::Ended; }
 
   // For whoever recovers from its end.
-  void probe(TimePoint now);  // asks the server for a sign of life
+  void probe(TimePoint now);        // asks the server for a sign of life
+  bool restart_ice(TimePoint now);  // whether there is hope in it
   [[nodiscard]] bool take_sign_of_life() { return std::exchange(alive_, false); }
   [[nodiscard]] const std::optional<SessionLoss>& loss() const { return loss_; }
   // The attempt under way, or the last one.

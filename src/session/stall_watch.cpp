@@ -10,17 +10,15 @@ constexpr Millis kWindow{11'000};
 constexpr Millis kLeast{450};      // the shortest limit
 constexpr Millis kMost{10'000};    // the longest
 constexpr Millis kYoung{2500};     // a stream's age below which its rhythm is not known
-constexpr Millis kGenerous{3000};  // the least limit of one that is young, hidden or vouched for
+constexpr Millis kGenerous{3000};  // the least limit of one that is young, or hidden
 
 }  // namespace
 
 Millis StallWatch::limit() const {
   const Millis longest = *std::ranges::max_element(longest_);
-  Millis limit = std::clamp(longest * 5 / 2 + 2 * interval_, kLeast, kMost);
+  const Millis limit = std::clamp(longest * 5 / 2 + 2 * interval_, kLeast, kMost);
   const bool young = sampled_at_ - began_at_ < kYoung;
-  if (young || hidden_ || vouched_) limit = std::max(limit, kGenerous);
-  // Half as much again: whoever answers for it has seen no fault.
-  return vouched_ ? limit * 3 / 2 : limit;
+  return young || hidden_ ? std::max(limit, kGenerous) : limit;
 }
 
 void StallWatch::learn(Millis silence, TimePoint now) {
@@ -65,7 +63,7 @@ StallWatch::Verdict StallWatch::sample(const MediaCounts& counts, TimePoint now)
     return Verdict::Fine;
   }
   const Millis most = limit();
-  if (silence_ >= most) {
+  if (silence_ >= most && !vouched_) {
     stalled_ = true;
     return Verdict::Stalled;
   }

@@ -6,7 +6,8 @@
 // it. A stream with a frame a second has long silences, and is known by them. While a stream is
 // young the limit is generous. A silence is counted by samples that were really taken, so that a
 // page that was frozen, or late, hears no false alarm; a hidden page, whose timers are slow, gets a
-// limit of its own. Before anything has arrived there is nothing to miss.
+// limit of its own. A silence that the server answers for is the stream's own and has none. Before
+// anything has arrived there is nothing to miss.
 #pragma once
 
 #include <array>
@@ -35,7 +36,7 @@ class StallWatch {
 
   // Quiet and Stalled are said once for each silence, Woke once for each stall.
   [[nodiscard]] Verdict sample(const MediaCounts& counts, TimePoint now);
-  // The server has said that it is there: the stream itself is silent, which may last longer.
+  // The server has said that it is there: the stream itself is silent, for as long as it likes.
   void vouch() { vouched_ = true; }
   void set_hidden(bool hidden) { hidden_ = hidden; }
 

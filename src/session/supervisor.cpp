@@ -12,7 +12,10 @@
 //    background, and the supervisor ends when the last of them has.
 //  - A publisher cannot replace a session that still holds its name: the old one has to go first.
 //  - The pauses are recovery_policy.hpp's. An attempt may take a few times as long as the first
-//    connection took; the third gets all the time that the options give.
+//    connection took; from the fourth on they get all the time that the options give.
+//  - A silence that the server answers for is the stream's own, until the browser says that the
+//  peer
+//    is disconnected. Then an ICE restart is tried before a new session, where the server can.
 //  - Packets that come again after a stall say that the network is back: an attempt that hangs
 //    since before is made anew.
 //  - A stream that fails again within seconds goes on where the pauses had got to.
@@ -94,6 +97,7 @@ constexpr Millis kMaxFirstFrame{2000};  // a session that is up is taken without
 constexpr Millis kSettled{5000};        // live for so long, a loss begins anew
 constexpr Millis kLeastAnswer{1000};
 constexpr Millis kLeastConnect{2000};
+constexpr Millis kRestartBudget{2000};  // for an ICE restart, before a new session is made
 constexpr Millis kHanging{300};  // an attempt of this age may hang in a network that was away
 constexpr int kPatience = 5;     // times the usual time that an attempt may take
 constexpr std::uint32_t kHastyAttempts = 3;
@@ -183,10 +187,11 @@ void Supervisor::handle(const Input& input, TimePoint now) {
   } else if (std::holds_alternative<StopRecoveryCalled>(input)) {
     stopped_ = true;
     if (recovering_) give_up(now);
-    watch_.reset();
+    unwatch();
   } else {
     if (std::holds_alternative<Timeout>(input)) on_timeout(now);
     pass_on(input, now);
+    if (const auto* peer = std::get_if<PeerStateChanged>(&input)) on_peer_state(*peer, now);
   }
   drain(now);
 }
@@ -327,23 +332,20 @@ void Supervisor::leave(Member& member, TimePoint now) {
 }
 
 void Supervisor::drain(TimePoint now) {
-  bool more = true;
-  while (more) {
-    more = false;
+  const auto has_more = [](const Member& member) { return member.session->effects().first(); };
+  // One that has ended goes when what it wants closed is on its way.
+  const auto gone = [&](const Member& member) {
+    return member.leaving && member.session->ended() && !has_more(member);
+  };
+  do {
     for (Member& member : members_) {
-      while (auto effect = member.session->poll_effect()) {
-        route(member, *effect);
-        more = true;
-      }
+      while (has_more(member)) route(member);
     }
+    if (state_ == State::Plain) break;
     // What came of it may make new ones, or let some go; the list itself stays as it is here.
-    if (state_ == State::Plain) continue;
     for (Member& member : members_) review(member, now);
-    const auto gone = [](const Member& member) {
-      return member.leaving && member.session->ended();
-    };
-    more = std::erase_if(members_, gone) > 0 || more;
-  }
+    std::erase_if(members_, gone);
+  } while (std::ranges::any_of(members_, has_more));
   const bool over = state_ == State::Plain ? members_.front().session->ended()
                                            : state_ == State::Closing && members_.empty();
   if (!over) return;
@@ -352,42 +354,46 @@ void Supervisor::drain(TimePoint now) {
   if (!plain) finish();
 }
 
-void Supervisor::route(Member& member, Effect& effect) {
-  const auto pass = [&](EffectQueue& queue) {
-    std::visit([&](auto& value) { queue.push(std::move(value)); }, effect);
-  };
+// What becomes of the first of a session's effects.
+void Supervisor::route(Member& member) {
+  EffectQueue& from = member.session->effects();
+  const Effect& effect = *from.first();
   if (const auto* opened = std::get_if<OpenSocket>(&effect); opened && !member.hidden) {
     const AttemptId attempt = opened->attempt;
-    pass(effects_);
+    effects_.take_first(from);
     return effects_.push(ShowAttempt{attempt});
   }
-  if (state_ == State::Plain) return pass(effects_);
+  EffectQueue* to = state_ == State::Plain ? &effects_ : destination(member, *from.first());
+  to ? to->take_first(from) : from.drop_first();
+}
 
-  if (auto* emitted = std::get_if<Emit>(&effect)) return route_emit(member, *emitted);
+// Where an effect goes; nothing for one that is dropped.
+EffectQueue* Supervisor::destination(Member& member, const Effect& effect) {
+  if (const auto* emitted = std::get_if<Emit>(&effect))
+    return destination_of_event(member, *emitted);
   if (const auto* settled = std::get_if<Settle>(&effect)) {
-    if (settled->call == kConnectCall || settled->call == kStartCall) {
-      if (settled->error) {
-        if (!member.failure) member.failure = SessionLoss{LossCause::Connect, settled->error};
-      } else {
-        (settled->call == kStartCall ? member.started : member.greeted) = true;
-      }
-    } else if (settled->call != kStopCall) {
-      pass(effects_);
+    if (settled->call != kConnectCall && settled->call != kStartCall)
+      return settled->call == kStopCall ? nullptr : &effects_;
+    if (!settled->error) {
+      (settled->call == kStartCall ? member.started : member.greeted) = true;
+    } else if (!member.failure) {
+      member.failure = SessionLoss{LossCause::Connect, settled->error};
     }
-    return;
+    return nullptr;
   }
   // What is the client's own is not for one of its sessions to end.
   if (std::holds_alternative<ReleaseMedia>(effect) || std::holds_alternative<DetachView>(effect))
-    return;
+    return nullptr;
   const bool is_shown = std::holds_alternative<AttachView>(effect) ||
                         std::holds_alternative<PlayView>(effect) ||
                         std::holds_alternative<ShowOptions>(effect);
-  if (!is_shown || !member.hidden) return pass(effects_);
-  if (!member.leaving) pass(member.held);
+  if (is_shown && member.leaving) return nullptr;
+  return is_shown && member.hidden ? &member.held : &effects_;
 }
 
-void Supervisor::route_emit(Member& member, Emit& emitted) {
-  if (member.leaving) return;
+EffectQueue* Supervisor::destination_of_event(Member& member, const Emit& emitted) {
+  // The last word is finish()'s.
+  if (member.leaving || emitted.type == event::kSubscribeStop) return nullptr;
   if (emitted.type == event::kEndpointChanged) {
     const Json* data = std::get_if<Json>(&emitted.data);
     const Json* endpoint = data ? data->find("endpoint") : nullptr;
@@ -396,12 +402,9 @@ void Supervisor::route_emit(Member& member, Emit& emitted) {
   if (is_already_starting(emitted) && !member.started && !member.failure)
     member.failure = SessionLoss{
         LossCause::Busy, Error{ErrorCode::StreamNotFound, "the server is starting it already"}};
-  if (tells_of_an_end(emitted.type)) {
-    // What is lost first is what the app is to hear of.
-    if (!member.hidden && !(recovering_ && was_live_)) farewell_.push(std::move(emitted));
-  } else {
-    (member.hidden ? member.held : effects_).push(std::move(emitted));
-  }
+  if (!tells_of_an_end(emitted.type)) return member.hidden ? &member.held : &effects_;
+  // What is lost first is what the app is to hear of.
+  return member.hidden || (recovering_ && was_live_) ? nullptr : &farewell_;
 }
 
 // What a session has come to.
@@ -446,7 +449,7 @@ void Supervisor::on_member_lost(Member& member, SessionLoss loss, TimePoint now)
   std::vector<Node> untried = member.session->untried_nodes();
   leave(member, now);
   // What was thought lost is: that changes nothing about what is being done.
-  if (was_lead && recovering_) return watch_.reset();
+  if (was_lead && recovering_) return unwatch();
   nodes_ = std::move(untried);
   if (state_ == State::Idle) {
     // Nothing is wanted of it that could be brought back.
@@ -484,6 +487,11 @@ void Supervisor::watch_from(TimePoint now) {
   sample_at_ = now + kPlayerInterval;
 }
 
+void Supervisor::unwatch() {
+  watch_.reset();
+  sample_at_.reset();
+}
+
 void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
   if (next_ && next_->hidden && sample.attempt == next_->session->attempt()) {
     const bool has_picture = !watch_ || watch_->has_picture();
@@ -508,11 +516,26 @@ void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
       }
       break;
     case StallWatch::Verdict::Woke:
-      if (!recovering_ || !step(Event::Woke)) break;
-      if (next_) leave(*next_, now);
-      succeed(true, now);
+      wake(now);
       break;
   }
+}
+
+// A browser takes seconds to call a peer disconnected: there is nothing more to wait for.
+void Supervisor::on_peer_state(const PeerStateChanged& change, TimePoint now) {
+  if (!lead_ || lead_->session->attempt() != change.attempt || stopped_) return;
+  if (change.state == PeerState::Disconnected && state_ == State::Live) {
+    restarting_ = lead_->session->restart_ice(now);
+    lose(LossCause::Disconnected, Error{ErrorCode::PeerFailed, "the peer is disconnected"}, now);
+  } else if (change.state == PeerState::Connected && !watch_) {
+    wake(now);
+  }
+}
+
+void Supervisor::wake(TimePoint now) {
+  if (!recovering_ || !step(Event::Woke)) return;
+  if (next_) leave(*next_, now);
+  succeed(true, now);
 }
 
 void Supervisor::on_timeout(TimePoint now) {
@@ -555,7 +578,7 @@ void Supervisor::lose(LossCause cause, std::optional<Error> error, TimePoint now
     token_renewed_ = false;
     unpublished_ = cause == LossCause::Unpublished;
   }
-  if (!lead_) watch_.reset();
+  if (!lead_) unwatch();
   plan(cause, now);
 }
 
@@ -575,6 +598,8 @@ void Supervisor::plan(LossCause cause, TimePoint now) {
     due_at_ = now + config_.timeouts.answer;
     return effects_.push(AskToken{});
   }
+  if (std::exchange(restarting_, false))
+    return pause(std::max(decision.delay, kRestartBudget), now);
   if (!config_.recovery.has_policy) return pause(decision.delay, now);
   planned_ = decision.delay;
   pause_ = Pause::Policy;
@@ -646,8 +671,7 @@ void Supervisor::give_up(TimePoint now) {
 void Supervisor::close_all(TimePoint now) {
   recovering_ = false;
   due_at_.reset();
-  sample_at_.reset();
-  watch_.reset();
+  unwatch();
   if (!is_publisher()) effects_.push(DetachView{});
   for (Member& member : members_) {
     if (!member.leaving) leave(member, now);

@@ -96,8 +96,9 @@ class Supervisor {
   void ask(Member& member, TimePoint now);
   void leave(Member& member, TimePoint now);
   void drain(TimePoint now);
-  void route(Member& member, Effect& effect);
-  void route_emit(Member& member, Emit& emit);
+  void route(Member& member);
+  EffectQueue* destination(Member& member, const Effect& effect);
+  EffectQueue* destination_of_event(Member& member, const Emit& emitted);
   void review(Member& member, TimePoint now);
   void on_member_greeted(Member& member, TimePoint now);
   void on_member_up(Member& member, TimePoint now);
@@ -113,6 +114,9 @@ class Supervisor {
   void close_all(TimePoint now);
   void finish();
   void watch_from(TimePoint now);
+  void unwatch();
+  void on_peer_state(const PeerStateChanged& change, TimePoint now);
+  void wake(TimePoint now);
   void tell_muted(Member& member, TimePoint now);
 
   [[nodiscard]] Recovering standing(TimePoint now) const;
@@ -158,6 +162,7 @@ class Supervisor {
   TimePoint lost_at_{};
   std::uint32_t attempt_ = 0;   // since the loss
   std::uint32_t failures_ = 0;  // that count
+  bool restarting_ = false;     // the lost session looks for another way
   Pause pause_ = Pause::Time;
   std::optional<TimePoint> due_at_;
   Millis planned_{0};

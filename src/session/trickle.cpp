@@ -1,7 +1,5 @@
 #include "session/trickle.hpp"
 
-#include "signal/sdp_fragment.hpp"
-
 namespace sluice {
 
 //             candidate/end   open     accepted   stop    poll_fragment

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "signal/sdp.hpp"
+#include "signal/sdp_fragment.hpp"
 
 namespace sluice {
 
@@ -30,6 +30,8 @@ class Trickle {
   // The body of the PATCH to send now; the state is Sending behind it.
   [[nodiscard]] std::optional<std::string> poll_fragment();
 
+  // The offer's ICE credentials alone: what an ICE restart tells the server.
+  [[nodiscard]] std::string credentials() const { return write_fragment(offer_, {}, false); }
   // A fragment that says nothing new (RFC 9725 section 4.3.2 lets one be sent again); nothing where
   // the server takes none.
   [[nodiscard]] std::optional<std::string> repeat() const;

@@ -3,19 +3,18 @@
 #include "base/text.hpp"
 
 namespace sluice {
-namespace {
-
-// The next line without its end; CR LF and a bare LF are both taken, as RFC 8866 section 5 asks.
 std::string_view next_line(std::string_view& rest) {
   std::string_view line = next_piece(rest, '\n');
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
 }
 
-bool is_line(std::string_view line) {
+bool is_sdp_line(std::string_view line) {
   return line.size() >= 2 && is_alpha(line[0]) && line[1] == '=' &&
          line.find('\0') == std::string_view::npos && line.find('\r') == std::string_view::npos;
 }
+
+namespace {
 
 constexpr std::string_view kBundle = "a=group:BUNDLE ";
 constexpr std::string_view kMuxOnly = "a=rtcp-mux-only\r\n";
@@ -69,7 +68,7 @@ Result<Sdp> parse_sdp(std::string_view text, const SdpLimits& limits) {
   while (!text.empty()) {
     const std::string_view line = next_line(text);
     if (++lines > limits.lines) return {ErrorCode::SignalTooLarge, "more lines than are accepted"};
-    if (!is_line(line)) return {ErrorCode::SignalNotSdp, "it holds a line that is not SDP"};
+    if (!is_sdp_line(line)) return {ErrorCode::SignalNotSdp, "it holds a line that is not SDP"};
     if (line.starts_with("m=")) {
       if (sdp.media.size() >= limits.media) {
         return {ErrorCode::SignalTooLarge, "more media than are accepted"};

@@ -38,6 +38,11 @@ struct Sdp {
 // line that is not "x=...", or describes no medium.
 [[nodiscard]] Result<Sdp> parse_sdp(std::string_view text, const SdpLimits& limits = {});
 
+// The next line without its end; CR LF and a bare LF are both taken, as RFC 8866 section 5 asks.
+std::string_view next_line(std::string_view& rest);
+// "x=...", with no NUL or CR in it.
+[[nodiscard]] bool is_sdp_line(std::string_view line);
+
 // RFC 9725 section 4.4.1: each bundled m-section MUST hold a=rtcp-mux-only, which browsers leave
 // out. For the text that is sent; the local description stays as the browser made it.
 [[nodiscard]] std::string with_rtcp_mux_only(std::string_view sdp);

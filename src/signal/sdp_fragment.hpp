@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "signal/sdp.hpp"
 
@@ -20,5 +21,21 @@ inline constexpr std::size_t kMaxCandidates = 256;
 // `candidates` as RTCIceCandidate.candidate gives them ("candidate:..."). `offer` has a medium.
 [[nodiscard]] std::string write_fragment(const Sdp& offer, std::span<const std::string> candidates,
                                          bool end_of_candidates);
+
+// What a server answers to a fragment with new credentials (RFC 9725 section 4.3.3).
+struct IceFragment {
+  std::string ufrag;
+  std::string pwd;
+  std::vector<std::string> candidates;  // "candidate:..."; at most kMaxCandidates
+};
+
+// Refuses (SignalNotSdp, SignalTooLarge) what has more bytes or lines than a description may have,
+// a line that is not "x=...", or no credentials of the lengths and letters that RFC 8839 section
+// 5.4 allows. They are taken wherever they stand, the first of each.
+[[nodiscard]] Result<IceFragment> parse_fragment(std::string_view text);
+
+// `sdp` with the fragment's credentials in each of its media, and with its candidates in the first
+// in the place of all others. `sdp` has been taken by parse_sdp().
+[[nodiscard]] std::string with_ice(std::string_view sdp, const IceFragment& ice);
 
 }  // namespace sluice

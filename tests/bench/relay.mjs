@@ -16,16 +16,26 @@ export class Relay {
   static async start(target) {
     const relay = new Relay()
     relay.#target = target
-    relay.#server = createServer((client) => relay.#accept(client))
-    relay.#server.listen(0, '127.0.0.1')
-    await once(relay.#server, 'listening')
-    relay.port = relay.#server.address().port
+    await relay.up()
     return relay
   }
 
-  stop() {
+  /** Listens, at the port of before if there was one. */
+  async up() {
+    this.#server = createServer((client) => this.#accept(client))
+    this.#server.listen(this.port ?? 0, '127.0.0.1')
+    await once(this.#server, 'listening')
+    this.port = this.#server.address().port
+  }
+
+  /** As if what it leads to had died: connections are cut, and new ones refused. */
+  down() {
     for (const socket of this.#sockets) socket.destroy()
     this.#server.close()
+  }
+
+  stop() {
+    this.down()
   }
 
   #accept(client) {

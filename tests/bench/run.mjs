@@ -1,7 +1,10 @@
 // npm run bench [-- <bench>] [-- --runs N]: measures, and asserts nothing.
 //   connect (default)  how long connecting takes, and the first frame, next to a plain client
 //   roundtrips         how often each client waits for the stream manager's answer
-const benches = ['connect', 'roundtrips']
+//   recovery           how long until a stream is back after something died; real kills
+//   calm               what the stall watcher takes for a stall where there is none
+//   soak               what is left after many restarts of the cluster's nodes
+const benches = ['connect', 'roundtrips', 'recovery', 'calm', 'soak']
 
 const [given] = process.argv.slice(2)
 const bench = given === undefined || given.startsWith('--') ? benches[0] : given

@@ -4,6 +4,7 @@ import { cameraColours, expect, expectNothingLeft, received, test } from './lab.
 const publishByProxy = 'examples/publishStreamManagerProxy/'
 const publishWithSpares = 'examples/publishStreamManagerProxyMultiOriginRequest/'
 const playByProxy = 'examples/subscribeStreamManagerProxy/'
+const reconnectByProxy = 'examples/subscribeStreamManagerProxyReconnect/'
 const pages = [
   'examples/',
   'examples/publish/',
@@ -11,6 +12,7 @@ const pages = [
   publishByProxy,
   publishWithSpares,
   playByProxy,
+  reconnectByProxy,
 ]
 const transports = ['whip', 'socket']
 

@@ -8,7 +8,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-json sdp link url config http_answer lookup server_message redact}
+targets=${*:-json sdp sdp_fragment link url config http_answer lookup server_message redact}
 build=${SLUICE_FUZZ_BUILD:-build/fuzz}
 
 cmake --preset fuzz -B "$build" >/dev/null
@@ -18,7 +18,7 @@ cmake --build "$build" -j2
 max_len() {
   case $1 in
     url | http_answer) echo 10000 ;;
-    link | sdp) echo 20000 ;;
+    link | sdp | sdp_fragment) echo 20000 ;;
     redact) echo 1000 ;;
     server_message) echo 3000 ;;
     *) echo 70000 ;;

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "session/session.hpp"
+#include "session/supervisor.hpp"
 #include "sim/describe.hpp"
 #include "sim/samples.hpp"
 
@@ -152,6 +152,15 @@ class HttpBench final : public Bench {
     return machine_.next_deadline();
   }
   [[nodiscard]] HttpState state() const { return machine_.state(); }
+  Lines probe() {
+    machine_.probe(now);
+    return drain();
+  }
+  // Without hope there are no effects.
+  Lines restart_ice() {
+    machine_.restart_ice(now);
+    return drain();
+  }
 
   // The usual ways to a state.
   void go_posting() {
@@ -321,6 +330,52 @@ class SessionBench final : public Bench {
 
  private:
   Session session_;
+  std::uint32_t calls_ = 0;
+};
+
+// What a client drives, with recovery unless the config says otherwise.
+class SupervisorBench final : public Bench {
+ public:
+  SupervisorBench(const SessionConfig& config, MediaSource source)
+      : supervisor_(config, source, 1, now) {}
+  explicit SupervisorBench(const SessionConfig& config)
+      : SupervisorBench(
+            config, config.role == Role::Publisher ? MediaSource::Capture : MediaSource::None) {}
+
+  // The app. Calls are numbered in their order.
+  Lines connect() { return put(ConnectCalled{CallId{++calls_}}); }
+  Lines start() { return put(StartCalled{CallId{++calls_}, {}}); }
+  Lines stop(bool release = false) { return put(StopCalled{CallId{++calls_}, release}); }
+  Lines media_ready() { return put(MediaReady{.has_video = true}); }
+
+  Lines sampled(std::uint64_t packets, std::uint64_t frames) {
+    return put(StatsSampled{attempt, packets, frames});
+  }
+  Lines put(const Input& input) override {
+    supervisor_.handle(input, now);
+    return drain();
+  }
+  Lines drain() {
+    Lines lines;
+    while (auto effect = supervisor_.poll_effect()) lines.push_back(take(*effect));
+    return lines;
+  }
+  [[nodiscard]] std::optional<TimePoint> deadline() const override {
+    return supervisor_.next_deadline();
+  }
+  [[nodiscard]] SupervisorState state() const { return supervisor_.state(); }
+
+  // From the offer on, for a session over HTTP whose peer has just been opened.
+  Lines negotiate() {
+    Lines lines = offer_created();
+    for (const Lines& more :
+         {applied(local), post_answered(), applied(remote), peer(PeerState::Connected)})
+      lines.insert(lines.end(), more.begin(), more.end());
+    return lines;
+  }
+
+ private:
+  Supervisor supervisor_;
   std::uint32_t calls_ = 0;
 };
 

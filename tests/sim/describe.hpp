@@ -92,7 +92,10 @@ struct Describe {
   }
   std::string operator()(const ClosePeer&) const { return "close peer"; }
   std::string operator()(const StopSending&) const { return "stop sending"; }
-  std::string operator()(const CreateOffer& e) const { return op("create offer", e.op); }
+  std::string operator()(const CreateOffer& e) const {
+    return op(e.restart_ice ? "create restart offer" : "create offer", e.op);
+  }
+  std::string operator()(const RollBack&) const { return "roll back"; }
   std::string operator()(const CreateAnswer& e) const { return op("create answer", e.op); }
   std::string operator()(const ApplyLocal& e) const {
     return op("apply local " + name_of(e.description.type), e.op);

@@ -167,3 +167,64 @@ TEST_CASE("candidates worth sending are told from others") {
   CAPTURE(candidate);
   CHECK(is_sendable_candidate(candidate) == sendable);
 }
+
+// ---------------------------------------------------------------------------------------------
+// The answer to an ICE restart (RFC 9725 section 4.3.3)
+
+namespace {
+
+const std::string kCredentials = "a=ice-ufrag:ysXw\r\na=ice-pwd:vw5LmwG4y/e6dPP/zAP9Gp5k\r\n";
+
+}  // namespace
+
+TEST_CASE("an answer to a restart is read wherever its lines stand") {
+  const std::string medium = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\n";
+  const std::string candidate = "a=" + kUdp + "\r\n";
+  const std::string text =
+      GENERATE_COPY(kCredentials + medium + candidate, medium + kCredentials + candidate,
+                    "a=ice-lite\r\n" + medium + candidate + kCredentials);
+  const auto ice = parse_fragment(text);
+  REQUIRE(ice);
+  CHECK(ice->ufrag == "ysXw");
+  CHECK(ice->pwd == "vw5LmwG4y/e6dPP/zAP9Gp5k");
+  CHECK(ice->candidates == Lines{kUdp});
+}
+
+TEST_CASE("an answer to a restart without usable credentials is refused") {
+  const std::string text = GENERATE(
+      "", "a=ice-ufrag:ysXw\r\n", "a=ice-ufrag:abc\r\na=ice-pwd:vw5LmwG4y/e6dPP/zAP9Gp5k\r\n",
+      "a=ice-ufrag:ysXw\r\na=ice-pwd:tooshort\r\n",
+      "a=ice-ufrag:ys w\r\na=ice-pwd:vw5LmwG4y/e6dPP/zAP9Gp5k\r\n", "<!doctype html>");
+  CAPTURE(text);
+  const auto ice = parse_fragment(text);
+  REQUIRE_FALSE(ice);
+  CHECK(ice.error().code == ErrorCode::SignalNotSdp);
+}
+
+TEST_CASE("an answer to a restart has limits") {
+  std::string many = kCredentials;
+  for (int i = 0; i < 400; ++i) many += "a=" + kUdp + "\r\n";
+  REQUIRE(parse_fragment(many));
+  CHECK(parse_fragment(many)->candidates.size() == kMaxCandidates);
+  for (int i = 0; i < 5000; ++i) many += "a=x\r\n";
+  CHECK(parse_fragment(many).error().code == ErrorCode::SignalTooLarge);
+  CHECK(parse_fragment(kCredentials + std::string(200'000, 'a')).error().code ==
+        ErrorCode::SignalTooLarge);
+}
+
+TEST_CASE("a restart replaces credentials in all media and the whole set of candidates") {
+  const auto ice = parse_fragment(kCredentials + "a=" + kTcp + "\r\n");
+  REQUIRE(ice);
+  std::string answer = crlf(kChromiumOffer) + "a=" + kUdp + "\r\n";
+  const std::string restarted = with_ice(answer, *ice);
+  const auto sdp = parse_sdp(restarted);
+  REQUIRE(sdp);
+  REQUIRE(sdp->media.size() == parse_sdp(answer)->media.size());
+  for (const SdpMedia& medium : sdp->media) {
+    CHECK(medium.ice_ufrag == "ysXw");
+    CHECK(medium.ice_pwd == "vw5LmwG4y/e6dPP/zAP9Gp5k");
+  }
+  CHECK(restarted.find(kUdp) == std::string::npos);
+  CHECK(restarted.find("a=" + kTcp) < restarted.rfind("\r\nm="));
+  CHECK(with_ice(restarted, *ice) == restarted);
+}

@@ -11,7 +11,7 @@ const EVENTS = '/streammanager/api/'
 const STREAMS = '/as/v1/streams/'
 const EVENT_PATH = /^\/streammanager\/api\/([^/]+)\/event\/(.+)$/
 const STREAM_PATH = /^\/as\/v1\/streams\/stream\/([^/]+)\/(publish|subscribe)\/(.+)$/
-const VERSIONS = ['2.0', '3.1', '4.0']
+export const VERSIONS = ['2.0', '3.1', '4.0']
 export const NODE_GROUP = 'default'
 
 /** @param {Request} request */

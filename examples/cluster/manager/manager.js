@@ -6,6 +6,7 @@ import { selfSignedCertificate } from './certificate.js'
 import { controlApi } from './control_api.js'
 import { Faults } from './faults.js'
 import { Fleet } from './fleet.js'
+import { answerHls, parseHlsPath } from './hls.js'
 import { internalApi } from './internal_api.js'
 import { isLookup, lookupApi, lookupCors } from './lookup_api.js'
 import { LoopbackServer } from './loopback_server.js'
@@ -120,6 +121,14 @@ function routes({ fleet, faults, settings, record, sockets, names, root }) {
       )
       // Problems and faults carry these too: a page of another origin could not read them otherwise.
       return withHeaders(corsHeaders(request), answer)
+    }
+    const hls = parseHlsPath(url.pathname)
+    if (hls) {
+      if ('name' in hls) record.add(method, url)
+      const answer = await faults.apply(request, 'manager', () =>
+        answerHls(fleet, request, hls).catch(problemAnswer),
+      )
+      return withHeaders(lookupCors(request), answer)
     }
     if (isLookup(request)) {
       record.add(method, url)

@@ -1,0 +1,106 @@
+// What a page of this bench can do: play or publish under one of two policies, and say when frames
+// came. `notes` (watch.js) holds all that happened.
+import { DocumentedPage } from './documented_page.js'
+
+const clients = {
+  rtc: { subscriber: 'RTCSubscriber', publisher: 'RTCPublisher' },
+  socket: { subscriber: 'RTCSubscriber', publisher: 'RTCPublisher' },
+  http: { subscriber: 'WHEPClient', publisher: 'WHIPClient' },
+}
+
+/**
+ * @param {'subscriber' | 'publisher'} role
+ * @param {'rtc' | 'socket' | 'http'} kind socket: the WebSocket is kept, instead of a data channel
+ * @param {'sluice' | 'page' | 'plain'} policy plain: nobody brings it back
+ * @param {object} options
+ * @param {HTMLVideoElement} [view]
+ */
+export function start(role, kind, policy, options, view) {
+  const all = { ...options, ...(kind === 'socket' && { signalingSocketOnly: false }) }
+  if (policy === 'sluice') all.recovery = true
+  const create = () => {
+    const client = new sluice[clients[kind][role]]()
+    client.on('*', ({ type, data }) => noteEvent(type, data))
+    if (view) client.setView(view)
+    const begin = () => (role === 'subscriber' ? client.subscribe() : client.publish())
+    return { client, started: client.init(all).then(begin) }
+  }
+  if (policy === 'page') return new DocumentedPage(role, create, note)
+  const { client, started } = create()
+  started.then(
+    () => note('started'),
+    (error) => note('gave up', { cause: String(error.code ?? error) }),
+  )
+  return {
+    client,
+    started,
+    stop: () => (role === 'subscriber' ? client.unsubscribe() : client.unpublish(true)),
+  }
+}
+
+function noteEvent(type, data) {
+  note(type, { cause: data?.cause ?? data?.code, delay: data?.delay, kept: data?.kept })
+  if (type === 'Reconnect.Start') note('noticed', { cause: data.cause })
+  // It tells what is decided; the attempt itself begins after the delay.
+  if (type === 'Reconnect.Attempt') notes.push({ at: Date.now() + data.delay, what: 'attempt' })
+}
+
+/** What may be published instead of the camera. */
+export const sources = {
+  /** One frame a second. */
+  slow() {
+    const canvas = document.createElement('canvas')
+    Object.assign(canvas, { width: 320, height: 240 })
+    const context = canvas.getContext('2d')
+    const stream = canvas.captureStream(0)
+    let frames = 0
+    setInterval(() => {
+      context.fillStyle = `hsl(${(frames++ * 40) % 360} 80% 50%)`
+      context.fillRect(0, 0, canvas.width, canvas.height)
+      stream.getVideoTracks()[0].requestFrame()
+    }, 1000)
+    return Promise.resolve(stream)
+  },
+}
+
+/** An element that notes each of its frames, and of which peer it is. */
+export function makeView() {
+  const view = document.createElement('video')
+  Object.assign(view, { autoplay: true, muted: true, playsInline: true })
+  view.frames = []
+  const seen = () => {
+    const [track] = view.srcObject?.getVideoTracks() ?? []
+    view.frames.push({ at: Date.now(), peer: peerOfTrack.get(track) })
+    view.requestVideoFrameCallback(seen)
+  }
+  view.requestVideoFrameCallback(seen)
+  document.body.append(view)
+  return view
+}
+
+/** The first frame after this time; `fresh`: of another peer than the one before. */
+export async function frameAfter(view, time, { fresh, timeout }) {
+  const before = view.frames.findLast(({ at }) => at <= time)?.peer
+  const fits = ({ at, peer }) => at > time && !(fresh && peer === before)
+  const deadline = Date.now() + timeout
+  while (Date.now() < deadline) {
+    const frame = view.frames.find(fits)
+    if (frame) return frame
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return null
+}
+
+/** When a peer that was made after this time has connected. */
+export async function connectedAfter(time, timeout) {
+  const deadline = Date.now() + timeout
+  while (Date.now() < deadline) {
+    const made = notes.filter(({ at, what }) => what === 'peer made' && at >= time)
+    const fits = ({ what, peer }) =>
+      what === 'peer connected' && made.some((maker) => maker.peer === peer)
+    const connected = notes.find(fits)
+    if (connected) return connected
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return null
+}

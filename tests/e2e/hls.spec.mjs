@@ -1,0 +1,493 @@
+// HLS, and which implementation is used where the order names several.
+import { fileURLToPath } from 'node:url'
+import {
+  dataOf,
+  expect,
+  expectNothingLeft,
+  heard,
+  nothing,
+  start,
+  stop,
+  test,
+  viaManager,
+} from './lab.mjs'
+
+const library = fileURLToPath(new URL('../../node_modules/hls.js/dist/hls.mjs', import.meta.url))
+
+/** A page with a muted player in it, and hls.js as `Hls` where it is wanted. */
+async function playerPage(lab, { withLibrary = true } = {}) {
+  const page = await lab('examples/subscribe/')
+  await page.route('**/lib/hls.mjs', (route) =>
+    route.fulfill({ path: library, contentType: 'text/javascript' }),
+  )
+  await page.evaluate(async (wanted) => {
+    if (wanted) {
+      // The page's policy has no room for the library's worker.
+      const { default: Hls } = await import('/lib/hls.mjs')
+      Hls.DefaultConfig.enableWorker = false
+      window.Hls = Hls
+    }
+    const video = document.createElement('video')
+    video.id = 'player'
+    video.muted = true
+    video.autoplay = true
+    document.body.append(video)
+  }, withLibrary)
+  return page
+}
+
+async function publish(lab, streamName, more) {
+  const page = await lab('examples/publish/')
+  expect(await start(page, 'WHIPClient', { streamName, ...more })).toBe('ok')
+  return page
+}
+
+const player = (streamName, more) => ({ streamName, mediaElementId: 'player', ...more })
+
+/** That the player shows the cluster's clip, and goes on. */
+async function expectToPlay(page, selector = '#player') {
+  const video = page.locator(selector)
+  await expect.poll(() => video.evaluate((one) => one.videoWidth)).toBe(320)
+  const before = await video.evaluate((one) => one.currentTime)
+  await expect.poll(() => video.evaluate((one) => one.currentTime)).toBeGreaterThan(before + 1)
+}
+
+/** How many playlists the cluster has been asked for in the next moments. */
+async function playlistsFrom(cluster, ms) {
+  await cluster.clearRequests()
+  await new Promise((resolve) => setTimeout(resolve, ms))
+  return (await cluster.requests()).filter(({ path }) => path.endsWith('.m3u8')).length
+}
+
+for (const withLibrary of [true, false]) {
+  const by = withLibrary ? 'hls.js' : 'the browser itself'
+
+  test(`a stream is played by ${by}, and nothing is left of it afterwards`, async ({
+    cluster,
+    lab,
+  }) => {
+    const publisher = await publish(lab, 'on air')
+    const page = await playerPage(lab, { withLibrary })
+    await cluster.clearRequests()
+    const options = player('on air', { connectionParams: { token: 'secret' } })
+    expect(await start(page, 'HLSSubscriber', options)).toBe('ok')
+    expect(await heard(page)).toEqual(['Connect.Success', 'Subscribe.Start'])
+    const path = '/live/on%20air.m3u8'
+    expect((await cluster.requests())[0]).toMatchObject({ path, query: [['token', 'secret']] })
+    expect(await dataOf(page, 'Connect.Success')).toEqual([new URL(path, cluster.url).href])
+    await expectToPlay(page)
+    expect(await page.evaluate(() => client.getPlayer().src.startsWith('blob:'))).toBe(withLibrary)
+    expect(await page.evaluate(() => outcome(client.subscribe()))).toMatchObject({
+      code: 'state.busy',
+    })
+    await stop(page)
+    expect(await page.evaluate(() => [client.getPlayer().src, client.getType()])).toEqual([
+      '',
+      'HLS',
+    ])
+    expect((await heard(page)).at(-1)).toBe('Subscribe.Stop')
+    expect(await playlistsFrom(cluster, 3000)).toBe(0)
+    // The same client plays again, and a second stop says nothing.
+    expect(await page.evaluate(() => outcome(client.subscribe()))).toBe('ok')
+    await stop(page)
+    await stop(page)
+    expect((await heard(page)).filter((type) => type === 'Subscribe.Stop')).toHaveLength(2)
+    expect(page.problems).toEqual([])
+    await stop(publisher)
+    await expectNothingLeft(cluster, page, publisher)
+  })
+
+  test(`what keeps ${by} from starting is told by a code of its own`, async ({ cluster, lab }) => {
+    const page = await playerPage(lab, { withLibrary })
+    const refused = { blame: 'caller', retryable: false }
+    const cases = [
+      [undefined, { code: 'stream.not_found', httpStatus: 404, retryable: true }],
+      [{ status: 401 }, { code: 'http.unauthorized', httpStatus: 401, ...refused }],
+      [{ status: 403 }, { code: 'http.forbidden', httpStatus: 403, ...refused }],
+      [{ status: 418 }, { code: 'http.client_error', httpStatus: 418, retryable: false }],
+      [{ status: 500 }, { code: 'http.server_error', httpStatus: 500, retryable: true }],
+      [
+        { status: 200, body: '<!doctype html>' },
+        { code: 'stream.unplayable', retryable: false },
+      ],
+      [{ drop: true }, { code: 'http.network', retryable: true }],
+      [{ hang: true }, { code: 'signal.timeout', retryable: true }],
+    ]
+    for (const [answer, error] of cases) {
+      await page.evaluate(() => (events.length = 0))
+      if (answer) await cluster.fault({ path: '.m3u8' }, answer, 20)
+      const timeouts = { connect: answer?.hang ? 500 : 10_000 }
+      const outcome = await start(page, 'HLSSubscriber', player('nobody', { timeouts }))
+      expect(outcome, error.code).toMatchObject({ name: 'SluiceError', ...error })
+      expect(JSON.stringify(outcome)).not.toContain('localhost')
+      const names = error.httpStatus === 404 ? [`Subscribe.InvalidName ${error.code}`] : []
+      expect(await heard(page)).toEqual([...names, `Connect.Failure ${error.code}`])
+      expect(await page.evaluate(() => document.getElementById('player').src)).toBe('')
+      await cluster.clearFaults()
+      await expectNothingLeft(cluster, page)
+    }
+  })
+}
+
+for (const withLibrary of [true, false]) {
+  const by = withLibrary ? 'hls.js' : 'the browser itself'
+
+  test(`a stream played by ${by} ends like that of other players`, async ({ cluster, lab }) => {
+    const publisher = await publish(lab, 'short')
+    const page = await playerPage(lab, { withLibrary })
+    expect(await start(page, 'HLSSubscriber', player('short'))).toBe('ok')
+    await expectToPlay(page)
+    await stop(publisher)
+    await expect
+      .poll(() => heard(page), { timeout: 30_000 })
+      .toEqual(['Connect.Success', 'Subscribe.Start', 'Subscribe.Play.Unpublish', 'Subscribe.Stop'])
+    expect(await page.evaluate(() => client.getPlayer().src)).toBe('')
+    await expectNothingLeft(cluster, page, publisher)
+  })
+}
+
+test('a server that fails for good while playing is told as a loss', async ({ cluster, lab }) => {
+  const publisher = await publish(lab, 'fading')
+  const page = await playerPage(lab)
+  const hlsConfig = { fragLoadPolicy: undefined, playlistLoadPolicy: undefined }
+  for (const key of Object.keys(hlsConfig))
+    hlsConfig[key] = {
+      default: {
+        maxTimeToFirstByteMs: 1000,
+        maxLoadTimeMs: 1000,
+        timeoutRetry: null,
+        errorRetry: null,
+      },
+    }
+  expect(await start(page, 'HLSSubscriber', player('fading', { hlsConfig }))).toBe('ok')
+  await cluster.fault({ path: '.m3u8' }, { status: 502 }, 50)
+  await expect
+    .poll(async () => (await heard(page)).slice(2))
+    .toEqual(['Subscribe.Fail http.server_error', 'Subscribe.Connection.Closed http.server_error'])
+  await cluster.clearFaults()
+  await stop(publisher)
+  await expectNothingLeft(cluster, page, publisher)
+})
+
+test('unsubscribe() while it starts ends the start', async ({ cluster, lab }) => {
+  const page = await playerPage(lab)
+  await cluster.fault({ path: '.m3u8' }, { hang: true })
+  const started = start(page, 'HLSSubscriber', player('slow'))
+  await expect.poll(() => cluster.faults()).toEqual([])
+  await stop(page)
+  expect(await started).toMatchObject({ code: 'state.closed' })
+  expect(await heard(page)).toEqual(['Subscribe.Stop'])
+  await cluster.clearFaults()
+  await expectNothingLeft(cluster, page)
+})
+
+test('each name of a playlist is encoded once, whichever way it is found', async ({
+  cluster,
+  lab,
+}) => {
+  const page = await playerPage(lab)
+  const streamManager = { port: cluster.port, api: '3.1' }
+  const table = [
+    [{}, '/live/a%25%3Fb%20%23.m3u8', []],
+    [{ app: 'live/my room' }, '/live/my%20room/a%25%3Fb%20%23.m3u8', []],
+    [{ streamManager }, '/streammanager/api/3.1/file/live/a%25%3Fb%20%23.m3u8', []],
+    [
+      { streamManager: { url: `${cluster.url}?x=1`, port: 1 } },
+      '/streammanager/api/4.0/file/live/a%25%3Fb%20%23.m3u8',
+      [],
+    ],
+    [
+      { connectionParams: { token: 'a&b=c d%', n: 5, none: null } },
+      '/live/a%25%3Fb%20%23.m3u8',
+      [
+        ['token', 'a&b=c d%'],
+        ['n', '5'],
+      ],
+    ],
+    [
+      { endpoint: `${cluster.url}live/x.m3u8?a=%20b#c`, connectionParams: { d: 'e' } },
+      '/live/x.m3u8',
+      [
+        ['a', ' b'],
+        ['d', 'e'],
+      ],
+    ],
+  ]
+  for (const [more, path, query] of table) {
+    await cluster.clearRequests()
+    const error = await start(page, 'HLSSubscriber', player('a%?b #', more))
+    expect(error, JSON.stringify(more)).toMatchObject({ code: 'stream.not_found' })
+    expect(await cluster.requests()).toEqual([{ method: 'GET', path, query }])
+  }
+})
+
+test('options that cannot be used are refused by init(), and nothing is asked', async ({
+  cluster,
+  lab,
+}) => {
+  const page = await playerPage(lab, { withLibrary: false })
+  const good = { host: 'localhost', streamName: 's' }
+  const table = [
+    [null, 'config.invalid'],
+    [{ streamName: 's' }, 'config.host_missing'],
+    [{ host: 'localhost' }, 'config.stream_missing'],
+    ...['a/b', 'a\\b', '.', '..', '%2e%2E', 'a%2fb', 'a\nb', '%00', '\ud800', 'x'.repeat(256)].map(
+      (streamName) => [{ ...good, streamName }, 'config.stream_invalid'],
+    ),
+    ...['', '/live', 'live//a', '../live', 'live/%2e%2e'].map((app) => [
+      { ...good, app },
+      'config.app_invalid',
+    ]),
+    ...['a b', 'a/b', 'user@a', 'a:1', 'a#', '[zz]', 'a?'].map((host) => [
+      { ...good, host },
+      'config.host_invalid',
+    ]),
+    ...['x', 'ftp://a/b', '//a/b', 'http://u:p@a/b', 'http://a b/', 'http://', 7].map(
+      (endpoint) => [{ endpoint }, 'config.endpoint_invalid'],
+    ),
+    ...[
+      { port: 0 },
+      { port: '1e3' },
+      { port: 70_000 },
+      { protocol: 5 },
+      { streamName: 5 },
+      { connectionParams: { a: {} } },
+      { streamManager: 'yes' },
+      { streamManager: { api: 'v1' } },
+      { timeouts: { connect: 0 } },
+      { hls: {} },
+    ].map((more) => [{ ...good, ...more }, 'config.invalid']),
+  ]
+  await cluster.clearRequests()
+  for (const [options, code] of table) {
+    const error = await page.evaluate(
+      (given) => outcome(new sluice.HLSSubscriber().init(given)),
+      options,
+    )
+    expect(error, JSON.stringify(options)).toMatchObject({ code, blame: 'caller' })
+  }
+  expect(await page.evaluate(() => outcome(new sluice.HLSSubscriber().subscribe()))).toMatchObject({
+    code: 'state.not_initialized',
+  })
+  expect(await start(page, 'HLSSubscriber', player('s', { mediaElementId: 'none' }))).toMatchObject(
+    { code: 'config.invalid' },
+  )
+  // Neither the library nor a browser that plays it.
+  expect(
+    await page.evaluate(() => {
+      HTMLMediaElement.prototype.canPlayType = () => ''
+      return outcome(new sluice.HLSSubscriber().init({ ...server, streamName: 's' }))
+    }),
+  ).toMatchObject({ code: 'env.unsupported' })
+  expect(await cluster.requests()).toEqual([])
+})
+
+test('a browser that forbids sound is started without it', async ({ cluster, lab }) => {
+  const publisher = await publish(lab, 'loud')
+  const page = await playerPage(lab)
+  await page.evaluate(() => {
+    document.getElementById('player').muted = false
+    // As a browser does that nobody has touched yet.
+    const { play } = HTMLMediaElement.prototype
+    HTMLMediaElement.prototype.play = function () {
+      if (this.muted) return play.call(this)
+      return Promise.reject(new DOMException('no gesture', 'NotAllowedError'))
+    }
+  })
+  expect(await start(page, 'HLSSubscriber', player('loud'))).toBe('ok')
+  await expect
+    .poll(() => heard(page))
+    .toEqual(['Connect.Success', 'Subscribe.Start', 'Subscribe.Autoplay.Muted'])
+  expect(await page.evaluate(() => client.getPlayer().muted)).toBe(true)
+  await expectToPlay(page)
+  await stop(page)
+  await page.evaluate(() => ((client.getPlayer().muted = false), (events.length = 0)))
+  const strict = player('loud', { muteOnAutoplayRestriction: false })
+  expect(await start(page, 'HLSSubscriber', strict)).toBe('ok')
+  await expect.poll(() => heard(page)).toContain('Subscribe.Autoplay.Failure')
+  expect(await page.evaluate(() => client.getPlayer().muted)).toBe(false)
+  await stop(page)
+  await stop(publisher)
+  await expectNothingLeft(cluster, page, publisher)
+})
+
+/**
+ * Initializes a client of this class by this order, with `window.server` in the options of each
+ * implementation: the class that was chosen, or the error.
+ */
+function choose(page, Class, order, options) {
+  return page.evaluate(
+    async ([name, wanted, given]) => {
+      const config = Object.fromEntries(
+        Object.entries(given).map(([type, own]) => [type, { ...server, ...own }]),
+      )
+      window.failover = make(sluice[name])
+      if (wanted)
+        failover[name === 'Red5ProPublisher' ? 'setPublishOrder' : 'setPlaybackOrder'](wanted)
+      const result = await outcome(failover.init(config).then((ready) => (window.client = ready)))
+      const chosen = Object.keys(sluice).find((key) => sluice[key] === window.client?.constructor)
+      return result === 'ok' ? chosen : result
+    },
+    [Class, order, options],
+  )
+}
+
+/** The failover's events, as `type implementation code`. */
+function verdicts(page) {
+  return page.evaluate(() =>
+    window.details.map(({ type, data }) => [type, data.type, data.error?.code].join(' ').trim()),
+  )
+}
+
+test('an order of implementations holds known names once each', async ({ lab }) => {
+  const page = await lab('examples/subscribe/')
+  const result = await page.evaluate(() => {
+    const publisher = new sluice.Red5ProPublisher()
+    const subscriber = new sluice.Red5ProSubscriber()
+    const orders = [
+      ['HLS', 'flash', 'rtc', 'hls', ' Whep ', 7, null, '__proto__'],
+      'WHEP, rtc,rtc,',
+      'hls',
+      'constructor',
+      [],
+      null,
+    ].map((order) => subscriber.setPlaybackOrder(order).getPlaybackOrder())
+    const own = new sluice.Red5ProSubscriber().getPlaybackOrder()
+    own.push('changed')
+    return {
+      defaults: [publisher.getPublishOrder(), new sluice.Red5ProSubscriber().getPlaybackOrder()],
+      orders,
+      published: publisher.setPublishOrder(['WHIP', 'hls', 'rtc']).getPublishOrder(),
+      types: [publisher.publishTypes, subscriber.playbackTypes],
+    }
+  })
+  expect(result).toEqual({
+    defaults: [
+      ['rtc', 'rtmp'],
+      ['rtc', 'rtmp', 'hls'],
+    ],
+    orders: [['hls', 'rtc', 'whep'], ['whep', 'rtc'], ['hls'], [], [], []],
+    published: ['whip', 'rtc'],
+    types: [
+      { RTC: 'rtc', WHIP: 'whip', RTMP: 'rtmp' },
+      { RTC: 'rtc', WHEP: 'whep', RTMP: 'rtmp', HLS: 'hls' },
+    ],
+  })
+})
+
+test('where the proxy is off, HLS plays in the place of WebRTC', async ({ cluster, lab }) => {
+  const publisher = await publish(lab, 'both')
+  const page = await playerPage(lab)
+  const rtc = player('both', viaManager(cluster, { retries: 0 }))
+  const options = { hls: player('both'), rtmp: {}, rtc }
+  expect(await choose(page, 'Red5ProSubscriber', null, options)).toBe('RTCSubscriber')
+  expect(await verdicts(page)).toEqual(['Subscriber.Accept rtc'])
+  expect(await page.evaluate(() => outcome(client.subscribe()))).toBe('ok')
+  await stop(page)
+  await cluster.setProxy(false)
+  try {
+    await page.evaluate(() => (window.details.length = 0))
+    expect(await choose(page, 'Red5ProSubscriber', null, options)).toBe('HLSSubscriber')
+    expect(await verdicts(page)).toEqual([
+      'Subscriber.Reject rtc proxy.disabled',
+      'Subscriber.Reject rtmp env.unsupported',
+      'Subscriber.Accept hls',
+    ])
+    // Of what was rejected nothing is open.
+    await expect.poll(() => page.evaluate(() => resources())).toEqual(nothing)
+    expect(await page.evaluate(() => outcome(client.subscribe()))).toBe('ok')
+    await expectToPlay(page)
+    expect(await page.evaluate(() => client.getType())).toBe('HLS')
+    await stop(page)
+  } finally {
+    await cluster.setProxy(true)
+  }
+  await stop(publisher)
+  await expectNothingLeft(cluster, page, publisher)
+})
+
+test('the order decides, and what has no options is not tried', async ({ cluster, lab }) => {
+  const publisher = await publish(lab, 'many')
+  const page = await playerPage(lab)
+  const all = { rtc: player('many'), whep: player('many'), hls: player('many') }
+  for (const [order, options, chosen] of [
+    [['hls', 'rtc'], all, 'HLSSubscriber'],
+    [['whep', 'hls'], all, 'WHEPClient'],
+    [['rtc', 'whep', 'hls'], { hls: all.hls }, 'HLSSubscriber'],
+    [['rtc', 'whep'], { rtc: { host: 'a b' }, whep: all.whep }, 'WHEPClient'],
+  ]) {
+    expect(await choose(page, 'Red5ProSubscriber', order, options)).toBe(chosen)
+    expect(await page.evaluate(() => outcome(client.subscribe()))).toBe('ok')
+    await stop(page)
+  }
+  await stop(publisher)
+  await expectNothingLeft(cluster, page, publisher)
+})
+
+test('a server that turns the WebSocket away is left, with nothing open', async ({
+  cluster,
+  lab,
+}) => {
+  const page = await playerPage(lab)
+  await cluster.fault({ method: 'WS' }, { reject: true })
+  const rtc = player('s', viaManager(cluster, { retries: 0 }))
+  const publisher = await publish(lab, 's')
+  expect(await choose(page, 'Red5ProSubscriber', ['rtc', 'hls'], { rtc, hls: player('s') })).toBe(
+    'HLSSubscriber',
+  )
+  expect((await verdicts(page))[0]).toBe('Subscriber.Reject rtc signal.rejected')
+  await stop(publisher)
+  await expectNothingLeft(cluster, page, publisher)
+})
+
+test('when none works, one error tells of all', async ({ cluster, lab }) => {
+  const page = await playerPage(lab)
+  await cluster.fault({ path: '/event/' }, { status: 401 })
+  const rtc = player('s', viaManager(cluster, { retries: 0 }))
+  const options = { rtmp: {}, rtc, hls: { streamName: 'a/b' } }
+  expect(await choose(page, 'Red5ProSubscriber', 'rtmp,rtc,hls', options)).toMatchObject({
+    name: 'SluiceError',
+    code: 'manager.unauthorized',
+    retryable: false,
+    detail: expect.stringMatching(
+      /^rtmp: env.unsupported, rtc: manager.unauthorized, hls: config.stream_invalid: The stream /,
+    ),
+  })
+  const only = { rtmp: {} }
+  expect(await choose(page, 'Red5ProSubscriber', null, only)).toMatchObject({
+    code: 'env.unsupported',
+    detail: expect.stringContaining('Flash'),
+  })
+  for (const [order, given] of [
+    [[], options],
+    [null, {}],
+  ])
+    expect(await choose(page, 'Red5ProSubscriber', order, given)).toMatchObject({
+      code: 'config.invalid',
+    })
+  expect(
+    await page.evaluate(() => outcome(new sluice.Red5ProSubscriber().init(undefined))),
+  ).toMatchObject({ code: 'config.invalid' })
+  await expectNothingLeft(cluster, page)
+})
+
+test('publishers are chosen the same way', async ({ cluster, lab }) => {
+  const page = await lab('examples/publish/')
+  const all = { rtc: { streamName: 'p' }, whip: { streamName: 'p' } }
+  expect(await choose(page, 'Red5ProPublisher', ['whip', 'rtc'], all)).toBe('WHIPClient')
+  expect(await page.evaluate(() => outcome(client.publish()))).toBe('ok')
+  await stop(page)
+  await page.evaluate(() => (window.details.length = 0))
+  const broken = { ...all, rtc: { streamName: 'a/b' }, rtmp: {} }
+  expect(await choose(page, 'Red5ProPublisher', 'rtmp,rtc,whip', broken)).toBe('WHIPClient')
+  expect(await verdicts(page)).toEqual([
+    'Publisher.Reject rtmp env.unsupported',
+    'Publisher.Reject rtc config.stream_invalid',
+    'Publisher.Accept whip',
+  ])
+  await stop(page)
+  const rtc = { rtc: { streamName: 'p', ...viaManager(cluster) } }
+  expect(await choose(page, 'Red5ProPublisher', null, rtc)).toBe('RTCPublisher')
+  await stop(page)
+  await expectNothingLeft(cluster, page)
+})

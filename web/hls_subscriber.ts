@@ -1,0 +1,241 @@
+import { ownCopy, stateError } from './client'
+import { findElement, setVolume } from './element'
+import { Emitter, type Listener } from './emitter'
+import type { SluiceError } from './error'
+import { SubscriberEventTypes } from './events'
+import { playlistUrl } from './hls_address'
+import { HlsPlayback, type HlsLibrary } from './hls_playback'
+import { log } from './log'
+import type { HLSOptions } from './options'
+
+const defaults = {
+  protocol: 'https',
+  app: 'live',
+  mediaElementId: 'red5pro-subscriber',
+  muteOnAutoplayRestriction: true,
+}
+const DEADLINE = 15_000
+
+interface Start {
+  resolve(): void
+  reject(error: SluiceError): void
+}
+
+/**
+ * Plays HLS: by hls.js where the page supplies it, else by the browser itself. Needs neither WebRTC
+ * nor WebAssembly.
+ */
+export class HLSSubscriber {
+  readonly #emitter = new Emitter<this>()
+  #given: Record<string, unknown> | undefined
+  #options: Record<string, unknown> = {}
+  #view: HTMLMediaElement | null | undefined
+  #playback: HlsPlayback | undefined
+  #start: Start | undefined
+
+  /** Adds a listener; `'*'` hears all events. */
+  on(type: string, listener: Listener<this>): void {
+    this.#emitter.on(type, listener)
+  }
+
+  off(type: string, listener: Listener<this>): void {
+    this.#emitter.off(type, listener)
+  }
+
+  getType(): string {
+    return 'HLS'
+  }
+
+  /** The options in use, defaults included. */
+  getOptions(): HLSOptions {
+    return this.#options as HLSOptions
+  }
+
+  /** Plays in this element, or in the one with this id, in the place of `mediaElementId`. */
+  setView(view: HTMLMediaElement | string): this {
+    this.#view = typeof view === 'string' ? findElement(view) : view
+    return this
+  }
+
+  /**
+   * Checks the options, and that there is something to play with.
+   * @throws SluiceError config.*, state.busy, env.unsupported
+   */
+  async init(options: HLSOptions): Promise<this> {
+    if (typeof options !== 'object' || options === null)
+      throw stateError('config.invalid', 'The options must be an object.')
+    if (this.#playback)
+      throw stateError('state.busy', 'This client is already starting or running.')
+    const given = ownCopy(options)
+    playlistUrl(given)
+    deadlineOf(given)
+    playerFor(given)
+    this.#given = given
+    this.#options = { ...defaults, ...given }
+    return this
+  }
+
+  /**
+   * Resolves when there is something to show.
+   * @throws SluiceError http.*, stream.*, signal.timeout, state.*, config.invalid
+   */
+  async subscribe(): Promise<this> {
+    const given = this.#given
+    if (!given) throw stateError('state.not_initialized', 'Call init() first.')
+    if (this.#playback)
+      throw stateError('state.busy', 'This client is already starting or running.')
+    const element = this.getPlayer()
+    if (!element)
+      throw stateError('config.invalid', 'There is no media element with this id to play in.')
+    const url = playlistUrl(given)
+    const playback = new HlsPlayback({
+      element,
+      url,
+      library: playerFor(given),
+      libraryConfig: given.hlsConfig as Record<string, unknown> | undefined,
+      deadline: deadlineOf(given),
+      onReady: () => this.#onReady(element, url),
+      onFailure: (error) => this.#onFailure(error),
+      onEnd: () => this.#onOver(),
+    })
+    return new Promise((resolve, reject) => {
+      this.#playback = playback
+      this.#start = { resolve: () => resolve(this), reject }
+      try {
+        playback.start()
+      } catch (error) {
+        playback.close()
+        const detail = error instanceof Error ? error.message : ''
+        this.#onFailure(stateError('config.invalid', 'hls.js refuses its options.', detail))
+      }
+    })
+  }
+
+  /** Resolves always, and also when nothing is playing. */
+  async unsubscribe(): Promise<this> {
+    if (!this.#playback) return this
+    this.#playback.close()
+    this.#playback = undefined
+    const closed = stateError('state.closed', 'The session was closed before it was live.')
+    this.#takeStart()?.reject(closed)
+    this.#emit(SubscriberEventTypes.SUBSCRIBE_STOP)
+    return this
+  }
+
+  play(): Promise<void> {
+    return this.getPlayer()?.play() ?? Promise.resolve()
+  }
+  pause(): void {
+    this.getPlayer()?.pause()
+  }
+  resume(): Promise<void> {
+    return this.play()
+  }
+  stop(): Promise<this> {
+    return this.unsubscribe()
+  }
+  mute(): void {
+    const player = this.getPlayer()
+    if (player) player.muted = true
+  }
+  unmute(): void {
+    const player = this.getPlayer()
+    if (player) player.muted = false
+  }
+  /** @param volume within 0 and 1 */
+  setVolume(volume: number): void {
+    setVolume(this.getPlayer(), volume)
+  }
+  getVolume(): number {
+    return this.getPlayer()?.volume ?? 1
+  }
+  getPlayer(): HTMLMediaElement | null {
+    if (this.#view !== undefined) return this.#view
+    const { mediaElementId } = this.#options
+    return typeof mediaElementId === 'string' ? findElement(mediaElementId) : null
+  }
+
+  #onReady(element: HTMLMediaElement, url: URL): void {
+    const playback = this.#playback
+    // Without its query, which may hold a token.
+    this.#emit(SubscriberEventTypes.CONNECT_SUCCESS, url.origin + url.pathname)
+    // A listener may have ended it.
+    if (playback !== this.#playback) return
+    this.#takeStart()?.resolve()
+    this.#emit(SubscriberEventTypes.SUBSCRIBE_START)
+    if (playback === this.#playback && element.autoplay) void this.#autoplay(element)
+  }
+
+  /** Only where the element has the autoplay attribute, as pages expect. */
+  async #autoplay(element: HTMLMediaElement, muted = false): Promise<void> {
+    const playback = this.#playback
+    try {
+      await element.play()
+    } catch (error) {
+      const blocked = error instanceof DOMException && error.name === 'NotAllowedError'
+      if (!blocked || playback !== this.#playback) return
+      if (muted || this.#options.muteOnAutoplayRestriction === false)
+        return this.#emit(SubscriberEventTypes.AUTO_PLAYBACK_FAILURE, { element })
+      element.muted = true
+      this.#emit(SubscriberEventTypes.AUTO_PLAYBACK_MUTED, { element })
+      await this.#autoplay(element, true)
+    }
+  }
+
+  #onFailure(error: SluiceError): void {
+    const start = this.#takeStart()
+    const notFound = error.code === 'stream.not_found'
+    if (!start && notFound) return this.#onOver()
+    this.#playback = undefined
+    if (start) {
+      if (notFound) this.#emit(SubscriberEventTypes.SUBSCRIBE_INVALID_NAME, error)
+      this.#emit(SubscriberEventTypes.CONNECT_FAILURE, error)
+      return start.reject(error)
+    }
+    this.#emit(SubscriberEventTypes.SUBSCRIBE_FAIL, error)
+    this.#emit(SubscriberEventTypes.CONNECTION_CLOSED, error)
+  }
+
+  /** The stream has ended, or is no longer there. */
+  #onOver(): void {
+    this.#playback = undefined
+    this.#emit(SubscriberEventTypes.PLAY_UNPUBLISH)
+    this.#emit(SubscriberEventTypes.SUBSCRIBE_STOP)
+  }
+
+  /** A call settles once: whoever takes it, settles it. */
+  #takeStart(): Start | undefined {
+    const start = this.#start
+    this.#start = undefined
+    return start
+  }
+
+  #emit(type: string, data?: unknown): void {
+    log('debug', `hls: ${type}`)
+    this.#emitter.trigger(Object.freeze({ type, data, subscriber: this }))
+  }
+}
+
+/** hls.js, or nothing where the browser is to play by itself. */
+function playerFor({ hls }: Record<string, unknown>): HlsLibrary | undefined {
+  const library = hls ?? (globalThis as { Hls?: unknown }).Hls
+  if (hls != null && !isLibrary(hls))
+    throw stateError('config.invalid', 'The option hls must be the class Hls of hls.js.')
+  if (isLibrary(library) && library.isSupported()) return library
+  const video = typeof document === 'undefined' ? undefined : document.createElement('video')
+  if (video?.canPlayType('application/vnd.apple.mpegurl')) return undefined
+  throw stateError(
+    'env.unsupported',
+    'This browser plays HLS only with hls.js: supply it as the option hls.',
+  )
+}
+
+function isLibrary(value: unknown): value is HlsLibrary {
+  return typeof value === 'function' && 'isSupported' in value && 'Events' in value
+}
+
+function deadlineOf({ timeouts }: Record<string, unknown>): number {
+  const { connect = DEADLINE } = (timeouts ?? {}) as { connect?: unknown }
+  if (typeof connect === 'number' && connect >= 100 && connect <= 600_000) return connect
+  throw stateError('config.invalid', 'timeouts.connect must be within 100 and 600,000 ms.')
+}
