@@ -71,6 +71,8 @@ void Peer::open(const OpenPeer& wanted) {
   val configuration =
       val::global("Object").call<val>("assign", val::object(), options_["rtcConfiguration"]);
   if (!is_missing(options_["iceServers"])) configuration.set("iceServers", options_["iceServers"]);
+  // With a pool, Chromium restarts ICE with the credentials that it has already used.
+  if (wanted.may_restart_ice) configuration.set("iceCandidatePoolSize", 0);
   const Attempt opened = attempt_new(host_, "RTCPeerConnection", array_of({configuration}));
   if (opened.threw) {
     const Thrown thrown = describe(opened.error);

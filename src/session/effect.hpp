@@ -28,6 +28,7 @@ struct OpenPeer {
   AttemptId attempt{};
   bool server_offers = false;  // transceivers come with the server's offer
   std::string channel{};       // the label of a data channel to open; empty: none
+  bool may_restart_ice = false;
 };
 struct ClosePeer {
   AttemptId attempt{};

@@ -49,7 +49,7 @@ bool is_success(int status) {
 void HttpNegotiation::start(TimePoint now) {
   if (!step(Event::Start, now)) return;
   peer_open_ = true;
-  push(OpenPeer{.attempt = attempt_});
+  push(OpenPeer{.attempt = attempt_, .may_restart_ice = config_.recovery.enabled});
   emit(event::kPeerAvailable, HostObject::Peer);
   offer_op_ = next_op();
   push(CreateOffer{attempt_, *offer_op_});

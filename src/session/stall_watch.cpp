@@ -67,7 +67,7 @@ StallWatch::Verdict StallWatch::sample(const MediaCounts& counts, TimePoint now)
     stalled_ = true;
     return Verdict::Stalled;
   }
-  if (told_quiet_ || silence_ < most * 3 / 5) return Verdict::Fine;
+  if (told_quiet_ || silence_ < most / 2) return Verdict::Fine;
   told_quiet_ = true;
   return Verdict::Quiet;
 }

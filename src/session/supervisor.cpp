@@ -394,6 +394,8 @@ EffectQueue* Supervisor::destination(Member& member, const Effect& effect) {
 EffectQueue* Supervisor::destination_of_event(Member& member, const Emit& emitted) {
   // The last word is finish()'s.
   if (member.leaving || emitted.type == event::kSubscribeStop) return nullptr;
+  // Of a node that has failed nobody wants to hear: what its events are about is closed.
+  if (emitted.type == event::kCandidateFailure) member.held.clear();
   if (emitted.type == event::kEndpointChanged) {
     const Json* data = std::get_if<Json>(&emitted.data);
     const Json* endpoint = data ? data->find("endpoint") : nullptr;
@@ -506,6 +508,7 @@ void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
       lead_->session->probe(now);
       break;
     case StallWatch::Verdict::Stalled:
+      if (recovering_) break;  // from what was said to be lost before
       lose(LossCause::Stalled, Error{ErrorCode::PeerStalled}, now);
       break;
     case StallWatch::Verdict::Stirring:
@@ -527,7 +530,7 @@ void Supervisor::on_peer_state(const PeerStateChanged& change, TimePoint now) {
   if (change.state == PeerState::Disconnected && state_ == State::Live) {
     restarting_ = lead_->session->restart_ice(now);
     lose(LossCause::Disconnected, Error{ErrorCode::PeerFailed, "the peer is disconnected"}, now);
-  } else if (change.state == PeerState::Connected && !watch_) {
+  } else if (change.state == PeerState::Connected && cause_ == LossCause::Disconnected) {
     wake(now);
   }
 }

@@ -1,0 +1,147 @@
+// A path that breaks under a live session, and a server that can restart ICE: a second page's own
+// peer connection, reached through a relay that is cut. The browser's media and ICE are real.
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { dataOf, expect, heard, stop, test } from './lab.mjs'
+
+test.setTimeout(60_000)
+
+/** Passes datagrams between whoever writes to it and `target`, until it is cut. */
+async function relayTo(target) {
+  const [front, back] = [createSocket('udp4'), createSocket('udp4')]
+  let client
+  let cut = false
+  front.on('message', (data, from) => {
+    client = from
+    if (!cut) back.send(data, target.port, target.address)
+  })
+  back.on('message', (data) => {
+    if (!cut && client) front.send(data, client.port, client.address)
+  })
+  front.bind(0, '127.0.0.1')
+  back.bind(0, '127.0.0.1')
+  await Promise.all([once(front, 'listening'), once(back, 'listening')])
+  return {
+    port: front.address().port,
+    cut: () => (cut = true),
+    close: () => [front, back].forEach((socket) => socket.close()),
+  }
+}
+
+/** In the server's page: a moving picture, and the answers to offers. */
+function serve() {
+  const canvas = document.createElement('canvas')
+  const context = canvas.getContext('2d')
+  setInterval(() => {
+    context.fillStyle = `hsl(${(performance.now() / 10) % 360} 80% 50%)`
+    context.fillRect(0, 0, canvas.width, canvas.height)
+  }, 40)
+  const stream = canvas.captureStream(25)
+  const peer = new RTCPeerConnection()
+  window.answerTo = async (offer) => {
+    await peer.setRemoteDescription({ type: 'offer', sdp: offer })
+    if (peer.getSenders().every(({ track }) => !track)) peer.addTrack(stream.getTracks()[0], stream)
+    await peer.setLocalDescription(await peer.createAnswer())
+    // Of a restart the state is told late.
+    while (!/^a=candidate:.* udp /m.test(peer.localDescription.sdp))
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    return peer.localDescription.sdp
+  }
+}
+
+const lineOf = (text, name) => new RegExp(`^a=${name}:(.*?)\\r?$`, 'm').exec(text)?.[1]
+const withoutCandidates = (sdp) =>
+  sdp.replaceAll(/^a=(candidate:.*|end-of-candidates|ice-options:.*)\r?\n/gm, '')
+
+/** The server's WHEP side: one session, its requests, and the relay that its media goes through. */
+class Server {
+  requests = []
+  relay
+  #page
+  #offer = ''
+  #tag = 0
+
+  constructor(page) {
+    this.#page = page
+  }
+
+  /** What the page's peer answers, with the relay as its only address. */
+  async #answer(offer) {
+    this.#offer = offer
+    const answer = await this.#page.evaluate((sdp) => window.answerTo(sdp), offer)
+    const [, address, port] = /a=candidate:\S+ 1 udp \d+ (\S+) (\d+) typ host/i.exec(answer)
+    this.relay = await relayTo({ address, port: Number(port) })
+    const candidate = `a=candidate:1 1 udp 2122260223 127.0.0.1 ${this.relay.port} typ host\r\n`
+    return { answer: withoutCandidates(answer), candidate }
+  }
+
+  async handle(route) {
+    const request = route.request()
+    const body = request.postData() ?? ''
+    const ufrag = lineOf(body, 'ice-ufrag')
+    const restarts = request.method() === 'PATCH' && ufrag !== lineOf(this.#offer, 'ice-ufrag')
+    this.requests.push(restarts ? 'restart' : request.method())
+    if (request.method() === 'POST') {
+      const { answer, candidate } = await this.#answer(withoutCandidates(body))
+      const sections = answer.split(/(?=^m=)/m)
+      return route.fulfill({
+        status: 201,
+        headers: { location: '/ice/session', etag: `"${++this.#tag}"` },
+        contentType: 'application/sdp',
+        body: sections.map((part, i) => (i === 1 ? part + candidate : part)).join(''),
+      })
+    }
+    if (!restarts) return route.fulfill({ status: request.method() === 'PATCH' ? 204 : 200 })
+    expect(await request.headerValue('if-match')).toBe('"*"')
+    const broken = this.relay
+    const { answer, candidate } = await this.#answer(
+      this.#offer
+        .replaceAll(/^a=ice-ufrag:.*$/gm, `a=ice-ufrag:${ufrag}`)
+        .replaceAll(/^a=ice-pwd:.*$/gm, `a=ice-pwd:${lineOf(body, 'ice-pwd')}`),
+    )
+    broken.close()
+    const names = ['ice-ufrag', 'ice-pwd']
+    const credentials = names.map((name) => `a=${name}:${lineOf(answer, name)}\r\n`)
+    return route.fulfill({
+      status: 200,
+      headers: { etag: `"${++this.#tag}"` },
+      contentType: 'application/trickle-ice-sdpfrag',
+      body: `${credentials.join('')}m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0\r\n${candidate}`,
+    })
+  }
+}
+
+test('a session whose path breaks finds another one, by an ICE restart', async ({ lab }) => {
+  const [page, far] = [await lab('examples/subscribe/'), await lab()]
+  await far.evaluate(serve)
+  const server = new Server(far)
+  await page.route('**/ice/**', (route) => server.handle(route))
+  const frames = () =>
+    page.evaluate(async () => {
+      const report = [...(await client.getPeerConnection().getStats()).values()]
+      return report.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video')
+        ?.framesDecoded
+    })
+  const outcome = await page.evaluate(() => {
+    window.client = make(sluice.WHEPClient)
+    const options = { endpoint: `${location.origin}/ice/whep`, recovery: true }
+    return window.outcome(client.init(options).then(() => client.subscribe()))
+  })
+  expect(outcome).toBe('ok')
+  await expect.poll(frames).toBeGreaterThan(60)
+
+  server.relay.cut()
+  await expect.poll(() => heard(page), { timeout: 20_000 }).toContain('Reconnect.Success')
+  const before = await frames()
+  await expect.poll(frames).toBeGreaterThan(before + 20)
+  expect(await dataOf(page, 'Reconnect.Success')).toMatchObject([
+    { cause: 'disconnected', kept: true },
+  ])
+  expect(server.requests.filter((one) => one === 'POST' || one === 'restart')).toEqual([
+    'POST',
+    'restart',
+  ])
+  await stop(page)
+  expect(server.requests.at(-1)).toBe('DELETE')
+  server.relay.close()
+})
