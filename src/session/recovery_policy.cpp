@@ -58,8 +58,11 @@ Decision decide(const RecoveryOptions& options, const Situation& situation, Rand
   const bool absent = is_absent(situation.role, situation.cause, error);
   if (absent || is_held(situation)) {
     if (!absent && options.attempts > 0 && situation.failures >= options.attempts) return stop;
-    const Millis pause = options.stream_delay - options.stream_delay / 5 +
-                         below(options.stream_delay * 2 / 5, random);
+    // A publisher that recovers, too, is often back within the first second.
+    const bool just_gone =
+        situation.cause == LossCause::Unpublished && situation.attempt == 1 && situation.was_live;
+    const Millis usual = just_gone ? options.stream_delay / 2 : options.stream_delay;
+    const Millis pause = usual - usual / 5 + below(usual * 2 / 5, random);
     return {Remedy::Retry, std::max(pause, asked), !absent};
   }
   if (options.attempts > 0 && situation.failures >= options.attempts) return stop;

@@ -42,9 +42,10 @@ struct Decision {
 };
 
 // The first attempt is made at once; then each waits for a random time below a bound that grows by
-// quarter from `delay` to `max_delay`, and never less than the server asks. While the stream is
+// a quarter from `delay` to `max_delay`, and never less than the server asks. While the stream is
 // simply not there, or its name is still held, it is asked for every `stream_delay`, give or take a
-// fifth. What another attempt cannot help (a refused token, a wrong option) stops.
+// fifth; of one that has just gone, the first time after half of that. What another attempt cannot
+// help (a refused token, a wrong option) stops.
 [[nodiscard]] Decision decide(const RecoveryOptions& options, const Situation& situation,
                               Random& random);
 

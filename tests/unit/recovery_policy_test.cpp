@@ -236,3 +236,14 @@ TEST_CASE("each cause has the name that apps compare with") {
 }
 
 }  // namespace
+
+TEST_CASE("a stream that has just gone is asked for a first time after half of the usual pause") {
+  const Drawn first = draw(
+      options(), {.role = Role::Subscriber, .cause = LossCause::Unpublished, .was_live = true});
+  CHECK(first.pauses.least >= Millis(400));
+  CHECK(first.pauses.most <= Millis(600));
+  const Drawn second = draw(
+      options(),
+      {.role = Role::Subscriber, .cause = LossCause::Unpublished, .was_live = true, .attempt = 2});
+  CHECK(second.pauses.least >= Millis(800));
+}
