@@ -124,8 +124,11 @@ TEST_CASE("a stream that is not there is asked for again and again, and no attem
                .failures = failures});
       }
       for (const LossCause cause : {LossCause::Unpublished, LossCause::Busy})
-        check(
-            {.role = Role::Subscriber, .cause = cause, .was_live = was_live, .failures = failures});
+        check({.role = Role::Subscriber,
+               .cause = cause,
+               .was_live = was_live,
+               .attempt = 2,
+               .failures = failures});
     }
   }
 }
