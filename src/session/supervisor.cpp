@@ -376,7 +376,8 @@ EffectQueue* Supervisor::destination(Member& member, const Effect& effect) {
       return settled->call == kStopCall ? nullptr : &effects_;
     if (!settled->error) {
       (settled->call == kStartCall ? member.started : member.greeted) = true;
-    } else if (!member.failure) {
+    } else if (!member.failure && settled->error->code != ErrorCode::StateClosed) {
+      // A call that came when the session was on its way out is no reason; that follows.
       member.failure = SessionLoss{LossCause::Connect, settled->error};
     }
     return nullptr;
@@ -451,7 +452,7 @@ void Supervisor::on_member_lost(Member& member, SessionLoss loss, TimePoint now)
   std::vector<Node> untried = member.session->untried_nodes();
   leave(member, now);
   // What was thought lost is: that changes nothing about what is being done.
-  if (was_lead && recovering_) return unwatch();
+  if (was_lead && recovering_) return watch_.reset();
   nodes_ = std::move(untried);
   if (state_ == State::Idle) {
     // Nothing is wanted of it that could be brought back.

@@ -65,6 +65,7 @@ class StandInPeer extends EventTarget {
   }
 }
 globalThis.addEventListener ??= () => {}
+globalThis.removeEventListener ??= () => {}
 globalThis.document = { getElementById: () => null }
 globalThis.HTMLMediaElement = class {}
 
