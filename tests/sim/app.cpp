@@ -12,7 +12,7 @@ void App::play_until(TimePoint time) {
     if (next >= time) break;
     world_.run_until(next);
     if (nature.strikes(Fault::ClockJump)) world_.sleep(nature.between(1'000, 200'000));
-    const bool over = clients_.back()->session().ended();
+    const bool over = clients_.back()->ended();
     if (over && nature.likely(80)) {
       open();
     } else {
@@ -21,7 +21,7 @@ void App::play_until(TimePoint time) {
     }
   }
   for (Client* client : clients_) {
-    if (!client->session().ended()) client->stop(nature.likely(50));
+    if (!client->ended()) client->stop(nature.likely(50));
   }
 }
 
@@ -33,15 +33,14 @@ void App::open() {
   if (nature.likely(70)) clients_.back()->start();
 }
 
-// Only these have an init() that goes to the server.
-bool App::may_connect(const Client& client) {
+bool may_connect(const Client& client) {
   return client.config().transport == Transport::WebSocket &&
          client.config().role == Role::Subscriber;
 }
 
 void App::act(Client& client) {
   Nature& nature = world_.nature();
-  const bool live = client.session().state() == SessionState::Live;
+  const bool live = client.monitor().is_live();
   const std::uint64_t dice = nature.below(100);
   if (live && client.config().transport == Transport::WebSocket && nature.likely(60)) {
     talk(client);

@@ -5,6 +5,9 @@
 
 namespace sluice::sim {
 
+// Only some have an init() that goes to the server.
+[[nodiscard]] bool may_connect(const Client& client);
+
 class App {
  public:
   explicit App(World& world) : world_(world) {}
@@ -16,7 +19,6 @@ class App {
   void open();
   void act(Client& client);
   void talk(Client& client);
-  [[nodiscard]] static bool may_connect(const Client& client);
 
   World& world_;
   std::vector<Client*> clients_;

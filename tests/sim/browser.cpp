@@ -1,25 +1,54 @@
 #include "sim/browser.hpp"
 
+#include <algorithm>
+
 namespace sluice::sim {
+namespace {
+
+AttemptId attempt_of(const Effect& effect) {
+  return std::visit(
+      [](const auto& value) {
+        if constexpr (requires { value.attempt; }) {
+          return value.attempt;
+        } else {
+          return AttemptId{};
+        }
+      },
+      effect);
+}
+
+}  // namespace
 
 void Browser::perform(const Effect& effect) {
   if (std::holds_alternative<AcquireMedia>(effect)) return acquire_media();
   if (std::holds_alternative<ReleaseMedia>(effect)) camera_on_ = false;
-  if (const auto* e = std::get_if<PlayView>(&effect)) return play(e->muted);
+  if (const auto* e = std::get_if<PlayView>(&effect)) return play(*e);
   if (const auto* e = std::get_if<OpenPeer>(&effect)) {
-    attempt_ = e->attempt;
-    auto& peer = peers_[attempt_];
+    auto& peer = peers_[e->attempt];
     peer = std::make_unique<Peer>(nature_, *e, plays_, deliver_);
-    peer_ = peer.get();
-    return on_peer(attempt_, *peer_);
+    return on_peer(e->attempt, *peer);
   }
-  if (!peer_) return;
-  std::holds_alternative<ClosePeer>(effect) ? peer_->close() : peer_->perform(effect);
+  Peer* peer = find_peer(attempt_of(effect));
+  if (!peer) return;
+  if (std::holds_alternative<ClosePeer>(effect)) return peer->close();
+  std::holds_alternative<SampleStats>(effect) ? peer->count() : peer->perform(effect);
+}
+
+bool Browser::peer_open() const {
+  return std::ranges::any_of(peers_, [](const auto& each) { return each.second->is_open(); });
+}
+
+void Browser::weather_changed() {
+  for (const auto& [attempt, peer] : peers_) peer->weather_changed();
 }
 
 Peer* Browser::find_peer(AttemptId attempt) {
   const auto it = peers_.find(attempt);
   return it == peers_.end() ? nullptr : it->second.get();
+}
+
+void Browser::server_changed() {
+  for (const auto& [attempt, peer] : peers_) peer->server_changed();
 }
 
 void Browser::acquire_media() {
@@ -36,10 +65,11 @@ void Browser::acquire_media() {
   });
 }
 
-void Browser::play(bool muted) {
-  if (!nature_.strikes(muted ? Fault::PlayBlockedMuted : Fault::PlayBlocked)) return;
-  nature_.after(nature_.between(1, 50), [muted, peer = peer_, attempt = attempt_] {
-    if (peer) peer->tell(PlaybackBlocked{attempt, muted});
+void Browser::play(const PlayView& effect) {
+  if (!nature_.strikes(effect.muted ? Fault::PlayBlockedMuted : Fault::PlayBlocked)) return;
+  nature_.after(nature_.between(1, 50), [this, effect] {
+    if (Peer* peer = find_peer(effect.attempt))
+      peer->tell(PlaybackBlocked{effect.attempt, effect.muted});
   });
 }
 

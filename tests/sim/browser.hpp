@@ -18,23 +18,26 @@ class Browser {
   void perform(const Effect& effect);
 
   [[nodiscard]] bool camera_on() const { return camera_on_; }
-  [[nodiscard]] bool peer_open() const { return peer_ && peer_->is_open(); }
+  [[nodiscard]] bool peer_open() const;
   // The attempt's, also when it is closed; nullptr where it never had one.
   [[nodiscard]] Peer* find_peer(AttemptId attempt);
+
+  // The line or the node goes away, or comes back.
+  void weather_changed();
+  // What the servers know of it may have changed.
+  void server_changed();
 
   // Called with each new one, which lacks its other side.
   std::function<void(AttemptId, Peer&)> on_peer;
 
  private:
   void acquire_media();
-  void play(bool muted);
+  void play(const PlayView& effect);
 
   Nature& nature_;
   bool plays_;
   std::function<void(const Input&)> deliver_;
   bool camera_on_ = false;
-  AttemptId attempt_{};
-  Peer* peer_ = nullptr;  // the last one
   std::map<AttemptId, std::unique_ptr<Peer>> peers_;
 };
 

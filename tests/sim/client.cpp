@@ -1,5 +1,8 @@
 #include "sim/client.hpp"
 
+#include "sim/recovery_monitor.hpp"
+#include "sim/session_monitor.hpp"
+
 namespace sluice::sim {
 namespace {
 
@@ -10,6 +13,11 @@ std::string shortened(std::string line) {
   return line;
 }
 
+std::unique_ptr<Monitor> monitor_of(const SessionConfig& config, MediaSource source) {
+  if (config.recovery.enabled) return std::make_unique<RecoveryMonitor>(config, source);
+  return std::make_unique<SessionMonitor>(config, source);
+}
+
 }  // namespace
 
 Client::Client(Nature& nature, const Services& services, const SessionConfig& config,
@@ -18,17 +26,18 @@ Client::Client(Nature& nature, const Services& services, const SessionConfig& co
       nodes_(services.nodes),
       config_(config),
       trace_(trace),
-      monitor_(config, source),
+      monitor_(monitor_of(config, source)),
       browser_(nature, config.role == Role::Subscriber, [this](const Input& i) { deliver(i); }),
       network_(nature, services.server, services.manager,
                [this](const Input& i) {
-                 const bool listened = !session_.ended();
+                 const bool listened = !supervisor_.ended();
                  deliver(i);
                  return listened;
                }),
-      session_(config, source, nature.now()) {
-  network_.on_change = [this] {
-    if (last_peer_) last_peer_->server_changed();
+      supervisor_(config, source, config.recovery.enabled ? nature.below(1U << 31U) : 0,
+                  nature.now()) {
+  network_.on_change = [this](AttemptId attempt) {
+    if (Peer* peer = browser_.find_peer(attempt)) peer->server_changed();
   };
   browser_.on_peer = [this](AttemptId attempt, Peer& peer) { join(attempt, peer); };
   drain();
@@ -77,17 +86,17 @@ void Client::handle(const Input& input) {
     const auto ms = nature_.now().time_since_epoch().count();
     trace_->push_back(concat(std::to_string(ms), " ms > ", shortened(test::describe(input))));
   }
-  monitor_.begin(input, nature_.now());
-  session_.handle(input, nature_.now());
+  monitor_->begin(input, nature_.now());
+  supervisor_.handle(input, nature_.now());
   drain();
-  monitor_.end(session_);
+  monitor_->end(supervisor_);
   set_timer();
 }
 
 void Client::drain() {
-  while (auto effect = session_.poll_effect()) {
+  while (auto effect = supervisor_.poll_effect()) {
     if (trace_) trace_->push_back("    " + shortened(test::describe(*effect)));
-    monitor_.saw(*effect);
+    monitor_->saw(*effect);
     perform(*effect);
   }
 }
@@ -103,9 +112,38 @@ void Client::perform(const Effect& effect) {
     sockets_.at(said->attempt)->send(said->text);
   } else if (const auto* close = std::get_if<CloseSocket>(&effect)) {
     sockets_.at(close->attempt)->close();
+  } else if (const auto* ask = std::get_if<AskPolicy>(&effect)) {
+    answer_policy(*ask);
+  } else if (std::holds_alternative<AskToken>(effect)) {
+    answer_token();
   } else {
     browser_.perform(effect);
   }
+}
+
+// The app's callbacks.
+void Client::answer_policy(const AskPolicy& effect) {
+  PolicyAnswered answer{effect.context.delay};
+  if (nature_.likely(50)) answer.delay = nature_.between(0, 5'000);
+  if (nature_.strikes(Fault::PolicyStops)) answer.delay.reset();
+  nature_.after(Millis(0), [this, answer] { deliver(answer); });
+}
+
+void Client::answer_token() {
+  if (nature_.strikes(Fault::TokenNever)) return;
+  TokenGiven given{"another-token"};
+  if (nature_.strikes(Fault::TokenFails)) given.token.reset();
+  nature_.after(nature_.between(0, 500), [this, given] { deliver(given); });
+}
+
+void Client::lose_line(Millis time) {
+  for (const auto& [attempt, socket] : sockets_) socket->lose_line(time);
+  browser_.weather_changed();
+}
+
+void Client::lose_node() {
+  for (const auto& [attempt, socket] : sockets_) socket->lose_node();
+  browser_.weather_changed();
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -129,14 +167,13 @@ Connection* Client::connection_of(AttemptId attempt) {
 }
 
 void Client::join(AttemptId attempt, Peer& peer) {
-  last_peer_ = &peer;
   if (config_.transport == Transport::Http) {
-    peer.server_is_ready = [this] {
-      const auto* session = network_.session();
+    peer.server_is_ready = [this, attempt] {
+      const auto* session = network_.session(attempt);
       return session && session->open && session->answered;
     };
-    peer.server_hangs_up = [this, &peer] {
-      if (auto* session = network_.session()) session->open = false;
+    peer.server_hangs_up = [this, attempt, &peer] {
+      if (auto* session = network_.session(attempt)) session->open = false;
       peer.server_changed();
     };
     peer.channel().on_close = [](bool) {};
@@ -162,8 +199,8 @@ void Client::join(AttemptId attempt, Peer& peer) {
 }
 
 void Client::set_timer() {
-  if (session_.next_deadline() == deadline_) return;
-  deadline_ = session_.next_deadline();
+  if (supervisor_.next_deadline() == deadline_) return;
+  deadline_ = supervisor_.next_deadline();
   late_ = Millis(0);
   if (!deadline_) return;
   if (nature_.strikes(Fault::TimerLate)) late_ = nature_.between(1, kLatestTimer.count());

@@ -1,7 +1,9 @@
-// One page's client: a real session between an app, a browser and a network that are models.
+// One page's client: a real supervisor between an app, a browser and a network that are models.
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -39,11 +41,18 @@ class Client {
   void wake() { handle(Timeout{}); }
 
   [[nodiscard]] const SessionConfig& config() const { return config_; }
-  [[nodiscard]] const Session& session() const { return session_; }
+  [[nodiscard]] const Supervisor& supervisor() const { return supervisor_; }
+  [[nodiscard]] bool ended() const { return supervisor_.ended(); }
   [[nodiscard]] const Browser& browser() const { return browser_; }
-  [[nodiscard]] Monitor& monitor() { return monitor_; }
+  [[nodiscard]] Monitor& monitor() { return *monitor_; }
   [[nodiscard]] const Network& network() const { return network_; }
-  void check_end() { monitor_.at_end(session_, network_.told(), browser_.camera_on()); }
+  void check_end() { monitor_->at_end(supervisor_, network_.told(), browser_.camera_on()); }
+
+  // What becomes of it when the world changes.
+  void lose_line(Millis time);
+  void lose_node();
+  void weather_changed() { browser_.weather_changed(); }
+  void server_changed() { browser_.server_changed(); }
 
   // Called behind each turn that was not the app's own.
   std::function<void()> after_turn;
@@ -53,6 +62,8 @@ class Client {
   void handle(const Input& input);
   void drain();
   void perform(const Effect& effect);
+  void answer_policy(const AskPolicy& effect);
+  void answer_token();
   void open_socket(const OpenSocket& effect);
   void join(AttemptId attempt, Peer& peer);
   [[nodiscard]] Connection* connection_of(AttemptId attempt);
@@ -62,12 +73,11 @@ class Client {
   Nodes& nodes_;
   SessionConfig config_;
   test::Lines* trace_;
-  Monitor monitor_;
+  std::unique_ptr<Monitor> monitor_;
   Browser browser_;
   Network network_;
   std::map<AttemptId, std::unique_ptr<Socket>> sockets_;
-  Peer* last_peer_ = nullptr;
-  Session session_;
+  Supervisor supervisor_;
   std::optional<TimePoint> deadline_;
   Millis late_{};
   std::uint32_t calls_ = 0;

@@ -72,7 +72,8 @@ void Connection::on_question(const Json& json) {
   questions_.push_back(name);
   // What is asked without need keeps the line alive.
   if (heard_started_) return say(good::available(true));
-  if (!publishes_) return say(good::available(!nature_.strikes(Fault::StreamMissing)));
+  const bool missing = nature_.is_away(nature_.weather.stream_back);
+  if (!publishes_) return say(good::available(!missing && !nature_.strikes(Fault::StreamMissing)));
   say(good::available(nodes_.is_held(name, this) || nature_.strikes(Fault::NameTaken)));
 }
 
@@ -245,6 +246,15 @@ void Connection::give_up() {
   free_name();
   described_ = false;
   line_.peer_changed();
+}
+
+void Connection::die() {
+  free_name();
+  over_ = true;
+}
+
+void Connection::end_stream() {
+  if (!publishes_ && started_ && !over_ && !gave_up_) say(said::ended(nature_));
 }
 
 void Connection::leave(bool orderly) {

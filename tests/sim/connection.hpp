@@ -39,6 +39,10 @@ class Connection {
   void lose_channel(bool orderly);
   // It ends the session by itself.
   void give_up();
+  // Its node dies, and tells nobody.
+  void die();
+  // Tells a player that its stream is over.
+  void end_stream();
 
   // Both descriptions are here.
   [[nodiscard]] bool may_connect() const { return described_ && !over_; }

@@ -90,7 +90,7 @@ class EveryStep {
     if (calls.stop)
       expect(outcomes.at(*calls.stop).settled && !outcomes.at(*calls.stop).error,
              "the stop is resolved");
-    expect(client.session().ended(), "the session has ended");
+    expect(client.ended(), "the session has ended");
     expect(!client.browser().peer_open(), "no peer is open");
     const bool keeps = way_ == Way::Stop && scenario_.source == MediaSource::Capture;
     if (!keeps) expect(!client.browser().camera_on(), "the camera is off");

@@ -51,7 +51,9 @@ namespace sluice::sim {
   X(ChannelEarly) X(SwitchIgnored) X(CallFails) X(CallAstray) X(Chatter) X(StreamEnds) \
   X(NodeHangsUp) \
   /* Time and the app */ \
-  X(TimerLate) X(TimerEarly) X(ClockJump)
+  X(TimerLate) X(TimerEarly) X(ClockJump) \
+  /* What recovery is for, and whom it asks */ \
+  X(SlowStream) X(SoundOnly) X(CountLate) X(PolicyStops) X(TokenFails) X(TokenNever) X(RestartRefused) X(RestartBare)
 // clang-format on
 
 enum class Fault : std::uint8_t {

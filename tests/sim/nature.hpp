@@ -14,6 +14,14 @@
 
 namespace sluice::sim {
 
+// What is away, and until when. In the plain worlds nothing ever is.
+struct Weather {
+  TimePoint line_back{};    // the client's way to everybody
+  TimePoint node_back{};    // the servers of the streams, who then know nothing of before
+  TimePoint stream_back{};  // the stream, for those who play it
+  TimePoint media_back{};   // media alone: whatever else there is stays
+};
+
 class Nature {
  public:
   Nature(std::uint64_t seed, Fate& fate) : chance_(seed), fate_(fate) {}
@@ -45,6 +53,13 @@ class Nature {
                                chance_.below(static_cast<std::uint64_t>(high_ms - low_ms + 1))));
   }
   bool strikes(Fault fault) { return fate_.strikes(fault); }
+
+  Weather weather;
+  [[nodiscard]] bool is_away(TimePoint back) const { return now_ < back; }
+  // How long something takes that has to wait for it.
+  [[nodiscard]] Millis behind(TimePoint back, Millis delay) const {
+    return std::max(delay, back - now_ + delay);
+  }
 
  private:
   struct Planned {

@@ -17,11 +17,13 @@ bool carries_token(const SendHttp& request) {
 void Network::send(const SendHttp& request) {
   Flight& flight = flights_[{request.attempt, request.op}];
   flight.request = request;
-  if (nature_.strikes(Fault::RequestLost)) {
+  const bool offline = nature_.is_away(nature_.weather.line_back) && nature_.likely(50);
+  if (offline || nature_.strikes(Fault::RequestLost)) {
     nature_.after(nature_.between(0, 3000),
                   [this, &flight] { fail(flight, "192.0.2.9 reset it"); });
   } else if (!nature_.strikes(Fault::RequestHangs)) {
-    nature_.after(nature_.between(5, 300), [this, &flight] { arrive(flight); });
+    nature_.after(nature_.behind(nature_.weather.line_back, nature_.between(5, 300)),
+                  [this, &flight] { arrive(flight); });
   }
 }
 
@@ -39,6 +41,7 @@ void Network::abort(const AbortHttp& effect) {
 void Network::arrive(Flight& flight) {
   const SendHttp& request = flight.request;
   if (request.method == HttpMethod::Get) return send_back(flight, manager_.answer(request));
+  if (nature_.is_away(nature_.weather.node_back)) return find_nobody(flight);
   std::string url = request.url;
   bool token = carries_token(request);
   const bool may_move = request.method == HttpMethod::Post;
@@ -51,8 +54,8 @@ void Network::arrive(Flight& flight) {
   Server::Said said = server_.handle(request, url, token);
   said.answer.url = url;
   said.answer.redirected = url != request.url;
-  if (!said.session.empty()) flight.session = session_ = said.session;
-  if (on_change) on_change();
+  if (!said.session.empty()) flight.session = sessions_[request.attempt] = said.session;
+  if (on_change) on_change(request.attempt);
   if (may_move && nature_.strikes(Fault::HeadersHidden)) {
     said.answer.location.clear();
     said.answer.etag.clear();
@@ -63,6 +66,18 @@ void Network::arrive(Flight& flight) {
   send_back(flight, std::move(said.answer));
 }
 
+// The host is down, or what stands before it answers in its place.
+void Network::find_nobody(Flight& flight) {
+  if (nature_.likely(50)) {
+    nature_.after(nature_.between(5, 3'000), [this, &flight] { fail(flight, "refused"); });
+    return;
+  }
+  HttpAnswered answer;
+  answer.url = flight.request.url;
+  answer.status = nature_.likely(50) ? 502 : 503;
+  send_back(flight, std::move(answer));
+}
+
 void Network::send_back(Flight& flight, HttpAnswered answer) {
   if (nature_.strikes(Fault::AnswerHangs)) return;
   if (nature_.strikes(Fault::AnswerLost)) {
@@ -71,7 +86,8 @@ void Network::send_back(Flight& flight, HttpAnswered answer) {
     return;
   }
   const bool slow = nature_.strikes(Fault::AnswerSlow);
-  nature_.after(slow ? nature_.between(2'000, 25'000) : nature_.between(5, 300),
+  const Millis delay = slow ? nature_.between(2'000, 25'000) : nature_.between(5, 300);
+  nature_.after(nature_.behind(nature_.weather.line_back, delay),
                 [this, &flight, answer = std::move(answer)] { this->answer(flight, answer); });
 }
 

@@ -24,13 +24,16 @@ class Network {
   void send(const SendHttp& request);
   void abort(const AbortHttp& effect);
 
-  // The session that the client's POST has made, whether it knows or not.
-  [[nodiscard]] Server::Session* session() { return server_.find(session_); }
+  // The session that the attempt's POST has made, whether the client knows or not.
+  [[nodiscard]] Server::Session* session(AttemptId attempt) {
+    const auto it = sessions_.find(attempt);
+    return it == sessions_.end() ? nullptr : server_.find(it->second);
+  }
   // The URLs of the sessions that the client has been told, by an answer that it waited for.
   [[nodiscard]] const std::vector<std::string>& told() const { return told_; }
 
-  // The server's side has changed: media may flow now, or no more.
-  std::function<void()> on_change;
+  // The server's side of the attempt has changed: media may flow now, or no more.
+  std::function<void(AttemptId)> on_change;
 
  private:
   struct Flight {
@@ -43,6 +46,7 @@ class Network {
   using Key = std::pair<AttemptId, OpId>;
 
   void arrive(Flight& flight);
+  void find_nobody(Flight& flight);
   void send_back(Flight& flight, HttpAnswered answer);
   void answer(Flight& flight, HttpAnswered answer);
   void fail(Flight& flight, std::string_view why);
@@ -52,7 +56,7 @@ class Network {
   Manager& manager_;
   std::function<bool(const Input&)> deliver_;
   std::map<Key, Flight> flights_;
-  std::string session_;
+  std::map<AttemptId, std::string> sessions_;
   std::vector<std::string> told_;
 };
 

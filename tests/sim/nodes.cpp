@@ -20,6 +20,14 @@ void Nodes::free(const std::string& stream, const Connection& by) {
   if (it != publishers_.end() && it->second == &by) publishers_.erase(it);
 }
 
+void Nodes::die() {
+  for (Connection& connection : connections_) connection.die();
+}
+
+void Nodes::end_stream() {
+  for (Connection& connection : connections_) connection.end_stream();
+}
+
 void Nodes::check_end() {
   for (const Connection& connection : connections_) {
     if (!connection.over()) fail("a session is left on a node: " + connection.stream());

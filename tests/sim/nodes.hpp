@@ -19,6 +19,11 @@ class Nodes {
   void hold(const std::string& stream, Connection& by);
   void free(const std::string& stream, const Connection& by);
 
+  // All of them die: what they knew is forgotten, and nobody is told.
+  void die();
+  // The stream is over: whoever plays it is told.
+  void end_stream();
+
   // The number of the next socket to any of them.
   int count_socket() { return ++sockets_; }
   [[nodiscard]] const std::string& problem() const { return problem_; }

@@ -113,6 +113,7 @@ void Peer::finish(Job job, OpId op) {
         tell(TrackArrived{attempt_, false});
       }
       deliver_(DescriptionApplied{attempt_, op});
+      weather_changed();  // behind a restart there may be another way
       break;
   }
   server_changed();
@@ -169,16 +170,75 @@ void Peer::connect() {
     });
     return;
   }
-  nature_.after(nature_.between(20, 1'500), [this] {
+  const Millis delay = nature_.behind(nature_.weather.line_back, nature_.between(20, 1'500));
+  nature_.after(delay, [this] {
     if (!open_) return;
     link_ = Link::Up;
     tell(PeerStateChanged{attempt_, PeerState::Connected});
     if (has_channel_) channel_.rise();
     live();
+    weather_changed();
   });
 }
 
+bool Peer::is_reached() const {
+  return !nature_.is_away(nature_.weather.line_back) && server_is_ready();
+}
+
+void Peer::weather_changed() {
+  if (!open_ || link_ != Link::Up) return;
+  if (!is_reached()) return hear_silence();
+  ++silences_;
+  if (std::exchange(told_silence_, false)) tell(PeerStateChanged{attempt_, PeerState::Connected});
+}
+
+// As browsers tell it: first that it may be lost, then that it is.
+void Peer::hear_silence() {
+  const auto later = [this, silence = ++silences_](Millis delay, PeerState state) {
+    nature_.after(delay, [this, silence, state] {
+      if (silence != silences_ || !open_) return;
+      told_silence_ = state == PeerState::Disconnected;
+      if (!told_silence_) link_ = Link::Gone;
+      tell(PeerStateChanged{attempt_, state});
+    });
+  };
+  const Millis noticed = nature_.between(4'000, 6'000);
+  later(noticed, PeerState::Disconnected);
+  later(noticed + nature_.between(8'000, 20'000), PeerState::Failed);
+}
+
+// What has come since the last look.
+void Peer::play_on() {
+  const bool stream = !plays_ || !nature_.is_away(nature_.weather.stream_back);
+  const bool flows = open_ && link_ == Link::Up && is_reached() && stream &&
+                     !nature_.is_away(nature_.weather.media_back);
+  if (!flows) {
+    next_frame_ = nature_.now() + pace_;
+    return;
+  }
+  if (next_frame_ > nature_.now()) return;
+  const auto frames = static_cast<std::uint64_t>((nature_.now() - next_frame_) / pace_) + 1;
+  next_frame_ += static_cast<std::int64_t>(frames) * pace_;
+  packets_ += 3 * frames;
+  if (plays_ && has_picture_) frames_ += frames;
+}
+
+void Peer::count() {
+  if (!open_) return;
+  play_on();
+  const bool late = nature_.strikes(Fault::CountLate);
+  nature_.after(late ? nature_.between(200, 3'000) : nature_.between(0, 10),
+                [this, counted = StatsSampled{attempt_, packets_, frames_}] { tell(counted); });
+}
+
 void Peer::live() {
+  if (!plays_) {
+    pace_ = Millis(1'000);
+  } else if (nature_.strikes(Fault::SlowStream)) {
+    pace_ = Millis(1'000);
+  }
+  has_picture_ = !nature_.strikes(Fault::SoundOnly);
+  next_frame_ = nature_.now() + pace_;
   const auto later = [&](Millis delay, PeerState state) {
     nature_.after(delay, [this, state] { tell(PeerStateChanged{attempt_, state}); });
   };

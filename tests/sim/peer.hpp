@@ -22,6 +22,10 @@ class Peer {
   void close();
   // Media begins or ends to flow with the server's side, too.
   void server_changed();
+  // The line or the node goes away, or comes back.
+  void weather_changed();
+  // Answers how much media has come so far.
+  void count();
   // Says it, unless the peer is closed by now.
   void tell(const Input& input);
 
@@ -50,6 +54,9 @@ class Peer {
   void connect();
   void live();
   void hear_end();
+  void hear_silence();
+  [[nodiscard]] bool is_reached() const;
+  void play_on();
 
   Nature& nature_;
   bool plays_;
@@ -67,6 +74,14 @@ class Peer {
   bool local_done_ = false;
   bool remote_done_ = false;
   Link link_ = Link::Down;
+
+  int silences_ = 0;  // so far
+  bool told_silence_ = false;
+  Millis pace_{50};  // of frames; for a publisher, of what the server reports
+  bool has_picture_ = true;
+  TimePoint next_frame_{};
+  std::uint64_t packets_ = 0;
+  std::uint64_t frames_ = 0;
 };
 
 }  // namespace sluice::sim

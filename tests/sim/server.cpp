@@ -22,7 +22,23 @@ std::string_view header(const SendHttp& request, std::string_view name) {
   return {};
 }
 
+bool is_player(const std::string& url) {
+  return url.find("/whep/") != std::string::npos;
+}
+
 }  // namespace
+
+void Server::forget_all() {
+  for (auto& [url, session] : sessions_) {
+    if (!url.ends_with("/of-another")) session.open = false;
+  }
+}
+
+void Server::end_players() {
+  for (auto& [url, session] : sessions_) {
+    if (session.plays) session.open = false;
+  }
+}
 
 Server::Session* Server::find(const std::string& url) {
   const auto it = sessions_.find(url);
@@ -44,7 +60,7 @@ Server::Said Server::handle(const SendHttp& request, const std::string& url, boo
 }
 
 // 0 where it does not refuse.
-int Server::refusal(bool token) {
+int Server::refusal(bool plays, bool token) {
   constexpr std::array<std::pair<Fault, int>, 8> refusals{{{Fault::Post400, 400},
                                                            {Fault::Post403, 403},
                                                            {Fault::Post404, 404},
@@ -54,6 +70,7 @@ int Server::refusal(bool token) {
                                                            {Fault::Post500, 500},
                                                            {Fault::Post503, 503}}};
   if (nature_.strikes(Fault::TokenWanted) && !token) return 401;
+  if (plays && nature_.is_away(nature_.weather.stream_back)) return nature_.likely(70) ? 404 : 409;
   for (const auto& [fault, status] : refusals) {
     if (nature_.strikes(fault)) return status;
   }
@@ -63,7 +80,7 @@ int Server::refusal(bool token) {
 
 Server::Said Server::post(const std::string& url, bool token) {
   Said said;
-  said.answer.status = refusal(token);
+  said.answer.status = refusal(is_player(url), token);
   if (said.answer.status == 0) {
     make_session(url, said);
     return said;
@@ -83,11 +100,12 @@ Server::Said Server::post(const std::string& url, bool token) {
 void Server::make_session(const std::string& url, Said& said) {
   said.answer.status = 201;
   describe_session(url, said);
-  write_body(url.find("/whep/") != std::string::npos, said);
+  write_body(is_player(url), said);
 }
 
 void Server::describe_session(const std::string& url, Said& said) {
   Session session;
+  session.plays = is_player(url);
   const std::string name = "session-" + std::to_string(++made_);
   said.answer.location = "/" + name;
   said.session = origin_of(url) + "/" + name;
@@ -139,6 +157,7 @@ HttpAnswered Server::patch(const SendHttp& request, Session* session) {
   HttpAnswered answer;
   answer.status = 204;
   constexpr std::array refusals{400, 405, 422, 500, 501};
+  const std::string_view tag = header(request, "If-Match");
   if (!session || !session->open) {
     answer.status = 404;
   } else if (header(request, "Content-Type") == "application/sdp") {
@@ -146,12 +165,30 @@ HttpAnswered Server::patch(const SendHttp& request, Session* session) {
       answer.status = refusals[nature_.below(refusals.size())];
     else
       session->answered = true;
+  } else if (tag == "*" || tag == "\"*\"") {
+    return restart_ice(tag == "*", *session);
   } else if (nature_.strikes(Fault::PatchRefused)) {
     answer.status = refusals[nature_.below(refusals.size())];
   } else if (nature_.strikes(Fault::PatchStale)) {
     answer.status = 412;
-  } else if (header(request, "If-Match") != session->etag) {
-    answer.status = header(request, "If-Match").empty() ? 428 : 412;
+  } else if (tag != session->etag) {
+    answer.status = tag.empty() ? 428 : 412;
+  }
+  return answer;
+}
+
+// `bare`: the wildcard came without quotes (RFC 9725 section 4.3.3 has it both ways).
+HttpAnswered Server::restart_ice(bool bare, Session& session) {
+  HttpAnswered answer;
+  if (nature_.strikes(Fault::RestartRefused)) {
+    answer.status = 422;
+  } else if (!bare && nature_.strikes(Fault::RestartBare)) {
+    answer.status = 412;
+  } else {
+    answer.status = 200;
+    answer.content_type = "application/trickle-ice-sdpfrag";
+    answer.etag = session.etag = "\"restart-" + std::to_string(++made_) + "\"";
+    answer.body = "a=ice-ufrag:another\r\na=ice-pwd:another-password-of-24\r\n";
   }
   return answer;
 }

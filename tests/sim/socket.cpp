@@ -30,14 +30,15 @@ Socket::Socket(Nature& nature, Nodes& nodes, const OpenSocket& effect, Line line
                [this, text] { hear(text); });
   };
   line.hang_up = [this] { down_.pass(Millis(5), [this] { drop(1000); }); };
-  nature_.after(slow ? nature_.between(2'000, 25'000) : nature_.between(5, 300),
+  const Millis delay = slow ? nature_.between(2'000, 25'000) : nature_.between(5, 300);
+  nature_.after(nature_.behind(nature_.weather.line_back, delay),
                 [this, line = std::move(line)] { open(line); });
 }
 
 void Socket::open(const Line& line) {
   if (closed_) return;
   deliver_(SocketOpened{attempt_});
-  if (dead_node_) {
+  if (dead_node_ || nature_.is_away(nature_.weather.node_back)) {
     // The proxy lets everybody in and finds nobody behind it.
     if (nature_.likely(60)) nature_.after(nature_.between(5, 3'000), [this] { drop(1011); });
     return;
@@ -84,6 +85,29 @@ void Socket::hear(const std::string& text) {
   if (closed_) return;
   connection_->was_heard(text);
   deliver_(SocketMessage{attempt_, text});
+}
+
+void Socket::lose_node() {
+  if (closed_) return;
+  if (!connection_) {
+    dead_node_ = true;
+    return;
+  }
+  if (nature_.likely(40)) {
+    hangs_ = true;
+    up_.cut();
+    down_.cut();
+  } else {
+    nature_.after(nature_.between(5, 1'000), [this] { drop(1006); });
+  }
+}
+
+void Socket::lose_line(Millis time) {
+  if (closed_ || !nature_.likely(30)) return;
+  nature_.after(nature_.between(0, time.count()), [this] {
+    if (connection_) connection_->lose_socket(false);
+    drop(1006);
+  });
 }
 
 // What the server's side ends.

@@ -20,6 +20,9 @@ class Socket {
 
   void send(const std::string& text);
   void close();
+  // The node behind it dies, or the line is cut for so long: most sockets do not hear of it.
+  void lose_node();
+  void lose_line(Millis time);
 
   // The node's side; nullptr before there is one.
   [[nodiscard]] Connection* connection() { return connection_; }

@@ -25,6 +25,8 @@ class WatchCalls {
   void end();
   void at_end();
 
+  // Some are not settled.
+  [[nodiscard]] bool wait() const { return !open_.empty(); }
   [[nodiscard]] const std::map<CallId, Outcome>& outcomes() const { return outcomes_; }
 
  private:

@@ -19,7 +19,6 @@ class WatchEvents {
 
   [[nodiscard]] std::string_view last() const { return last_; }
   [[nodiscard]] const std::map<std::string_view, int>& all() const { return ever_; }
-  [[nodiscard]] bool has_told(std::string_view type) const { return ever_.contains(type); }
 
  private:
   void check_once(std::string_view type);

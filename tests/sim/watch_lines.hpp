@@ -19,6 +19,7 @@ class WatchLines {
   void end(bool ended);
 
   [[nodiscard]] bool peer_up() const { return peer_up_; }
+  [[nodiscard]] bool any() const { return peer_ || has_socket(); }
 
  private:
   enum class Way { Opening, Open, Closed };

@@ -100,6 +100,23 @@ SessionConfig some_config(Nature& nature) {
   return config_of(role, by_socket ? Transport::WebSocket : Transport::Http, members.list());
 }
 
+// The plainest half of the time: that is what most apps do.
+SessionConfig some_recovering_config(Nature& nature) {
+  SessionConfig config = some_config(nature);
+  RecoveryOptions& recovery = config.recovery;
+  recovery.enabled = true;
+  recovery.has_token = nature.likely(40);
+  if (nature.likely(50)) return config;
+  recovery.watch_media = nature.likely(80);
+  recovery.has_policy = nature.likely(30);
+  recovery.attempts = static_cast<std::uint32_t>(nature.below(12));
+  if (nature.likely(30)) recovery.duration = nature.between(1'000, 120'000);
+  recovery.delay = nature.between(0, 1'000);
+  recovery.max_delay = nature.between(0, 10'000);
+  recovery.stream_delay = nature.between(100, 3'000);
+  return config;
+}
+
 MediaSource some_source(Nature& nature, Role role) {
   if (role == Role::Subscriber) return MediaSource::None;
   return nature.likely(20) ? MediaSource::Supplied : MediaSource::Capture;

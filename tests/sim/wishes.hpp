@@ -15,6 +15,7 @@ namespace sluice::sim {
 
 // Anything that an app may want.
 [[nodiscard]] SessionConfig some_config(Nature& nature);
+[[nodiscard]] SessionConfig some_recovering_config(Nature& nature);
 [[nodiscard]] MediaSource some_source(Nature& nature, Role role);
 
 }  // namespace sluice::sim

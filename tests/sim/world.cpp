@@ -36,6 +36,36 @@ void World::sleep(Millis time) {
   nature_.pass_until(nature_.now() + time);
 }
 
+void World::cut_line(Millis time) {
+  nature_.weather.line_back = std::max(nature_.weather.line_back, nature_.now() + time);
+  for (const auto& client : clients_) client->lose_line(time);
+  nature_.after(time, [this] { weather_changed(); });
+}
+
+void World::kill_nodes(Millis time) {
+  nature_.weather.node_back = std::max(nature_.weather.node_back, nature_.now() + time);
+  server_.forget_all();
+  nodes_.die();
+  for (const auto& client : clients_) client->lose_node();
+}
+
+// Some servers end the sessions of all players, others go on without media.
+void World::end_stream(Millis time) {
+  nature_.weather.stream_back = std::max(nature_.weather.stream_back, nature_.now() + time);
+  nodes_.end_stream();
+  if (!nature_.likely(50)) return;
+  server_.end_players();
+  for (const auto& client : clients_) client->server_changed();
+}
+
+void World::freeze_media(Millis time) {
+  nature_.weather.media_back = std::max(nature_.weather.media_back, nature_.now() + time);
+}
+
+void World::weather_changed() {
+  for (const auto& client : clients_) client->weather_changed();
+}
+
 // The next thing that happens, if it does until `latest`.
 bool World::step(TimePoint latest) {
   Client* waking = nullptr;
@@ -52,7 +82,7 @@ bool World::step(TimePoint latest) {
     waking->wake();
     // A pause may last for no time at all, but that comes to an end.
     const bool again =
-        waking->session().next_deadline().value_or(TimePoint::max()) <= nature_.now();
+        waking->supervisor().next_deadline().value_or(TimePoint::max()) <= nature_.now();
     idle_wakes_ = again ? idle_wakes_ + 1 : 0;
     if (idle_wakes_ > kMostIdleWakes) problem_ = "a timer goes off and nothing changes";
   } else {

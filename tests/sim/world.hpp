@@ -25,6 +25,13 @@ class World {
   // The computer sleeps.
   void sleep(Millis time);
 
+  // For so long: the clients reach nobody; the servers of the streams are down, and then know
+  // nothing of before; the stream is over for its players; media stops, and nothing else.
+  void cut_line(Millis time);
+  void kill_nodes(Millis time);
+  void end_stream(Millis time);
+  void freeze_media(Millis time);
+
   [[nodiscard]] const std::string& problem() const { return problem_; }
   [[nodiscard]] const std::vector<std::unique_ptr<Client>>& clients() const { return clients_; }
   [[nodiscard]] test::Lines& trace() { return trace_; }
@@ -33,6 +40,7 @@ class World {
  private:
   bool step(TimePoint latest);
   void check();
+  void weather_changed();
 
   Nature nature_;
   Server server_{nature_};

@@ -1,4 +1,4 @@
-#include "sim/monitor.hpp"
+#include "sim/session_monitor.hpp"
 
 #include "sim/describe.hpp"
 
@@ -11,11 +11,12 @@ constexpr std::size_t kMaxWordsOfATurn = 2 * 256 + kMaxEffectsOfATurn;
 
 }  // namespace
 
-void Monitor::begin(const Input& input, TimePoint now) {
+void SessionMonitor::begin(const Input& input, TimePoint now) {
   life_.now = now;
   life_.hidden = std::holds_alternative<PageHidden>(input);
   effects_ = 0;
   camera_comes_ = std::holds_alternative<MediaReady>(input);
+  if (camera_comes_ || std::holds_alternative<MediaFailed>(input)) camera_waits_ = false;
   if (const auto* stop = std::get_if<StopCalled>(&input)) saw_stop(*stop);
   calls_.begin(input);
   lines_.begin(input);
@@ -25,16 +26,17 @@ void Monitor::begin(const Input& input, TimePoint now) {
 
 // The camera may stay on behind a stop, unless any of them asks for its end, or the session had
 // failed before.
-void Monitor::saw_stop(const StopCalled& stop) {
+void SessionMonitor::saw_stop(const StopCalled& stop) {
   if (life_.over) return;
   const bool release = stop.release_media || life_.config.release_media_on_stop;
   may_keep_camera_ = !release && (may_keep_camera_ || life_.wanted());
   life_.stopped = true;
 }
 
-void Monitor::saw(const Effect& effect) {
+void SessionMonitor::saw(const Effect& effect) {
   const std::size_t most = life_.by_socket() ? kMaxWordsOfATurn : kMaxEffectsOfATurn;
   if (++effects_ > most) life_.fail("too many effects in one turn");
+  if (std::holds_alternative<AcquireMedia>(effect)) camera_waits_ = true;
   const auto* settle = std::get_if<Settle>(&effect);
   const bool switches_off = std::holds_alternative<ReleaseMedia>(effect) && camera_comes_;
   if (life_.over && !settle && !switches_off)
@@ -46,13 +48,16 @@ void Monitor::saw(const Effect& effect) {
     calls_.saw(*settle, events_.last());
     if (settle->error) events_.check_text("an error", settle->error->detail);
   }
-  if (const auto* e = std::get_if<Emit>(&effect)) events_.saw(*e);
+  if (const auto* e = std::get_if<Emit>(&effect)) {
+    events_.saw(*e);
+    if (e->type == event::kConstraintsRejected) camera_waits_ = false;
+  }
   if (const auto* e = std::get_if<Log>(&effect)) events_.check_text("a log line", e->text);
 }
 
-void Monitor::end(const Session& session) {
-  const bool ended = session.ended();
-  check_deadline(session);
+void SessionMonitor::end(const Supervisor& supervisor) {
+  const bool ended = supervisor.ended();
+  check_deadline(supervisor);
   if (life_.hidden && !ended) life_.fail("a page that goes away leaves a session that is not over");
   lines_.end(ended);
   requests_.end(ended);
@@ -61,21 +66,18 @@ void Monitor::end(const Session& session) {
 }
 
 // Whatever is waited for has one.
-void Monitor::check_deadline(const Session& session) {
-  using enum SessionState;
-  const SessionState state = session.state();
-  const auto deadline = session.next_deadline();
-  const bool waits = state == Preparing || state == Waiting || state == Joining ||
-                     state == Negotiating || state == Closing ||
-                     (state == Live && !lines_.peer_up());
-  const bool ended = state == Ended;
-  if ((waits || (!ended && requests_.waits())) && !deadline)
-    life_.fail("something is under way without a deadline");
+void SessionMonitor::check_deadline(const Supervisor& supervisor) {
+  const auto deadline = supervisor.next_deadline();
+  const bool ended = supervisor.ended();
+  const bool waits = calls_.wait() || camera_waits_ || requests_.waits() ||
+                     (life_.live && !lines_.peer_up()) || (!life_.wanted() && lines_.any());
+  if (!ended && waits && !deadline) life_.fail("something is under way without a deadline");
   if (ended && deadline) life_.fail("a deadline after the end");
 }
 
-void Monitor::at_end(const Session& session, const std::vector<std::string>& told, bool camera_on) {
-  if (!session.ended()) life_.fail("the session has not ended");
+void SessionMonitor::at_end(const Supervisor& supervisor, const std::vector<std::string>& told,
+                            bool camera_on) {
+  if (!supervisor.ended()) life_.fail("the session has not ended");
   calls_.at_end();
   events_.at_end();
   lines_.end(true);

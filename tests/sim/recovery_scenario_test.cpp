@@ -1,0 +1,161 @@
+// Good runs in which one thing is lost and comes back, and each of them once more for each thing
+// that can fail in it, with that one failing.
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <string>
+#include <vector>
+
+#include "sim/samples.hpp"
+#include "sim/wishes.hpp"
+#include "sim/world.hpp"
+
+using namespace sluice;
+using namespace sluice::sim;
+
+namespace {
+
+constexpr std::uint64_t kSeed = 3;
+constexpr TimePoint kTrouble{Millis(10'000)};
+constexpr Millis kUsual{15'000};  // in which all is well again when the trouble is over
+constexpr TimePoint kStop{Millis(60'000)};
+
+struct Kind {
+  std::string name;
+  SessionConfig config;
+  MediaSource source = MediaSource::None;
+};
+
+std::vector<Kind> kinds() {
+  constexpr std::string_view kRecovery = R"("recovery":true)";
+  constexpr std::string_view kNodes =
+      R"("recovery":true,"streamManager":{"api":"4.0","endpoints":4})";
+  const auto http = [](Role role) {
+    SessionConfig config = test::sample_config(role);
+    config.recovery.enabled = true;
+    return config;
+  };
+  const auto socket = [](Role role, std::string_view members) {
+    return config_of(role, Transport::WebSocket, members);
+  };
+  return {
+      {"publish", http(Role::Publisher), MediaSource::Capture},
+      {"play", http(Role::Subscriber)},
+      {"socket: publish", socket(Role::Publisher, kRecovery), MediaSource::Capture},
+      {"socket: publish to a node found", socket(Role::Publisher, kNodes), MediaSource::Supplied},
+      {"socket: play", socket(Role::Subscriber, kRecovery)},
+      {"socket: play from a node found", socket(Role::Subscriber, kNodes)}};
+}
+
+struct Trouble {
+  std::string name;
+  void (World::*strike)(Millis);
+  Millis lasts;
+  bool is_players = false;  // only they suffer from it
+  bool from_the_start = false;
+};
+
+const std::vector<Trouble> kTroubles{
+    {"the line is cut for a moment", &World::cut_line, Millis(1'500)},
+    {"the line is cut for long", &World::cut_line, Millis(15'000)},
+    {"the node dies", &World::kill_nodes, Millis(3'000)},
+    {"the nodes are not there yet", &World::kill_nodes, Millis(5'000), false, true},
+    {"the publisher leaves and comes back", &World::end_stream, Millis(5'000), true},
+    {"the publisher is not there yet", &World::end_stream, Millis(5'000), true, true},
+    {"media stops for a moment", &World::freeze_media, Millis(2'000), true}};
+
+struct Run {
+  std::string problem;
+  bool live = false;  // before the trouble, or after it where it was there first
+  bool back = false;
+  bool settled = false;
+  bool gave_up = false;
+  int losses = 0;
+  std::vector<Fault> asked;
+  test::Lines trace;
+};
+
+Run run(const Kind& kind, const Trouble& trouble, std::size_t chance, bool tracing = false) {
+  ScriptedFate fate({}, chance);
+  World world(kSeed, fate);
+  if (tracing) world.keep_trace();
+  const TimePoint strikes = trouble.from_the_start ? TimePoint() : kTrouble;
+  if (trouble.from_the_start) (world.*trouble.strike)(trouble.lasts);
+  Client& client = world.open(kind.config, kind.source);
+  const Monitor& monitor = client.monitor();
+  const CallId start = client.start();
+  world.run_until(kTrouble);
+  Run result;
+  result.live = monitor.is_live();
+  if (!trouble.from_the_start) (world.*trouble.strike)(trouble.lasts);
+  world.run_until(std::max(kTrouble, strikes + trouble.lasts + kUsual));
+  result.back = monitor.is_live();
+  world.run_until(kStop);
+  result.gave_up = monitor.has_told(event::kReconnectFailure);
+  client.stop();
+  world.run_out();
+  result.problem = world.problem();
+  result.losses = monitor.times_told(event::kReconnectStart);
+  const Outcome& outcome = monitor.calls().at(start);
+  result.settled = outcome.settled && !outcome.error;
+  result.asked = fate.asked();
+  result.trace = std::move(world.trace());
+  return result;
+}
+
+std::string text_of(const test::Lines& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
+template <class Try>
+void for_each_scenario(const Try& attempt) {
+  for (const Kind& kind : kinds()) {
+    for (const Trouble& trouble : kTroubles) {
+      if (!trouble.is_players || kind.config.role == Role::Subscriber) attempt(kind, trouble);
+    }
+  }
+}
+
+TEST_CASE("what is lost is back soon after its cause is over, and the app has heard of one loss") {
+  for_each_scenario([](const Kind& kind, const Trouble& trouble) {
+    const Run good = run(kind, trouble, ScriptedFate::kNever, true);
+    INFO(kind.name << ", " << trouble.name << ": " << good.problem << "\n" << text_of(good.trace));
+    CHECK(good.problem.empty());
+    if (!trouble.from_the_start) CHECK(good.live);
+    CHECK(good.back);
+    CHECK(good.settled);
+    CHECK_FALSE(good.gave_up);
+    // A server reports to a publisher about once a second, so a moment goes by unnoticed.
+    const bool may_miss = kind.config.role == Role::Publisher && trouble.lasts < Millis(2'000);
+    if (!may_miss) CHECK(good.losses >= 1);
+    CHECK(good.losses <= 2);
+  });
+}
+
+TEST_CASE("each recovery with each effect failing once keeps all promises") {
+  std::size_t runs = 0;
+  for_each_scenario([&](const Kind& kind, const Trouble& trouble) {
+    const std::vector<Fault> chances = run(kind, trouble, ScriptedFate::kNever).asked;
+    int counts = 0;
+    for (std::size_t chance = 0; chance < chances.size(); ++chance) {
+      // Media is counted hundreds of times, and one time is as good as another.
+      if (chances[chance] == Fault::CountLate && ++counts > 5) continue;
+      // Timers that are late or early do not matter behind each of these, either.
+      const bool is_timer =
+          chances[chance] == Fault::TimerLate || chances[chance] == Fault::TimerEarly;
+      if (is_timer && chance % 16 != 0) continue;
+      ++runs;
+      const Run failed = run(kind, trouble, chance);
+      if (failed.problem.empty()) continue;
+      FAIL_CHECK(kind.name << ", " << trouble.name << ", with "
+                           << kFaultNames[static_cast<std::size_t>(chances[chance])]
+                           << " at chance " << chance << ": " << failed.problem << "\n"
+                           << text_of(run(kind, trouble, chance, true).trace));
+    }
+  });
+  CHECK(runs > 3'000);
+}
+
+}  // namespace

@@ -1,0 +1,52 @@
+// Many worlds, one for each seed.
+//   SLUICE_SIM_SEEDS=1000000   how many, from seed 1 on
+//   SLUICE_SIM_SEED=17         that one alone; a failing one prints what happened in it
+#pragma once
+
+#include <catch2/catch_test_macros.hpp>
+#include <chrono>
+#include <cstdint>
+#include <iostream>
+#include <span>
+#include <string>
+
+#include "sim/describe.hpp"
+#include "sim/walk.hpp"
+
+namespace sluice::sim {
+
+// What came of one seed; the problem is empty where there was none.
+struct Lived {
+  std::string problem;
+  test::Lines trace;
+};
+
+// `live`: runs a seed, and keeps a trace if it is told to. `kept`: seeds that once failed, which
+// are tried first.
+template <class Live>
+std::uint64_t try_seeds(std::uint64_t usual, std::span<const std::uint64_t> kept,
+                        const Live& live) {
+  const auto check = [&](std::uint64_t seed) {
+    const Lived result = live(seed, false);
+    if (result.problem.empty()) return;
+    std::string text;
+    for (const std::string& line : live(seed, true).trace) text.append(line).append("\n");
+    FAIL("seed " << seed << ": " << result.problem << "\nSLUICE_SIM_SEED=" << seed
+                 << " npm run sim replays it; what happened:\n"
+                 << text);
+  };
+  const std::uint64_t one = test::number_from_env("SLUICE_SIM_SEED", 0);
+  if (one != 0) {
+    check(one);
+    return 1;
+  }
+  const std::uint64_t seeds = test::number_from_env("SLUICE_SIM_SEEDS", usual);
+  const auto begin = std::chrono::steady_clock::now();
+  for (const std::uint64_t seed : kept) check(seed);
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) check(seed);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  std::cout << seeds << " seeds in " << took.count() << " s";
+  return seeds;
+}
+
+}  // namespace sluice::sim

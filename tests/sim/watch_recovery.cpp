@@ -1,0 +1,175 @@
+#include "sim/watch_recovery.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "sim/watch_attempts.hpp"
+
+namespace sluice::sim {
+namespace {
+
+constexpr Millis kLongestRetryAfter{5'000};  // that the world's servers ask for
+
+constexpr Millis kRestartTime{2'000};  // of an ICE restart, before a new session is made
+
+constexpr std::array kEnds{event::kConnectFailure,       event::kPublishFail,
+                           event::kSubscribeFail,        event::kPublisherClosed,
+                           event::kSubscriberClosed,     event::kPublishInvalidName,
+                           event::kSubscribeInvalidName, event::kPlayUnpublish,
+                           event::kSubscribeStop,        event::kUnpublishSuccess};
+
+bool tells_of_an_end(std::string_view type) {
+  return std::ranges::find(kEnds, type) != kEnds.end();
+}
+bool is_close(std::string_view type) {
+  return type == event::kPublisherClosed || type == event::kSubscriberClosed;
+}
+
+}  // namespace
+
+void WatchRecovery::wrong(std::string_view type) {
+  life_.fail(concat("an event out of order: ", type, " behind ", last_));
+}
+
+void WatchRecovery::begin(const Input& input) {
+  const bool stops =
+      std::holds_alternative<StopCalled>(input) || std::holds_alternative<PageHidden>(input);
+  if (stops && phase_ != Phase::GivenUp) phase_ = Phase::Stopped;
+  const auto* online = std::get_if<OnlineChanged>(&input);
+  // Packets that come again say that an attempt may be made anew.
+  may_hurry_ = std::holds_alternative<RetryCalled>(input) || (online && online->online) ||
+               std::holds_alternative<StatsSampled>(input);
+  for_restart_ = false;
+  token_given_ = std::holds_alternative<TokenGiven>(input);
+  wished_.reset();
+  if (const auto* answer = std::get_if<PolicyAnswered>(&input)) {
+    wished_ = answer->delay;
+    asked_policy_ = false;
+  }
+}
+
+void WatchRecovery::saw(const Effect& effect) {
+  if (const auto* e = std::get_if<Emit>(&effect)) saw_event(*e);
+  if (const auto* e = std::get_if<AskPolicy>(&effect)) {
+    if (!life_.config.recovery.has_policy) life_.fail("a policy is asked that there is not");
+    if (phase_ != Phase::Lost) life_.fail("the policy is asked though nothing is lost");
+    if (e->context.attempt <= attempt_) life_.fail("the policy is asked about an old attempt");
+    asked_policy_ = true;
+  }
+  if (const auto* e = std::get_if<CreateOffer>(&effect); e && e->restart_ice) for_restart_ = false;
+  if (std::holds_alternative<AskToken>(effect)) {
+    if (!life_.config.recovery.has_token) life_.fail("a token is asked for that there is not");
+    if (phase_ != Phase::Lost) life_.fail("a token is asked for though nothing is lost");
+  }
+  const auto attempt = std::visit(
+      [](const auto& value) {
+        if constexpr (requires { value.attempt; }) {
+          return value.attempt;
+        } else {
+          return AttemptId{};
+        }
+      },
+      effect);
+  if (attempt != AttemptId{} && session_of(attempt) > sessions_) {
+    if (session_of(attempt) != sessions_ + 1) life_.fail("a session without an attempt");
+    sessions_ = session_of(attempt);
+    saw_new_session();
+  }
+}
+
+void WatchRecovery::saw_new_session() {
+  if (phase_ != Phase::Lost) return life_.fail("an attempt though nothing is lost");
+  if (attempt_ == 0) return life_.fail("an attempt that was not announced");
+  if (due_ && life_.now < *due_ && !may_hurry_) life_.fail("an attempt before its time");
+  due_.reset();
+}
+
+void WatchRecovery::saw_event(const Emit& emit) {
+  if (phase_ == Phase::GivenUp && !tells_of_an_end(emit.type)) wrong(emit.type);
+  if (phase_ == Phase::Stopped && !tells_of_an_end(emit.type)) wrong(emit.type);
+  if (const auto* story = std::get_if<Recovering>(&emit.data)) {
+    if (emit.type == event::kReconnectStart) saw_start(*story);
+    if (emit.type == event::kReconnectAttempt) saw_attempt(*story);
+    if (emit.type == event::kReconnectSuccess) saw_success(*story);
+    if (emit.type == event::kReconnectFailure) saw_failure(*story);
+    if (story->elapsed < Millis(0)) life_.fail("a recovery that began in the future");
+  }
+  if (tells_of_an_end(emit.type)) saw_end(emit.type);
+  ++told_[emit.type];
+  last_ = emit.type;
+  if (emit.type == (life_.is_publisher() ? event::kPublishStart : event::kSubscribeStart))
+    life_.live = true;
+}
+
+void WatchRecovery::saw_start(const Recovering& story) {
+  if (phase_ != Phase::Calm) wrong(event::kReconnectStart);
+  if (story.elapsed != Millis(0)) life_.fail("a loss that is told late");
+  phase_ = Phase::Lost;
+  lost_at_ = life_.now;
+  attempt_ = 0;
+}
+
+void WatchRecovery::saw_attempt(const Recovering& story) {
+  if (phase_ != Phase::Lost) wrong(event::kReconnectAttempt);
+  if (story.attempt <= attempt_) life_.fail("an attempt is announced twice");
+  attempt_ = story.attempt;
+  due_ = life_.now + story.delay;
+  check_pause(story);
+}
+
+void WatchRecovery::check_pause(const Recovering& story) {
+  const RecoveryOptions& options = life_.config.recovery;
+  if (token_given_ && story.delay != Millis(0)) life_.fail("a pause behind a new token");
+  if (token_given_ || (options.has_policy && story.delay == wished_)) return;
+  const Millis most =
+      std::max({options.max_delay, options.stream_delay * 6 / 5, kLongestRetryAfter, kRestartTime});
+  if (story.delay < Millis(0) || story.delay > most)
+    life_.fail("a pause that is out of bounds: " + std::to_string(story.delay.count()));
+  const bool certain =
+      story.cause == "stalled" || story.cause == "closed" || story.cause == "disconnected";
+  const bool first_waits = certain && story.attempt == 1 && story.delay != Millis(0);
+  // The policy is not asked about an ICE restart, and nothing else makes the first attempt wait.
+  for_restart_ = options.has_policy || first_waits;
+  if (for_restart_ && story.delay < kRestartTime)
+    life_.fail(options.has_policy ? "a pause that is not the policy's" : "the first attempt waits");
+}
+
+void WatchRecovery::saw_success(const Recovering& story) {
+  if (phase_ != Phase::Lost) wrong(event::kReconnectSuccess);
+  if (story.elapsed != life_.now - lost_at_) life_.fail("a recovery of another length");
+  if (story.kept && !life_.live) life_.fail("what was never live is kept");
+  phase_ = Phase::Calm;
+  due_.reset();
+  asked_policy_ = false;
+}
+
+void WatchRecovery::saw_failure(const Recovering& story) {
+  if (phase_ != Phase::Lost) wrong(event::kReconnectFailure);
+  if (story.elapsed != life_.now - lost_at_) life_.fail("a recovery of another length");
+  phase_ = Phase::GivenUp;
+  life_.closed = true;
+  asked_policy_ = false;
+}
+
+// Out of the calm only where nothing is brought back: what can't be, or what the app doesn't want.
+void WatchRecovery::saw_end(std::string_view type) {
+  if (phase_ == Phase::Lost) wrong(type);
+  if (told_.contains(type)) life_.fail(concat("an end is told twice: ", type));
+  const bool says_bye = type == event::kSubscribeStop || type == event::kUnpublishSuccess;
+  if (phase_ == Phase::Stopped && !says_bye && !(is_close(type) && life_.hidden)) wrong(type);
+  if (phase_ != Phase::Calm) return;
+  phase_ = Phase::GivenUp;
+  life_.closed = true;
+}
+
+void WatchRecovery::end() {
+  if (for_restart_) life_.fail("time for an ICE restart that is not made");
+  if (phase_ == Phase::Stopped) asked_policy_ = false;
+}
+
+void WatchRecovery::at_end() {
+  if (phase_ == Phase::Lost) life_.fail("a recovery without an end");
+}
+
+}  // namespace sluice::sim
