@@ -529,7 +529,7 @@ void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
 void Supervisor::on_peer_state(const PeerStateChanged& change, TimePoint now) {
   if (!lead_ || lead_->session->attempt() != change.attempt || stopped_) return;
   if (change.state == PeerState::Disconnected && state_ == State::Live) {
-    restarting_ = lead_->session->restart_ice(now);
+    restarting_ = true;
     lose(LossCause::Disconnected, Error{ErrorCode::PeerFailed, "the peer is disconnected"}, now);
   } else if (change.state == PeerState::Connected && cause_ == LossCause::Disconnected) {
     wake(now);
@@ -602,7 +602,7 @@ void Supervisor::plan(LossCause cause, TimePoint now) {
     due_at_ = now + config_.timeouts.answer;
     return effects_.push(AskToken{});
   }
-  if (std::exchange(restarting_, false))
+  if (std::exchange(restarting_, false) && lead_->session->restart_ice(now))
     return pause(std::max(decision.delay, kRestartBudget), now);
   if (!config_.recovery.has_policy) return pause(decision.delay, now);
   planned_ = decision.delay;

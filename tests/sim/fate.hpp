@@ -98,9 +98,9 @@ inline constexpr std::array kHabits{
     Fault::ChannelTwice,   Fault::ChannelEarly,   Fault::Chatter,      Fault::FirstNodeDead};
 
 // What can only fail behind one of those would else be seldom seen.
-inline constexpr std::array kSeldom{Fault::ServersNever,     Fault::ServersRefused,
-                                    Fault::PlayBlockedMuted, Fault::AnswerPatchRefused,
-                                    Fault::CounterSpoilt,    Fault::AnswerSpoilt};
+inline constexpr std::array kSeldom{
+    Fault::ServersNever,  Fault::ServersRefused, Fault::PlayBlockedMuted, Fault::AnswerPatchRefused,
+    Fault::CounterSpoilt, Fault::AnswerSpoilt,   Fault::RestartBare};
 
 // A few kinds of faults for each seed, each with a likelihood of its own: with all of them at once
 // no session would ever come alive.
