@@ -605,17 +605,15 @@ void Supervisor::plan(LossCause cause, TimePoint now) {
   if (std::exchange(restarting_, false) && lead_->session->restart_ice(now))
     return pause(std::max(decision.delay, kRestartBudget), now);
   if (!config_.recovery.has_policy) return pause(decision.delay, now);
-  planned_ = decision.delay;
   pause_ = Pause::Policy;
   due_at_.reset();
   Recovering context = standing(now);
-  context.delay = planned_;
+  context.delay = decision.delay;
   effects_.push(AskPolicy{std::move(context)});
 }
 
 void Supervisor::pause(Millis delay, TimePoint now) {
   pause_ = Pause::Time;
-  planned_ = delay;
   due_at_ = now + delay;
   Recovering context = standing(now);
   context.delay = delay;

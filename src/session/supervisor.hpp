@@ -165,7 +165,6 @@ class Supervisor {
   bool restarting_ = false;     // the lost session looks for another way
   Pause pause_ = Pause::Time;
   std::optional<TimePoint> due_at_;
-  Millis planned_{0};
   std::vector<Node> nodes_;      // left to try without a new lookup
   std::string candidate_;        // the node in use, as far as it is known
   EffectQueue farewell_;         // what the app hears once it is over
