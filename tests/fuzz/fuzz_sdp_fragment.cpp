@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   SLUICE_PROMISE(sdp.ok() && sdp->media.size() == 2);
   for (const SdpMedia& medium : sdp->media)
     SLUICE_PROMISE(medium.ice_ufrag == ice->ufrag && medium.ice_pwd == ice->pwd);
-  SLUICE_PROMISE(occurrences(answer, "a=ice-ufrag:") == 2);
+  SLUICE_PROMISE(occurrences(answer, "\r\na=ice-ufrag:") == 2);
   SLUICE_PROMISE(occurrences(answer, "\r\na=candidate:") == ice->candidates.size());
   SLUICE_PROMISE(with_ice(answer, *ice) == answer);
   return 0;
