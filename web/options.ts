@@ -44,9 +44,12 @@ export interface RecoveryOptions {
   duration?: number
   /** The first attempt is made at once, the next waits for a random time below this. Default 300. */
   delay?: number
-  /** That bound grows by a quarter each time, up to this. Default 7,000. */
+  /** That bound grows by a sixth each time, up to this. Default 7,000. */
   maxDelay?: number
-  /** Between two attempts while the stream is not there, give or take a fifth. Default 1,000. */
+  /**
+   * Between two attempts while the stream is not there, give or take a fifth; half of it in the
+   * first seconds after a loss. Default 1,000.
+   */
   streamDelay?: number
   /** Whether missing media is a loss, long before the browser says so. Default true. */
   stall?: boolean

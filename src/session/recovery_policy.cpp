@@ -32,7 +32,7 @@ bool may_pass(const Situation& situation) {
 
 Millis bound_of(const RecoveryOptions& options, std::uint32_t failures) {
   Millis bound = options.delay;
-  for (std::uint32_t n = 1; n < failures && bound < options.max_delay; ++n) bound += bound / 4;
+  for (std::uint32_t n = 1; n < failures && bound < options.max_delay; ++n) bound += bound / 6;
   return std::min(bound, options.max_delay);
 }
 
@@ -58,9 +58,9 @@ Decision decide(const RecoveryOptions& options, const Situation& situation, Rand
   const bool absent = is_absent(situation.role, situation.cause, error);
   if (absent || is_held(situation)) {
     if (!absent && options.attempts > 0 && situation.failures >= options.attempts) return stop;
-    // A publisher that recovers, too, is often back within the first second.
+    // A publisher that recovers, too, is often back within the first seconds.
     const bool just_gone =
-        situation.cause == LossCause::Unpublished && situation.attempt == 1 && situation.was_live;
+        absent && situation.was_live && situation.elapsed < options.stream_delay * 2;
     const Millis usual = just_gone ? options.stream_delay / 2 : options.stream_delay;
     const Millis pause = usual - usual / 5 + below(usual * 2 / 5, random);
     return {Remedy::Retry, std::max(pause, asked), !absent};

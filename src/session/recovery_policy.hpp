@@ -29,7 +29,6 @@ struct Situation {
   const Error* error = nullptr;  // of the last attempt, or of the loss; none: the stream is over
   bool was_live = false;         // at any time before
   bool token_renewed = false;    // since the last time that it was live
-  std::uint32_t attempt = 1;     // the number of the attempt to decide about, from 1
   std::uint32_t failures = 0;    // how many of the attempts before count as failed
   Millis elapsed{0};             // since the loss
 };
@@ -42,9 +41,9 @@ struct Decision {
 };
 
 // The first attempt is made at once; then each waits for a random time below a bound that grows by
-// a quarter from `delay` to `max_delay`, and never less than the server asks. While the stream is
+// a sixth from `delay` to `max_delay`, and never less than the server asks. While the stream is
 // simply not there, or its name is still held, it is asked for every `stream_delay`, give or take a
-// fifth; of one that has just gone, the first time after half of that. What another attempt cannot
+// fifth; one that has just gone, for twice that time, twice as often. What another attempt cannot
 // help (a refused token, a wrong option) stops.
 [[nodiscard]] Decision decide(const RecoveryOptions& options, const Situation& situation,
                               Random& random);

@@ -1,5 +1,5 @@
 // What a client drives: one session, and with recovery the sessions that follow it. To the app they
-// are one. The rules and the table are in supervisor.cpp.
+// are one. The rules are in supervisor.cpp.
 #pragma once
 
 #include <list>
@@ -11,38 +11,9 @@
 #include "session/recovery_policy.hpp"
 #include "session/session.hpp"
 #include "session/stall_watch.hpp"
+#include "session/supervisor_table.hpp"
 
 namespace sluice {
-
-enum class SupervisorState : std::uint8_t {
-  Plain,
-  Idle,
-  Connecting,
-  Live,
-  Waiting,
-  Retrying,
-  Closing,
-  Ended,
-};
-inline constexpr std::size_t kSupervisorStates =
-    static_cast<std::size_t>(SupervisorState::Ended) + 1;
-
-enum class SupervisorEvent : std::uint8_t {
-  Ask,
-  Greeted,
-  Up,
-  Fault,
-  Due,
-  Woke,
-  GiveUp,
-  Stop,
-  Finished,
-};
-inline constexpr std::size_t kSupervisorEvents =
-    static_cast<std::size_t>(SupervisorEvent::Finished) + 1;
-
-using SupervisorCell = Cell<SupervisorState>;
-[[nodiscard]] SupervisorCell supervisor_cell(SupervisorState state, SupervisorEvent event);
 
 class Supervisor {
  public:

@@ -69,7 +69,7 @@ TEST_CASE("the first attempt is made at once") {
 }
 
 TEST_CASE(
-    "the bound of the pauses grows by a quarter up to its most, and each is drawn from all of it") {
+    "the bound of the pauses grows by a sixth up to its most, and each is drawn from all of it") {
   const Error error{ErrorCode::SignalUnreachable};
   RecoveryOptions made = options();
   made.attempts = 0;
@@ -79,7 +79,7 @@ TEST_CASE(
     const Drawn drawn = draw(made, {.error = &error, .failures = failures});
     CHECK(drawn.decision.remedy == Remedy::Retry);
     check_full_jitter(drawn.pauses, bound);
-    bound = std::min(bound + bound / 4, made.max_delay);
+    bound = std::min(bound + bound / 6, made.max_delay);
   }
   CHECK(bound == made.max_delay);
 }
@@ -121,14 +121,15 @@ TEST_CASE("a stream that is not there is asked for again and again, and no attem
         check({.role = Role::Subscriber,
                .error = &error,
                .was_live = was_live,
-               .failures = failures});
+               .failures = failures,
+               .elapsed = Millis(2'000)});
       }
       for (const LossCause cause : {LossCause::Unpublished, LossCause::Busy})
         check({.role = Role::Subscriber,
                .cause = cause,
                .was_live = was_live,
-               .attempt = 2,
-               .failures = failures});
+               .failures = failures,
+               .elapsed = Millis(2'000)});
     }
   }
 }
@@ -240,13 +241,21 @@ TEST_CASE("each cause has the name that apps compare with") {
 
 }  // namespace
 
-TEST_CASE("a stream that has just gone is asked for a first time after half of the usual pause") {
-  const Drawn first = draw(
-      options(), {.role = Role::Subscriber, .cause = LossCause::Unpublished, .was_live = true});
-  CHECK(first.pauses.least >= Millis(400));
-  CHECK(first.pauses.most <= Millis(600));
-  const Drawn second = draw(
-      options(),
-      {.role = Role::Subscriber, .cause = LossCause::Unpublished, .was_live = true, .attempt = 2});
-  CHECK(second.pauses.least >= Millis(800));
+TEST_CASE("a stream that has just gone is asked for twice as often, for twice the usual pause") {
+  const Error missing{ErrorCode::HttpNotFound};
+  for (const Error* error : {static_cast<const Error*>(nullptr), &missing}) {
+    Situation situation{.role = Role::Subscriber,
+                        .cause = LossCause::Unpublished,
+                        .error = error,
+                        .was_live = true,
+                        .elapsed = Millis(1999)};
+    const Drawn first = draw(options(), situation);
+    CHECK(first.pauses.least >= Millis(400));
+    CHECK(first.pauses.most <= Millis(600));
+    situation.elapsed = Millis(2000);
+    CHECK(draw(options(), situation).pauses.least >= Millis(800));
+  }
+  // What was never there may be long in coming.
+  const Drawn never = draw(options(), {.role = Role::Subscriber, .error = &missing});
+  CHECK(never.pauses.least >= Millis(800));
 }

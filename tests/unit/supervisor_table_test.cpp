@@ -1,11 +1,11 @@
 // The table of the supervisor, held against an independent copy of it. How the supervisor itself
-// keeps to it is what the simulation watches (tests/sim/watch_recovery.hpp).
+// keeps to it is what a random walk sees (tests/sim/supervisor_walk_test.cpp).
 
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 #include <string_view>
 
-#include "session/supervisor.hpp"
+#include "session/supervisor_table.hpp"
 #include "sim/text_table.hpp"
 
 using namespace sluice;
@@ -19,7 +19,7 @@ constexpr std::string_view kExpected = R"(
 Ask       .     Conn Conn .    Wait Retr .     .
 Greeted   .     .    Idle .    .    Idle .     .
 Up        .     .    Live .    .    Live .     .
-Fault     .     .    Wait Wait Wait Wait .     .
+Fault     .     .    Wait Wait .    Wait .     .
 Due       .     .    .    .    Retr Retr .     .
 Woke      .     .    .    .    Live Live .     .
 GiveUp    .     Clos Clos Clos Clos Clos .     .

@@ -257,3 +257,21 @@ TEST_CASE("without recovery a session passes through as it is") {
   CHECK(bench.delete_answered(200) == session.delete_answered(200));
   CHECK(bench.state() == State::Ended);
 }
+
+TEST_CASE("a stream that is starting already is no loss to an app that wants no recovery") {
+  for (const bool wants : {true, false}) {
+    SessionConfig config = sample_socket_config(Role::Subscriber);
+    config.recovery.enabled = true;
+    SupervisorBench bench(config);
+    bench.drain();
+    bench.start();
+    bench.opened();
+    bench.hears(said::welcome());
+    bench.hears(said::available(true));
+    if (!wants) bench.put(StopRecoveryCalled{});
+    const Lines heard = bench.hears(said::status_text("stream1 already starting"));
+    CHECK(count_starting_with(heard, "emit Reconnect.Start") == (wants ? 1 : 0));
+    CHECK(count_starting_with(heard, "settle") == 0);
+    CHECK(bench.state() == (wants ? State::Waiting : State::Connecting));
+  }
+}

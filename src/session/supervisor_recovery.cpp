@@ -1,0 +1,224 @@
+// What a client with recovery does: how it notices a loss, and what it does about it. The rules are
+// at the head of supervisor.cpp.
+
+#include <algorithm>
+#include <utility>
+
+#include "session/supervisor.hpp"
+
+namespace sluice {
+namespace {
+
+using State = SupervisorState;
+
+constexpr Millis kPlayerInterval{100};     // between two looks at a player's counters
+constexpr Millis kPublisherInterval{250};  // a server reports about once a second
+constexpr Millis kHiddenInterval{1000};    // browsers give a hidden page no more
+constexpr Millis kFirstFrameInterval{50};
+constexpr Millis kMaxFirstFrame{2000};  // a session that is up is taken without a frame after this
+constexpr Millis kSettled{5000};        // live for so long, a loss begins anew
+constexpr Millis kRestartBudget{2000};  // for an ICE restart, before a new session is made
+constexpr Millis kHanging{300};  // an attempt of this age may hang in a network that was away
+
+}  // namespace
+
+// ---------------------------------------------------------------------------------------------
+// Media
+
+void Supervisor::watch_from(TimePoint now) {
+  live_at_ = now;
+  if (!config_.recovery.watch_media) return;
+  watch_.emplace(is_publisher() ? kPublisherInterval : kPlayerInterval, now);
+  watch_->set_hidden(hidden_page_);
+  sample_at_ = now + kPlayerInterval;
+}
+
+void Supervisor::unwatch() {
+  watch_.reset();
+  sample_at_.reset();
+}
+
+void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
+  if (next_ && next_->hidden && sample.attempt == next_->session->attempt()) {
+    const bool has_picture = !watch_ || watch_->has_picture();
+    if (next_->started && (has_picture ? sample.frames : sample.packets) > 0) take_over(now);
+    return;
+  }
+  if (!watch_ || !lead_ || sample.attempt != lead_->session->attempt()) return;
+  switch (watch_->sample({sample.packets, sample.frames}, now)) {
+    case StallWatch::Verdict::Fine:
+      break;
+    case StallWatch::Verdict::Quiet:
+      lead_->session->probe(now);
+      break;
+    case StallWatch::Verdict::Stalled:
+      if (recovering_) break;  // from what was said to be lost before
+      lose(LossCause::Stalled, Error{ErrorCode::PeerStalled}, now);
+      break;
+    case StallWatch::Verdict::Stirring:
+      if (state_ == State::Waiting && pause_ == Pause::Time) attempt(now);
+      if (next_ && !next_->started && now - next_->began_at >= kHanging) {
+        leave(*next_, now);
+        attempt(now);
+      }
+      break;
+    case StallWatch::Verdict::Woke:
+      wake(now);
+      break;
+  }
+}
+
+// A browser takes seconds to call a peer disconnected: there is nothing more to wait for.
+void Supervisor::on_peer_state(const PeerStateChanged& change, TimePoint now) {
+  if (!lead_ || lead_->session->attempt() != change.attempt || stopped_) return;
+  if (change.state == PeerState::Disconnected && state_ == State::Live) {
+    restarting_ = true;
+    lose(LossCause::Disconnected, Error{ErrorCode::PeerFailed, "the peer is disconnected"}, now);
+  } else if (change.state == PeerState::Connected && cause_ == LossCause::Disconnected) {
+    wake(now);
+  }
+}
+
+void Supervisor::wake(TimePoint now) {
+  if (!recovering_ || !step(Event::Woke)) return;
+  if (next_) leave(*next_, now);
+  succeed(true, now);
+}
+
+void Supervisor::on_timeout(TimePoint now) {
+  if (sample_at_ && now >= *sample_at_) {
+    sample_at_.reset();
+    if (watch_ && lead_ && was_live_) {
+      effects_.push(SampleStats{lead_->session->attempt()});
+      sample_at_ = now + (hidden_page_     ? kHiddenInterval
+                          : is_publisher() ? kPublisherInterval
+                                           : kPlayerInterval);
+    }
+    if (next_ && next_->hidden && next_->started_at) {
+      if (now - *next_->started_at >= kMaxFirstFrame) {
+        take_over(now);
+      } else {
+        effects_.push(SampleStats{next_->session->attempt()});
+        sample_at_ = now + kFirstFrameInterval;
+      }
+    }
+  }
+  if (!due_at_ || now < *due_at_) return;
+  if (pause_ == Pause::Token) {
+    give_up(now);
+  } else if (pause_ == Pause::Time && !offline_) {
+    attempt(now);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Losses
+
+// Something is lost, or an attempt to bring it back has failed.
+void Supervisor::lose(LossCause cause, std::optional<Error> error, TimePoint now) {
+  error_ = std::move(error);
+  if (!recovering_) {
+    const bool settled = live_at_ && now - *live_at_ >= kSettled;
+    if (settled || !was_live_) attempt_ = failures_ = 0;
+    cause_ = cause;
+    lost_at_ = now;
+    token_renewed_ = false;
+    unpublished_ = cause == LossCause::Unpublished;
+  }
+  if (!lead_) unwatch();
+  plan(cause, now);
+}
+
+void Supervisor::plan(LossCause cause, TimePoint now) {
+  const Situation situation{config_.role,  cause,          error_ ? &*error_ : nullptr,
+                            was_live_,     token_renewed_, failures_,
+                            now - lost_at_};
+  const Decision decision = stopped_ ? Decision{} : decide(config_.recovery, situation, random_);
+  if (decision.remedy == Remedy::Stop || !step(Event::Fault)) return give_up(now);
+  if (!was_live_) farewell_.clear();
+  if (!std::exchange(recovering_, true)) emit(event::kReconnectStart, standing(now));
+  if (decision.counts) ++failures_;
+  ++attempt_;
+  if (decision.remedy == Remedy::RenewToken) {
+    token_renewed_ = true;
+    pause_ = Pause::Token;
+    due_at_ = now + config_.timeouts.answer;
+    return effects_.push(AskToken{});
+  }
+  if (std::exchange(restarting_, false) && lead_->session->restart_ice(now))
+    return pause(std::max(decision.delay, kRestartBudget), now);
+  if (!config_.recovery.has_policy) return pause(decision.delay, now);
+  pause_ = Pause::Policy;
+  due_at_.reset();
+  Recovering context = standing(now);
+  context.delay = decision.delay;
+  effects_.push(AskPolicy{std::move(context)});
+}
+
+void Supervisor::pause(Millis delay, TimePoint now) {
+  pause_ = Pause::Time;
+  due_at_ = now + delay;
+  Recovering context = standing(now);
+  context.delay = delay;
+  emit(event::kReconnectAttempt, std::move(context));
+  if (delay <= Millis{0} && !offline_) attempt(now);
+}
+
+void Supervisor::on_policy(const PolicyAnswered& answer, TimePoint now) {
+  if (state_ != State::Waiting || pause_ != Pause::Policy) return;
+  if (!answer.delay) return give_up(now);
+  pause(*answer.delay, now);
+}
+
+void Supervisor::on_token(const TokenGiven& given, TimePoint now) {
+  if (state_ != State::Waiting || pause_ != Pause::Token) return;
+  if (!given.token) return give_up(now);
+  config_.token = *given.token;
+  pause(Millis{0}, now);
+}
+
+void Supervisor::on_online(bool online, TimePoint now) {
+  offline_ = !online;
+  if (online && state_ == State::Waiting && pause_ == Pause::Time) attempt(now);
+}
+
+void Supervisor::attempt(TimePoint now) {
+  if (!step(Event::Due)) return;
+  due_at_.reset();
+  add_member(now);
+  ask(*next_, now);
+  if (media_answer_) next_->session->handle(*std::exchange(media_answer_, std::nullopt), now);
+}
+
+void Supervisor::succeed(bool kept, TimePoint now) {
+  Recovering context = standing(now);
+  context.error.reset();
+  context.kept = kept;
+  emit(event::kReconnectSuccess, std::move(context));
+  recovering_ = false;
+  due_at_.reset();
+  farewell_.clear();
+  unpublished_ = false;
+  live_at_ = now;
+}
+
+void Supervisor::give_up(TimePoint now) {
+  if (!step(Event::GiveUp)) return;
+  if (std::exchange(recovering_, false)) emit(event::kReconnectFailure, standing(now));
+  effects_.take_over(farewell_);
+  // A session that only went silent has said nothing of its own.
+  if (lead_ && was_live_ && error_)
+    emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed, *error_);
+  reject_calls(error_.value_or(Error{.code = ErrorCode::StreamNotFound}));
+  close_all(now);
+}
+
+Recovering Supervisor::standing(TimePoint now) const {
+  return {.cause = cause_name(cause_),
+          .attempt = attempt_,
+          .elapsed = now - lost_at_,
+          .candidate = candidate_,
+          .error = error_};
+}
+
+}  // namespace sluice
