@@ -51,6 +51,15 @@ export type LogLevel = (typeof LOG_LEVELS)[keyof typeof LOG_LEVELS];
 export declare function setLogLevel(level: LogLevel, record?: boolean): void;
 /** The lines kept since setLogLevel(..., true). They never hold tokens, passwords or addresses. */
 export declare function getRecordedLogs(): string[];
+/** A page's own lines among Sluice's, by the same rules. They are not redacted. */
+export interface Logger {
+	trace(text: string): void;
+	debug(text: string): void;
+	info(text: string): void;
+	warn(text: string): void;
+	error(text: string): void;
+}
+export declare function getLogger(): Logger;
 /** What hls.js says of an error, as far as it matters here. */
 export interface HlsErrorData {
 	fatal: boolean;
@@ -266,12 +275,18 @@ export interface PublisherOptions extends ClientOptions {
 export interface SubscriberOptions extends ClientOptions {
 	/** RTCSubscriber: a refused subscribe() leaves the WebSocket open for another. Default false. */
 	maintainConnectionOnSubscribeErrors?: boolean;
-	/** RTCSubscriber: stay with this variant of the stream. Default false. */
+	/** Stay with this variant of the stream. Default false. */
 	maintainStreamVariant?: boolean;
 	/** Sent as `requestId`. Default `subscriber-` and 16 random hexadecimal digits. */
 	subscriptionId?: string;
 	/** Start muted where the browser forbids to start with sound. Default true. */
 	muteOnAutoplayRestriction?: boolean;
+	/** WHEPClient: leave the offer to the server, by an empty POST. Default false. */
+	postEmptyOffer?: boolean;
+	/** Seconds of media to keep before it is shown, against a network that stutters. Default 0. */
+	buffer?: number;
+	/** Turn the element as the publisher says that its camera is held. Default true. */
+	autoLayoutOrientation?: boolean;
 }
 /** What {@link HLSSubscriber} understands; it ignores what else a shared config holds. */
 export interface HLSOptions {
@@ -408,6 +423,17 @@ declare class Emitter<Client> {
 	/** Calls all, also when one throws: its error goes where the page's uncaught errors go. */
 	trigger(event: SluiceEvent<Client>): void;
 }
+/** One kind of track's frames go through this worker's `rtctransform` event. */
+interface Transformer$1 {
+	worker: Worker;
+	/** What the worker gets with it. */
+	options?: unknown;
+	transfer?: Transferable[];
+}
+export interface Transforms {
+	audio?: Transformer$1;
+	video?: Transformer$1;
+}
 /** A client's recovery from a loss. */
 export interface Recovery {
 	/** Whether something is lost and not back yet. */
@@ -438,13 +464,43 @@ declare abstract class Client<Options extends ClientOptions> {
 	getMessageTransport(): WebSocket | RTCDataChannel | undefined;
 	/** Shows the stream in this element, or in the one with this id, in the place of `mediaElementId`. */
 	setView(view: HTMLMediaElement | string): this;
+	/**
+	 * Silence. Over a WebSocket the server stops passing it on, over HTTP the tracks are switched off;
+	 * microphone and camera stay open either way.
+	 */
+	muteAudio(): void;
+	unmuteAudio(): void;
+	/** No picture. */
+	muteVideo(): void;
+	unmuteVideo(): void;
+	/**
+	 * Calls `method` at the stream's other participants; nothing happens while it is not live, and
+	 * over HTTP, where there is nothing to send messages by.
+	 * @param data a JSON value, or the text of one
+	 */
+	send(method: string, data: unknown): void;
+	/**
+	 * Calls `method` at the server, e.g. `switchStreams` with `[{ path: 'live/other' }]`.
+	 * @returns what the server answers
+	 * @throws SluiceError call.failed, signal.timeout, state.not_live, config.invalid
+	 */
+	callServer(method: string, args?: unknown[]): Promise<unknown>;
+	/** Writes a line to the server's log. */
+	sendLog(level: LogLevel, message: string): void;
+	/** Puts these over the options; what is live already stays as it is until it ends. */
+	overlayOptions(options: Partial<Options>): this;
+	/**
+	 * Has encoded frames go through workers of the app's, from the next session on, and in this one
+	 * where it has tracks already. WebRTC.Transform.Error tells where one cannot be put in,
+	 * WebRTC.Unsupported.Feature where the browser can do none.
+	 */
+	transform(transforms: Transforms): void;
 	/** `connect`: whether it ends only when the server has greeted. */
-	protected initialize(options: Options, { stream, connect }?: {
+	protected initialize(options: Options, { stream, transforms, connect, }?: {
 		stream?: MediaStream;
+		transforms?: Transforms;
 		connect?: boolean;
 	}): Promise<this>;
-	/** callServer(): a promise of what the server answers. */
-	protected askServer(method: string, args: unknown): Promise<unknown>;
 	/** Does something with the session, if there is one. */
 	protected tell(act: (core: Core, session: number) => void): void;
 	/** publish() and subscribe(). */
@@ -455,15 +511,21 @@ declare abstract class Client<Options extends ClientOptions> {
 	protected stopTracks(): void;
 	/** The element that shows, or is to show, the stream. */
 	protected get element(): HTMLMediaElement | null;
+	/** Tells the app's listeners. */
+	protected announce(type: string, data: unknown): void;
+	/** After the app's listeners have heard it. */
+	protected onEvent(_type: string, _data: unknown): void;
+	/** The session is over. */
+	protected onEnded(): void;
 }
 declare abstract class Publisher extends Client<PublisherOptions> {
 	/**
 	 * Checks the options and asks for the camera and microphone; resolves without waiting for them.
 	 * @throws SluiceError config.*, state.busy, env.unsupported, wasm.load
 	 */
-	init(options: PublisherOptions): Promise<this>;
+	init(options: PublisherOptions, transforms?: Transforms): Promise<this>;
 	/** The same with a stream of the app's, which stays the app's to end. */
-	initWithStream(options: PublisherOptions, stream: MediaStream): Promise<this>;
+	initWithStream(options: PublisherOptions, stream: MediaStream, transforms?: Transforms): Promise<this>;
 	/**
 	 * Resolves when media may flow.
 	 * @param streamName another name than the options'
@@ -479,30 +541,40 @@ declare abstract class Publisher extends Client<PublisherOptions> {
 	preview(): this;
 	/** Releases the camera. */
 	unpreview(): void;
-	/** Sends silence; the microphone stays open. */
-	abstract muteAudio(): void;
-	abstract unmuteAudio(): void;
-	/** Sends no picture; the camera stays open. */
-	abstract muteVideo(): void;
-	abstract unmuteVideo(): void;
 	mute(): void;
 	unmute(): void;
 }
 /** Publishes over WHIP (RFC 9725). */
 export declare class WHIPClient extends Publisher {
-	#private;
 	/**
 	 * With a URL, initializes and publishes at once; what comes of it is told by events.
 	 * @param endpoint the URL of a WHIP endpoint
 	 * @param element where the preview is shown
 	 */
 	constructor(endpoint?: string, element?: HTMLMediaElement);
-	muteAudio(): void;
-	unmuteAudio(): void;
-	muteVideo(): void;
-	unmuteVideo(): void;
+}
+/** A player's controls, for pages that draw their own. The element's are its `controls` attribute. */
+export declare class PlaybackControls {
+	#private;
+	constructor(player: HTMLMediaElement | (() => HTMLMediaElement | null));
+	play(): Promise<void>;
+	pause(): void;
+	mute(): void;
+	unmute(): void;
+	isMuted(): boolean;
+	/** @param volume within 0 and 1 */
+	setVolume(volume: number): void;
+	getVolume(): number;
+	/** @param time in seconds; a live stream's element keeps its own time */
+	seekTo(time: number): void;
+	getSeekTime(): number;
+	/** In seconds; Infinity for a live stream. */
+	getDuration(): number;
+	/** Needs a click or a key press before it, as browsers want it. */
+	toggleFullScreen(): Promise<void>;
 }
 declare abstract class Subscriber extends Client<SubscriberOptions> {
+	#private;
 	/**
 	 * Resolves when media may flow.
 	 * @throws SluiceError manager.*, proxy.*, http.*, stream.*, signal.*, peer.*, state.*
@@ -519,7 +591,17 @@ declare abstract class Subscriber extends Client<SubscriberOptions> {
 	/** @param volume within 0 and 1 */
 	setVolume(volume: number): void;
 	getVolume(): number;
+	/** Nothing is sent, or shown, but the session stays. */
+	enableStandby(): void;
+	disableStandby(): void;
+	/** @param time in seconds */
+	seekTo(time: number): void;
+	/** Needs a click or a key press before it, as browsers want it. */
+	toggleFullScreen(): Promise<void>;
+	getControls(): PlaybackControls;
 	getPlayer(): HTMLMediaElement | null;
+	protected onEvent(type: string, data: unknown): void;
+	protected onEnded(): void;
 }
 /** Plays over WHEP (draft-ietf-wish-whep). */
 export declare class WHEPClient extends Subscriber {
@@ -533,28 +615,16 @@ export declare class WHEPClient extends Subscriber {
 	 * Checks the options.
 	 * @throws SluiceError config.*, state.busy, env.unsupported, wasm.load
 	 */
-	init(options: SubscriberOptions): Promise<this>;
+	init(options: SubscriberOptions, transforms?: Transforms): Promise<this>;
 }
 /** Publishes over the WebSocket of a node, or of a stream manager's proxy. */
 export declare class RTCPublisher extends Publisher {
 	constructor();
-	muteAudio(): void;
-	unmuteAudio(): void;
-	muteVideo(): void;
-	unmuteVideo(): void;
 	/**
-	 * Calls `method` at everyone who plays the stream; nothing happens while it is not live.
-	 * @param data a JSON value, or the text of one
+	 * Left out: a session over a WebSocket of the app's, which Sluice could not keep its promises for.
+	 * @throws SluiceError env.unsupported, always
 	 */
-	send(method: string, data: unknown): void;
-	/**
-	 * Calls `method` at the server.
-	 * @returns what the server answers
-	 * @throws SluiceError call.failed, signal.timeout, state.not_live, config.invalid
-	 */
-	callServer(method: string, args?: unknown[]): Promise<unknown>;
-	/** Writes a line to the server's log. */
-	sendLog(level: LogLevel, message: string): void;
+	publishWithSocket(_socket: WebSocket, _streamName?: string): Promise<this>;
 }
 /** Plays over the WebSocket of a node, or of a stream manager's proxy. */
 export declare class RTCSubscriber extends Subscriber {
@@ -563,27 +633,7 @@ export declare class RTCSubscriber extends Subscriber {
 	 * Checks the options, opens the WebSocket, and resolves when the server has let us in.
 	 * @throws SluiceError config.*, manager.*, proxy.*, signal.*, state.*, env.unsupported, wasm.load
 	 */
-	init(options: SubscriberOptions): Promise<this>;
-	muteAudio(): void;
-	unmuteAudio(): void;
-	muteVideo(): void;
-	unmuteVideo(): void;
-	/** Nothing is sent, but the session stays. */
-	enableStandby(): void;
-	disableStandby(): void;
-	/**
-	 * Calls `method` at the publisher; nothing happens while it is not live.
-	 * @param data a JSON value, or the text of one
-	 */
-	send(method: string, data: unknown): void;
-	/**
-	 * Calls `method` at the server, e.g. `switchStreams` with `[{ path: 'live/other' }]`.
-	 * @returns what the server answers
-	 * @throws SluiceError call.failed, signal.timeout, state.not_live, config.invalid
-	 */
-	callServer(method: string, args?: unknown[]): Promise<unknown>;
-	/** Writes a line to the server's log. */
-	sendLog(level: LogLevel, message: string): void;
+	init(options: SubscriberOptions, transforms?: Transforms): Promise<this>;
 }
 /**
  * Plays HLS: by hls.js where the page supplies it, else by the browser itself. Needs neither WebRTC
@@ -620,6 +670,11 @@ export declare class HLSSubscriber {
 	/** @param volume within 0 and 1 */
 	setVolume(volume: number): void;
 	getVolume(): number;
+	/** @param time in seconds */
+	seekTo(time: number): void;
+	/** Needs a click or a key press before it, as browsers want it. */
+	toggleFullScreen(): Promise<void>;
+	getControls(): PlaybackControls;
 	getPlayer(): HTMLMediaElement | null;
 }
 export type FailoverPublisher = RTCPublisher | WHIPClient;
@@ -707,6 +762,66 @@ export declare class Red5ProSubscriber extends Failover<FailoverSubscriber> {
 	protected make(type: string): FailoverSubscriber | undefined;
 	protected end(client: FailoverSubscriber): Promise<unknown>;
 	protected tell(type: string, subscriber: FailoverSubscriber | undefined, error?: SluiceError): void;
+}
+declare abstract class LeftOut {
+	#private;
+	protected constructor(reason: string);
+	on(type: string, listener: Listener<this>): void;
+	off(type: string, listener: Listener<this>): void;
+	/** @throws SluiceError env.unsupported, always */
+	init(_options?: unknown): Promise<this>;
+}
+/** Flash. */
+export declare class RTMPPublisher extends LeftOut {
+	constructor();
+	getType(): string;
+}
+/** Flash. */
+export declare class RTMPSubscriber extends LeftOut {
+	constructor();
+	getType(): string;
+}
+/** Shared objects. */
+export declare class Red5ProSharedObject extends LeftOut {
+	constructor();
+}
+/** Shared objects. */
+export declare class Red5ProSharedObjectSocket extends LeftOut {
+	constructor();
+}
+/** Shared objects. */
+export declare class Red5ProSharedObjectPeerConnection extends LeftOut {
+	constructor();
+}
+/** Conferences. */
+export declare class RTCConferenceParticipant extends LeftOut {
+	constructor();
+}
+/** Seeking back in a live stream. */
+export declare class LiveSeekClient extends LeftOut {
+	constructor();
+}
+/** Messages through another company's service. */
+export declare class PubNubClient extends LeftOut {
+	constructor();
+}
+export interface Shown {
+	setView(view: HTMLMediaElement | string): unknown;
+}
+declare class View {
+	#private;
+	/** @param element it, or its id */
+	constructor(element: HTMLMediaElement | string);
+	get view(): HTMLMediaElement | null;
+	protected show(client: Shown): this;
+}
+/** Shows a publisher's camera. */
+export declare class PublisherView extends View {
+	attachPublisher(publisher: Shown): this;
+}
+/** Shows what a player plays. */
+export declare class PlaybackView extends View {
+	attachSubscriber(subscriber: Shown): this;
 }
 /** One node, or with `endpoints` above 1 a list of them, best first. */
 export type StreamManagerAnswer = StreamManagerNode | StreamManagerNode[];
@@ -806,6 +921,7 @@ export declare const SubscriberEventTypes: Readonly<{
 	readonly FULL_SCREEN_STATE_CHANGE: "Subscribe.FullScreen.Change";
 	readonly AUTO_PLAYBACK_FAILURE: "Subscribe.Autoplay.Failure";
 	readonly AUTO_PLAYBACK_MUTED: "Subscribe.Autoplay.Muted";
+	readonly LOADED_METADATA: "Subscribe.LoadedMetadata";
 	/** Something is lost, and `recovery` is on. Data of all four: {@link RecoveryState}. */
 	readonly RECONNECT_START: "Reconnect.Start";
 	/** An attempt was decided on, and begins in `delay` ms. */
@@ -822,6 +938,13 @@ export declare const RTCSubscriberEventTypes: Readonly<{
 	readonly CANDIDATE_END: "WebRTC.Candidate.End";
 	readonly ON_ADD_STREAM: "WebRTC.Add.Stream";
 	readonly SUBSCRIBE_STREAM_SWITCH: "WebRTC.Subscribe.StreamSwitch";
+	readonly LIVE_SEEK_UNSUPPORTED: "WebRTC.LiveSeek.Unsupported";
+	readonly LIVE_SEEK_ERROR: "WebRTC.LiveSeek.Error";
+	readonly LIVE_SEEK_ENABLED: "WebRTC.LiveSeek.Enabled";
+	readonly LIVE_SEEK_DISABLED: "WebRTC.LiveSeek.Disabled";
+	readonly LIVE_SEEK_FRAGMENT_LOADING: "WebRTC.LiveSeek.FragmentLoading";
+	readonly LIVE_SEEK_FRAGMENT_LOADED: "WebRTC.LiveSeek.FragmentLoaded";
+	readonly LIVE_SEEK_CHANGE: "WebRTC.LiveSeek.Change";
 	readonly PEER_CONNECTION_AVAILABLE: "WebRTC.PeerConnection.Available";
 	readonly OFFER_START: "WebRTC.Offer.Start";
 	readonly OFFER_END: "WebRTC.Offer.End";
@@ -851,8 +974,65 @@ export declare const SubscriberFailoverEventTypes: Readonly<{
 	readonly SUBSCRIBER_REJECT: "Subscriber.Reject";
 	readonly SUBSCRIBER_ACCEPT: "Subscriber.Accept";
 }>;
+/** What messages go through. */
 export declare const MessageTransportStateEventTypes: Readonly<{
+	readonly OPEN: "MessageTransport.Open";
+	readonly CLOSE: "MessageTransport.Close";
 	readonly CHANGE: "MessageTransport.Change";
+	readonly ERROR: "MessageTransport.Error";
+}>;
+/** Never told: shared objects are left out. */
+export declare const SharedObjectEventTypes: Readonly<{
+	readonly CONNECT_SUCCESS: "Connect.Success";
+	readonly CONNECT_FAILURE: "Connect.Failure";
+}>;
+/** What `iceTransport` may be. */
+export declare const IceTransportTypes: Readonly<{
+	readonly UDP: "udp";
+	readonly TCP: "tcp";
+}>;
+/** What a player's `videoEncoding` may be; `NONE` leaves the choice to the browser. */
+export declare const PlaybackVideoEncoder: Readonly<{
+	readonly VP8: "VP8";
+	readonly H264: "H264";
+	readonly H265: "H265";
+	readonly NONE: "NONE";
+}>;
+/** What a player's `audioEncoding` may be. */
+export declare const PlaybackAudioEncoder: Readonly<{
+	readonly OPUS: "OPUS";
+	readonly NONE: "NONE";
+}>;
+/** What a publisher's `videoEncoding` may be. */
+export declare const PublishVideoEncoder: Readonly<{
+	readonly VP8: "VP8";
+	readonly H264: "H264";
+	readonly H265: "H265";
+}>;
+/** What a publisher's `audioEncoding` may be. */
+export declare const PublishAudioEncoder: Readonly<{
+	readonly OPUS: "OPUS";
+}>;
+/** What a transform works on. Browsers give encoded frames; packets are the name of a plan. */
+export declare const TransformFrameTypes: Readonly<{
+	readonly ENCODED_FRAME: "EncodedFrame";
+	readonly PACKET: "Packet";
+}>;
+/** The `code` of Subscribe.Playback.Change. */
+export declare const PlaybackState: Readonly<{
+	readonly AVAILABLE: 0;
+	readonly IDLE: 1;
+	readonly PLAYING: 2;
+	readonly PAUSED: 3;
+	readonly UNAVAILABLE: 1000;
+}>;
+/** Its `state`, for people. */
+export declare const PlaybackStateReadable: Readonly<{
+	readonly AVAILABLE: "Playback.AVAILABLE";
+	readonly IDLE: "Playback.IDLE";
+	readonly PLAYING: "Playback.PLAYING";
+	readonly PAUSED: "Playback.PAUSED";
+	readonly UNAVAILABLE: "Playback.UNAVAILABLE";
 }>;
 export interface LoadOptions {
 	/** Where sluice.wasm is, when it does not lie beside this file. */
@@ -866,10 +1046,16 @@ export interface LoadOptions {
  * @throws SluiceError env.unsupported, wasm.load
  */
 export declare function load(options?: LoadOptions): Promise<void>;
+/** This package's version. */
+export declare function getVersion(): string;
 /** What the module holds at the moment: zeros when no session is open. For tests and diagnosis. */
 export declare function diagnostics(): {
 	sessions: number;
 	callbacks: number;
+};
+
+export {
+	Transformer$1 as Transformer,
 };
 
 export {};

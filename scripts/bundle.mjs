@@ -1,44 +1,88 @@
-// Puts dist/ together out of the module (build/wasm) and the TypeScript in web/.
+// Puts dist/ together out of the module (build/wasm) and the TypeScript in web/:
+//   index.js, sluice.wasm   the package; the module is a file of its own
+//   inline.js               the same in one file
+//   sluice.global.js        the same for a plain script tag
+// with declarations, source maps and, in integrity.json, the hashes for a script tag's `integrity`.
 // Usage: node scripts/bundle.mjs [output folder]
 import { build } from 'esbuild'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { moduleText } from './lib/module_text.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const out = resolve(process.argv[2] ?? join(root, 'dist'))
 const built = join(root, 'build/wasm/src/browser')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const banner = `/*! Sluice ${version} | MIT | with parts of Emscripten (MIT), musl (MIT), libc++ (Apache-2.0 WITH LLVM-exception) and JSON for Modern C++ (MIT) */`
+const wasm = readFileSync(join(built, 'sluice.wasm'))
 
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 
-const { metafile } = await build({
-  entryPoints: [join(root, 'web/index.ts')],
-  outfile: join(out, 'index.js'),
-  absWorkingDir: root,
-  bundle: true,
-  format: 'esm',
-  target: ['chrome109', 'firefox115', 'safari16.4'],
-  minify: true,
-  charset: 'utf8',
-  legalComments: 'none',
-  banner: { js: banner },
-  logLevel: 'warning',
-  metafile: true,
-  plugins: [
-    {
-      name: 'glue',
-      setup({ onResolve }) {
-        onResolve({ filter: /^\.\/core-glue$/ }, () => ({ path: join(built, 'sluice.mjs') }))
-      },
+const glue = {
+  name: 'glue',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/core-glue$/ }, () => ({ path: join(built, 'sluice.mjs') }))
+  },
+}
+const moduleInside = {
+  name: 'module inside',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/own_module$/ }, () => ({
+      path: join(root, 'web/own_module_inside.ts'),
+    }))
+    onResolve({ filter: /^\.\/module-text$/ }, () => ({ path: 'sluice.wasm', namespace: 'text' }))
+    onLoad({ filter: /.*/, namespace: 'text' }, () => ({
+      contents: moduleText(wasm),
+      loader: 'text',
+    }))
+  },
+}
+
+/** @returns {Promise<object>} what the output is made of */
+async function bundle(entry, name, { format = 'esm', plugins = [] } = {}) {
+  const outfile = join(out, name)
+  const { metafile } = await build({
+    entryPoints: [join(root, 'web', entry)],
+    outfile,
+    absWorkingDir: root,
+    bundle: true,
+    format,
+    target: ['chrome109', 'firefox115', 'safari16.4'],
+    define: {
+      SLUICE_VERSION: JSON.stringify(version),
+      // The glue's own idea of where it is, which nothing asks for.
+      ...(format === 'iife' ? { 'import.meta.url': '""' } : {}),
     },
-  ],
-})
+    minify: true,
+    sourcemap: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    banner: { js: banner },
+    logLevel: 'warning',
+    metafile: true,
+    plugins: [glue, ...plugins],
+  })
+  // The module's text is in the script once, and nobody reads it in a debugger.
+  const map = JSON.parse(readFileSync(`${outfile}.map`, 'utf8'))
+  map.sourcesContent = map.sourcesContent.map((content, i) =>
+    map.sources[i].endsWith('sluice.wasm') ? null : content,
+  )
+  // By the repository's own paths, wherever the output is.
+  map.sources = map.sources.map((source) => relative(root, resolve(out, source)))
+  map.sourceRoot = 'sluice-sdk'
+  writeFileSync(`${outfile}.map`, JSON.stringify(map))
+  return metafile
+}
+
+const metafile = await bundle('index.ts', 'index.js')
+await bundle('index.ts', 'inline.js', { plugins: [moduleInside] })
+await bundle('global.ts', 'sluice.global.js', { format: 'iife', plugins: [moduleInside] })
 // Written, not copied: Emscripten marks the file as executable.
-writeFileSync(join(out, 'sluice.wasm'), readFileSync(join(built, 'sluice.wasm')))
+writeFileSync(join(out, 'sluice.wasm'), wasm)
 
 // For scripts/size.mjs: how much of index.js each source is.
 writeFileSync(join(root, 'build/wasm/bundle.json'), JSON.stringify(metafile))
@@ -60,3 +104,16 @@ execFileSync(
   { cwd: root, stdio: 'inherit' },
 )
 writeFileSync(types, `${banner}\n${readFileSync(types, 'utf8')}`)
+writeFileSync(join(out, 'inline.d.ts'), `${banner}\nexport * from './index.js'\n`)
+writeFileSync(
+  join(out, 'sluice.global.d.ts'),
+  `${banner}\nimport * as exported from './index.js'\n\ndeclare global {\n  var sluice: typeof exported\n}\n`,
+)
+
+const hash = (name) =>
+  `sha384-${createHash('sha384')
+    .update(readFileSync(join(out, name)))
+    .digest('base64')}`
+const served = readdirSync(out).filter((name) => /\.(js|wasm)$/.test(name))
+const integrity = Object.fromEntries(served.sort().map((name) => [name, hash(name)]))
+writeFileSync(join(out, 'integrity.json'), `${JSON.stringify(integrity, null, 2)}\n`)

@@ -2,10 +2,12 @@ import { loadCore } from './core'
 import type { Core, Role, Transport } from './core-glue'
 import { findElement } from './element'
 import { Emitter, type Listener } from './emitter'
-import { SluiceError, type SluiceErrorCode } from './error'
+import { stateError, type SluiceError } from './error'
+import { jsonOf, overlaid, ownCopy, toJson } from './given'
 import { hostBase, type Host } from './host'
-import { log } from './log'
+import { log, type LogLevel } from './log'
 import type { ClientOptions, RecoveryOptions, RecoveryState } from './options'
+import { canTransform, transformEnd, type Transforms } from './transforms'
 
 interface Call {
   resolve(value: unknown): void
@@ -24,48 +26,6 @@ export interface Recovery {
 
 const tokenDeadlineMs = 10_000
 const longestDelayMs = 86_400_000
-
-export function stateError(code: SluiceErrorCode, message: string, detail = ''): SluiceError {
-  return new SluiceError({ code, blame: 'caller', retryable: false, message, detail })
-}
-
-/** The own, safe keys of what the app gave, so that its object is never changed. */
-export function ownCopy(given: object): Record<string, unknown> {
-  const unsafe = ['__proto__', 'constructor', 'prototype']
-  return Object.fromEntries(
-    Object.entries(given).filter(([key, value]) => value !== undefined && !unsafe.includes(key)),
-  )
-}
-
-/** The part of the options that JSON can hold; query values as the text that they stand for. */
-export function toJson(given: Record<string, unknown>): string {
-  const options = { ...given }
-  const { connectionParams, recovery } = options
-  if (typeof recovery === 'object' && recovery !== null) {
-    const { policy, ...limits } = ownCopy(recovery)
-    options.recovery = { ...limits, policy: typeof policy === 'function' }
-  }
-  if (typeof connectionParams !== 'object' || connectionParams === null)
-    return JSON.stringify(options)
-  const params = Object.entries(ownCopy(connectionParams)).map(([key, value]) => [
-    key,
-    typeof value === 'number' ? String(value) : value,
-  ])
-  return JSON.stringify({ ...options, connectionParams: Object.fromEntries(params) })
-}
-
-/** `options` with `changes` in it; a parameter that is only spelt in another way stays as it is. */
-export function overlaid(
-  options: Record<string, unknown>,
-  { connectionParams, ...changes }: { connectionParams?: Record<string, unknown> },
-): Record<string, unknown> {
-  if (!connectionParams) return { ...options, ...changes }
-  const own = { ...(options.connectionParams as Record<string, unknown> | undefined) }
-  for (const [key, value] of Object.entries(connectionParams)) {
-    if (String(own[key]) !== value) own[key] = value
-  }
-  return { ...options, ...changes, connectionParams: own }
-}
 
 /**
  * What all clients share: they hand the app's calls to the C++ session and its events to the app.
@@ -92,6 +52,10 @@ export abstract class Client<Options extends ClientOptions> {
   #byChannel = false
   #view: HTMLMediaElement | null | undefined
   #recovering = false
+  #transforms: Transforms | undefined
+  #isOutdated = false // the session was opened with other options
+  readonly #muted = new Set<string>() // kinds, where no server does it
+  #isSilent = false // nobody is to hear of it
 
   /** What the `recovery` option does, in the app's hands. */
   readonly recovery: Recovery
@@ -157,10 +121,87 @@ export abstract class Client<Options extends ClientOptions> {
     return this
   }
 
+  /**
+   * Silence. Over a WebSocket the server stops passing it on, over HTTP the tracks are switched off;
+   * microphone and camera stay open either way.
+   */
+  muteAudio(): void {
+    this.#mute('audio', true)
+  }
+  unmuteAudio(): void {
+    this.#mute('audio', false)
+  }
+  /** No picture. */
+  muteVideo(): void {
+    this.#mute('video', true)
+  }
+  unmuteVideo(): void {
+    this.#mute('video', false)
+  }
+
+  /**
+   * Calls `method` at the stream's other participants; nothing happens while it is not live, and
+   * over HTTP, where there is nothing to send messages by.
+   * @param data a JSON value, or the text of one
+   */
+  send(method: string, data: unknown): void {
+    const json = jsonOf(data)
+    this.tell((core, session) => core.send(session, String(method), json))
+  }
+
+  /**
+   * Calls `method` at the server, e.g. `switchStreams` with `[{ path: 'live/other' }]`.
+   * @returns what the server answers
+   * @throws SluiceError call.failed, signal.timeout, state.not_live, config.invalid
+   */
+  async callServer(method: string, args: unknown[] = []): Promise<unknown> {
+    let json: string
+    try {
+      json = JSON.stringify(args ?? [])
+    } catch {
+      throw stateError('config.invalid', 'The arguments cannot be written as JSON.')
+    }
+    return this.#begin(
+      (core, session, call) => core.callServer(session, call, String(method), json),
+      () => {
+        throw stateError('state.not_live', 'There is no live session to do this with.')
+      },
+    )
+  }
+
+  /** Writes a line to the server's log. */
+  sendLog(level: LogLevel, message: string): void {
+    this.tell((core, session) => core.sendLog(session, String(level ?? 'debug'), String(message)))
+  }
+
+  /** Puts these over the options; what is live already stays as it is until it ends. */
+  overlayOptions(options: Partial<Options>): this {
+    const changes = ownCopy(options)
+    this.#given = { ...this.#given, ...changes }
+    this.#options = { ...this.#options, ...changes }
+    this.#isOutdated = this.#session !== undefined
+    return this
+  }
+
+  /**
+   * Has encoded frames go through workers of the app's, from the next session on, and in this one
+   * where it has tracks already. WebRTC.Transform.Error tells where one cannot be put in,
+   * WebRTC.Unsupported.Feature where the browser can do none.
+   */
+  transform(transforms: Transforms): void {
+    this.#transforms = transforms
+    for (const { sender, receiver } of this.#peer?.getTransceivers() ?? [])
+      this.#transformEnd(this.#role === 'publisher' ? sender : receiver)
+  }
+
   /** `connect`: whether it ends only when the server has greeted. */
   protected async initialize(
     options: Options,
-    { stream, connect = false }: { stream?: MediaStream; connect?: boolean } = {},
+    {
+      stream,
+      transforms,
+      connect = false,
+    }: { stream?: MediaStream; transforms?: Transforms; connect?: boolean } = {},
   ): Promise<this> {
     if (typeof options !== 'object' || options === null) {
       throw stateError('config.invalid', 'The options must be an object.')
@@ -171,6 +212,7 @@ export abstract class Client<Options extends ClientOptions> {
     this.#given = ownCopy(options)
     this.#options = { ...this.#given }
     this.#suppliedStream = stream
+    this.#transforms = transforms ?? this.#transforms
     const opened = this.#open(++this.#generation).then(() => {
       if (connect)
         return this.#call(
@@ -185,20 +227,20 @@ export abstract class Client<Options extends ClientOptions> {
     return this
   }
 
-  /** callServer(): a promise of what the server answers. */
-  protected askServer(method: string, args: unknown): Promise<unknown> {
-    let json: string
-    try {
-      json = JSON.stringify(args ?? [])
-    } catch {
-      throw stateError('config.invalid', 'The arguments cannot be written as JSON.')
+  #mute(kind: 'audio' | 'video', muted: boolean): void {
+    if (this.#transport === 'socket') return this.tell((core, id) => core.mute(id, kind, muted))
+    if (muted) this.#muted.add(kind)
+    else this.#muted.delete(kind)
+    for (const track of this.#stream?.getTracks() ?? []) {
+      if (track.kind === kind) track.enabled = !muted
     }
-    return this.#begin(
-      (core, session, call) => core.callServer(session, call, method, json),
-      () => {
-        throw stateError('state.not_live', 'There is no live session to do this with.')
-      },
-    )
+  }
+
+  /** What is muted stays so when another track takes the place of the first. */
+  #muteTracks(): void {
+    for (const track of this.#stream?.getTracks() ?? []) {
+      if (this.#muted.has(track.kind)) track.enabled = false
+    }
   }
 
   /** Does something with the session, if there is one. */
@@ -211,6 +253,7 @@ export abstract class Client<Options extends ClientOptions> {
     if (!this.#ready) throw stateError('state.not_initialized', 'Call init() first.')
     const generation = this.#generation
     await this.#ready
+    if (this.#isOutdated) await this.#closeOutdated()
     if (this.#session === undefined && generation === this.#generation) await this.#reopen()
     if (generation !== this.#generation) {
       throw stateError('state.closed', 'The session was closed before it was live.')
@@ -248,6 +291,21 @@ export abstract class Client<Options extends ClientOptions> {
   /** The element that shows, or is to show, the stream. */
   protected get element(): HTMLMediaElement | null {
     return this.#findView()
+  }
+
+  /** A session that has not begun is as good as none. */
+  async #closeOutdated(): Promise<void> {
+    this.#isOutdated = false
+    if (this.#peer) return // it has: what is new comes after it
+    this.#isSilent = true
+    try {
+      await this.#call(
+        (core, session, call) => core.stop(session, call, false),
+        () => {},
+      )
+    } finally {
+      this.#isSilent = false
+    }
   }
 
   /** A session has one life: after its end the same options make a new one. */
@@ -332,15 +390,15 @@ export abstract class Client<Options extends ClientOptions> {
     const call = ++this.#lastCall
     return new Promise((resolve, reject) => {
       this.#calls.set(call, { resolve, reject })
-      if (this.#core && this.#session !== undefined && begin(this.#core, this.#session, call))
-        return
-      this.#calls.delete(call)
       try {
+        if (this.#core && this.#session !== undefined && begin(this.#core, this.#session, call))
+          return
         whenOver()
         resolve(undefined)
       } catch (error) {
         reject(error)
       }
+      this.#calls.delete(call)
     })
   }
 
@@ -375,6 +433,8 @@ export abstract class Client<Options extends ClientOptions> {
         this.#channel = undefined
         this.#byChannel = false
         this.#recovering = false
+        this.#isOutdated = false
+        this.onEnded()
         if (this.#role === 'subscriber' || !this.#stream?.active) this.#stream = undefined
       },
       view: () => this.#findView(),
@@ -385,13 +445,52 @@ export abstract class Client<Options extends ClientOptions> {
     if (typeof RTCPeerConnection !== 'undefined' && data instanceof RTCPeerConnection)
       this.#peer = data
     if (typeof MediaStream !== 'undefined' && data instanceof MediaStream) this.#stream = data
+    const isTrack = type === 'WebRTC.PeerConnection.OnTrack' || data === this.#stream
+    if (isTrack) this.#muteTracks()
     if (type === 'WebRTC.DataChannel.Open')
       this.#channel = (data as { dataChannel: RTCDataChannel }).dataChannel
     if (type === 'MessageTransport.Change') this.#byChannel = true
     if (type.startsWith('Reconnect.')) this.#recovering = /(Start|Attempt)$/.test(type)
+    if (this.#transforms) this.#applyTransforms(type, data)
+    this.announce(type, data)
+    this.onEvent(type, data)
+  }
+
+  /** A publisher's ends are there with its offer, a player's come with their tracks. */
+  #applyTransforms(type: string, data: unknown): void {
+    if (this.#role === 'subscriber' && type === 'WebRTC.PeerConnection.OnTrack')
+      this.#transformEnd((data as RTCTrackEvent).receiver)
+    if (this.#role === 'publisher' && type === 'WebRTC.Offer.Start')
+      for (const sender of this.#peer?.getSenders() ?? []) this.#transformEnd(sender)
+  }
+
+  #transformEnd(end: RTCRtpSender | RTCRtpReceiver): void {
+    if (!this.#transforms) return
+    if (!canTransform()) {
+      return this.announce('WebRTC.Unsupported.Feature', {
+        feature: 'Insertable Streams',
+        message: 'This browser has no RTCRtpScriptTransform.',
+      })
+    }
+    try {
+      transformEnd(end, this.#transforms)
+    } catch (error) {
+      this.announce('WebRTC.Transform.Error', { error })
+    }
+  }
+
+  /** Tells the app's listeners. */
+  protected announce(type: string, data: unknown): void {
+    if (this.#isSilent) return
     log('debug', `${this.#role}: ${type}`)
     this.#emitter.trigger(Object.freeze({ type, data, [this.#role]: this }))
   }
+
+  /** After the app's listeners have heard it. */
+  protected onEvent(_type: string, _data: unknown): void {}
+
+  /** The session is over. */
+  protected onEnded(): void {}
 
   #findView(): HTMLMediaElement | null {
     if (this.#view !== undefined) return this.#view

@@ -1,6 +1,10 @@
 // The C++ module: loaded when the first client needs it, never by the import of the package alone.
 import createModule, { type Core } from './core-glue'
 import { SluiceError } from './error'
+import { ownModule } from './own_module'
+import { fetchModule } from './fetch_module'
+
+declare const SLUICE_VERSION: string // the bundler's
 
 export interface LoadOptions {
   /** Where sluice.wasm is, when it does not lie beside this file. */
@@ -8,9 +12,6 @@ export interface LoadOptions {
   /** The compiled module itself, for pages that fetch or cache it their own way. */
   wasmModule?: WebAssembly.Module
 }
-
-/** How long sluice.wasm may take to arrive, in ms. */
-const LOAD_TIMEOUT = 30_000
 
 let loading: Promise<Core> | undefined
 let loaded: Core | undefined
@@ -35,6 +36,11 @@ export function loadCore(options: LoadOptions): Promise<Core> {
   return loading
 }
 
+/** This package's version. */
+export function getVersion(): string {
+  return SLUICE_VERSION
+}
+
 /** What the module holds at the moment: zeros when no session is open. For tests and diagnosis. */
 export function diagnostics(): { sessions: number; callbacks: number } {
   return { sessions: loaded?.sessionCount() ?? 0, callbacks: loaded?.slotCount() ?? 0 }
@@ -50,7 +56,8 @@ async function start(options: LoadOptions): Promise<Core> {
     })
   }
   try {
-    const module = options.wasmModule ?? (await compile(options.wasmUrl))
+    const module =
+      options.wasmModule ?? (await (options.wasmUrl ? fetchModule(options.wasmUrl) : ownModule()))
     return await createModule({
       instantiateWasm(imports, receive) {
         // Cannot fail: the module is compiled, and its imports are the glue's that was built with it.
@@ -67,16 +74,4 @@ async function start(options: LoadOptions): Promise<Core> {
       detail: error instanceof Error ? `${error.name}: ${error.message}` : '',
     })
   }
-}
-
-async function compile(url?: string | URL): Promise<WebAssembly.Module> {
-  // The literal form is what bundlers look for.
-  const response = await fetch(url ?? new URL('./sluice.wasm', import.meta.url), {
-    signal: AbortSignal.timeout(LOAD_TIMEOUT),
-  })
-  if (!response.ok) throw new Error(`HTTP ${response.status}`)
-  const type = response.headers.get('content-type') ?? ''
-  // A server without the right type for .wasm makes it slower, not impossible.
-  if (!type.startsWith('application/wasm')) return WebAssembly.compile(await response.arrayBuffer())
-  return WebAssembly.compileStreaming(response)
 }

@@ -109,3 +109,8 @@ export class SluiceError extends Error {
     return { name, code, blame, retryable, message, detail, httpStatus, retryAfterMs }
   }
 }
+
+/** What the caller could have known. */
+export function stateError(code: SluiceErrorCode, message: string, detail = ''): SluiceError {
+  return new SluiceError({ code, blame: 'caller', retryable: false, message, detail })
+}

@@ -85,6 +85,7 @@ export const SubscriberEventTypes = Object.freeze({
   FULL_SCREEN_STATE_CHANGE: 'Subscribe.FullScreen.Change',
   AUTO_PLAYBACK_FAILURE: 'Subscribe.Autoplay.Failure',
   AUTO_PLAYBACK_MUTED: 'Subscribe.Autoplay.Muted',
+  LOADED_METADATA: 'Subscribe.LoadedMetadata',
 } as const)
 
 /** Events of subscribers that use WebRTC, on top of {@link SubscriberEventTypes}. */
@@ -96,6 +97,14 @@ export const RTCSubscriberEventTypes = Object.freeze({
   CANDIDATE_END: 'WebRTC.Candidate.End',
   ON_ADD_STREAM: 'WebRTC.Add.Stream',
   SUBSCRIBE_STREAM_SWITCH: 'WebRTC.Subscribe.StreamSwitch',
+  // Never told: Sluice seeks in no live stream.
+  LIVE_SEEK_UNSUPPORTED: 'WebRTC.LiveSeek.Unsupported',
+  LIVE_SEEK_ERROR: 'WebRTC.LiveSeek.Error',
+  LIVE_SEEK_ENABLED: 'WebRTC.LiveSeek.Enabled',
+  LIVE_SEEK_DISABLED: 'WebRTC.LiveSeek.Disabled',
+  LIVE_SEEK_FRAGMENT_LOADING: 'WebRTC.LiveSeek.FragmentLoading',
+  LIVE_SEEK_FRAGMENT_LOADED: 'WebRTC.LiveSeek.FragmentLoaded',
+  LIVE_SEEK_CHANGE: 'WebRTC.LiveSeek.Change',
 } as const)
 
 /** Events of {@link Red5ProPublisher}. Data: `{ type, error }`, `type` being a name of the order. */
@@ -110,8 +119,18 @@ export const SubscriberFailoverEventTypes = Object.freeze({
   SUBSCRIBER_ACCEPT: 'Subscriber.Accept',
 } as const)
 
+/** What messages go through. */
 export const MessageTransportStateEventTypes = Object.freeze({
+  OPEN: 'MessageTransport.Open',
+  CLOSE: 'MessageTransport.Close',
   CHANGE: 'MessageTransport.Change',
+  ERROR: 'MessageTransport.Error',
+} as const)
+
+/** Never told: shared objects are left out. */
+export const SharedObjectEventTypes = Object.freeze({
+  CONNECT_SUCCESS: 'Connect.Success',
+  CONNECT_FAILURE: 'Connect.Failure',
 } as const)
 
 /** Names that the field's documentation uses for other events than the ones that fire. */

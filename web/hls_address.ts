@@ -1,7 +1,7 @@
 // Where a stream's playlist is. In TypeScript, though the C++ core checks the same for the other
 // clients: HLS is what is left where there is no WebAssembly, or no WebRTC for it to drive.
-import { ownCopy, stateError } from './client'
-import type { SluiceError, SluiceErrorCode } from './error'
+import { stateError, type SluiceError, type SluiceErrorCode } from './error'
+import { ownCopy } from './given'
 import { hostBase } from './host'
 
 const LONGEST_NAME = 255 // bytes

@@ -1,12 +1,14 @@
-import { ownCopy, stateError } from './client'
-import { findElement, setVolume } from './element'
+import { findElement } from './element'
 import { Emitter, type Listener } from './emitter'
-import type { SluiceError } from './error'
+import { stateError, type SluiceError } from './error'
 import { SubscriberEventTypes } from './events'
+import { ownCopy } from './given'
 import { playlistUrl } from './hls_address'
 import { HlsPlayback, type HlsLibrary } from './hls_playback'
 import { log } from './log'
 import type { HLSOptions } from './options'
+import { PlaybackControls } from './playback_controls'
+import { PlaybackWatch } from './playback_watch'
 
 const defaults = {
   protocol: 'https',
@@ -27,6 +29,8 @@ interface Start {
  */
 export class HLSSubscriber {
   readonly #emitter = new Emitter<this>()
+  readonly #controls = new PlaybackControls(() => this.getPlayer())
+  #watch: PlaybackWatch | undefined
   #given: Record<string, unknown> | undefined
   #options: Record<string, unknown> = {}
   #view: HTMLMediaElement | null | undefined
@@ -115,7 +119,7 @@ export class HLSSubscriber {
   async unsubscribe(): Promise<this> {
     if (!this.#playback) return this
     this.#playback.close()
-    this.#playback = undefined
+    this.#over()
     const closed = stateError('state.closed', 'The session was closed before it was live.')
     this.#takeStart()?.reject(closed)
     this.#emit(SubscriberEventTypes.SUBSCRIBE_STOP)
@@ -123,10 +127,10 @@ export class HLSSubscriber {
   }
 
   play(): Promise<void> {
-    return this.getPlayer()?.play() ?? Promise.resolve()
+    return this.#controls.play()
   }
   pause(): void {
-    this.getPlayer()?.pause()
+    this.#controls.pause()
   }
   resume(): Promise<void> {
     return this.play()
@@ -135,19 +139,28 @@ export class HLSSubscriber {
     return this.unsubscribe()
   }
   mute(): void {
-    const player = this.getPlayer()
-    if (player) player.muted = true
+    this.#controls.mute()
   }
   unmute(): void {
-    const player = this.getPlayer()
-    if (player) player.muted = false
+    this.#controls.unmute()
   }
   /** @param volume within 0 and 1 */
   setVolume(volume: number): void {
-    setVolume(this.getPlayer(), volume)
+    this.#controls.setVolume(volume)
   }
   getVolume(): number {
-    return this.getPlayer()?.volume ?? 1
+    return this.#controls.getVolume()
+  }
+  /** @param time in seconds */
+  seekTo(time: number): void {
+    this.#controls.seekTo(time)
+  }
+  /** Needs a click or a key press before it, as browsers want it. */
+  toggleFullScreen(): Promise<void> {
+    return this.#controls.toggleFullScreen()
+  }
+  getControls(): PlaybackControls {
+    return this.#controls
   }
   getPlayer(): HTMLMediaElement | null {
     if (this.#view !== undefined) return this.#view
@@ -162,6 +175,8 @@ export class HLSSubscriber {
     // A listener may have ended it.
     if (playback !== this.#playback) return
     this.#takeStart()?.resolve()
+    this.#watch?.end()
+    this.#watch = new PlaybackWatch(element, (type, data) => this.#emit(type, data))
     this.#emit(SubscriberEventTypes.SUBSCRIBE_START)
     if (playback === this.#playback && element.autoplay) void this.#autoplay(element)
   }
@@ -186,7 +201,7 @@ export class HLSSubscriber {
     const start = this.#takeStart()
     const notFound = error.code === 'stream.not_found'
     if (!start && notFound) return this.#onOver()
-    this.#playback = undefined
+    this.#over()
     if (start) {
       if (notFound) this.#emit(SubscriberEventTypes.SUBSCRIBE_INVALID_NAME, error)
       this.#emit(SubscriberEventTypes.CONNECT_FAILURE, error)
@@ -198,9 +213,15 @@ export class HLSSubscriber {
 
   /** The stream has ended, or is no longer there. */
   #onOver(): void {
-    this.#playback = undefined
+    this.#over()
     this.#emit(SubscriberEventTypes.PLAY_UNPUBLISH)
     this.#emit(SubscriberEventTypes.SUBSCRIBE_STOP)
+  }
+
+  #over(): void {
+    this.#playback = undefined
+    this.#watch?.end()
+    this.#watch = undefined
   }
 
   /** A call settles once: whoever takes it, settles it. */

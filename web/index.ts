@@ -12,6 +12,19 @@ export type {
   PublishOptions,
   PlaybackOptions,
 } from './failover'
+export {
+  LiveSeekClient,
+  PubNubClient,
+  Red5ProSharedObject,
+  Red5ProSharedObjectPeerConnection,
+  Red5ProSharedObjectSocket,
+  RTCConferenceParticipant,
+  RTMPPublisher,
+  RTMPSubscriber,
+} from './left_out'
+export { PlaybackControls } from './playback_controls'
+export { PlaybackView, PublisherView } from './views'
+export type { Transformer, Transforms } from './transforms'
 export { streamManagerUtil } from './stream_manager'
 export type { StreamManagerAnswer } from './stream_manager'
 export { SluiceError } from './error'
@@ -22,9 +35,20 @@ export {
   PublisherFailoverEventTypes,
   RTCPublisherEventTypes,
   RTCSubscriberEventTypes,
+  SharedObjectEventTypes,
   SubscriberEventTypes,
   SubscriberFailoverEventTypes,
 } from './events'
+export {
+  IceTransportTypes,
+  PlaybackAudioEncoder,
+  PlaybackState,
+  PlaybackStateReadable,
+  PlaybackVideoEncoder,
+  PublishAudioEncoder,
+  PublishVideoEncoder,
+  TransformFrameTypes,
+} from './enums'
 export type { Listener, SluiceEvent } from './emitter'
 export type {
   ClientOptions,
@@ -35,7 +59,7 @@ export type {
   SubscriberOptions,
   Timeouts,
 } from './options'
-export { diagnostics, load } from './core'
+export { diagnostics, getVersion, load } from './core'
 export type { LoadOptions } from './core'
-export { getRecordedLogs, LOG_LEVELS, setLogLevel } from './log'
-export type { LogLevel } from './log'
+export { getLogger, getRecordedLogs, LOG_LEVELS, setLogLevel } from './log'
+export type { Logger, LogLevel } from './log'

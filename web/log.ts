@@ -33,6 +33,25 @@ export function getRecordedLogs(): string[] {
   return [...recorded]
 }
 
+/** A page's own lines among Sluice's, by the same rules. They are not redacted. */
+export interface Logger {
+  trace(text: string): void
+  debug(text: string): void
+  info(text: string): void
+  warn(text: string): void
+  error(text: string): void
+}
+
+export function getLogger(): Logger {
+  return {
+    trace: (text) => log('trace', text),
+    debug: (text) => log('debug', text),
+    info: (text) => log('info', text),
+    warn: (text) => log('warn', text),
+    error: (text) => log('error', text),
+  }
+}
+
 const sinks = {
   trace: 'debug',
   debug: 'debug',

@@ -193,12 +193,18 @@ export interface PublisherOptions extends ClientOptions {
 export interface SubscriberOptions extends ClientOptions {
   /** RTCSubscriber: a refused subscribe() leaves the WebSocket open for another. Default false. */
   maintainConnectionOnSubscribeErrors?: boolean
-  /** RTCSubscriber: stay with this variant of the stream. Default false. */
+  /** Stay with this variant of the stream. Default false. */
   maintainStreamVariant?: boolean
   /** Sent as `requestId`. Default `subscriber-` and 16 random hexadecimal digits. */
   subscriptionId?: string
   /** Start muted where the browser forbids to start with sound. Default true. */
   muteOnAutoplayRestriction?: boolean
+  /** WHEPClient: leave the offer to the server, by an empty POST. Default false. */
+  postEmptyOffer?: boolean
+  /** Seconds of media to keep before it is shown, against a network that stutters. Default 0. */
+  buffer?: number
+  /** Turn the element as the publisher says that its camera is held. Default true. */
+  autoLayoutOrientation?: boolean
 }
 
 /** What {@link HLSSubscriber} understands; it ignores what else a shared config holds. */

@@ -1,5 +1,6 @@
 import { Client } from './client'
 import type { PublisherOptions } from './options'
+import type { Transforms } from './transforms'
 
 /** What both publishers do with their camera and their stream. */
 export abstract class Publisher extends Client<PublisherOptions> {
@@ -7,13 +8,17 @@ export abstract class Publisher extends Client<PublisherOptions> {
    * Checks the options and asks for the camera and microphone; resolves without waiting for them.
    * @throws SluiceError config.*, state.busy, env.unsupported, wasm.load
    */
-  init(options: PublisherOptions): Promise<this> {
-    return this.initialize(options)
+  init(options: PublisherOptions, transforms?: Transforms): Promise<this> {
+    return this.initialize(options, { transforms })
   }
 
   /** The same with a stream of the app's, which stays the app's to end. */
-  initWithStream(options: PublisherOptions, stream: MediaStream): Promise<this> {
-    return this.initialize(options, { stream })
+  initWithStream(
+    options: PublisherOptions,
+    stream: MediaStream,
+    transforms?: Transforms,
+  ): Promise<this> {
+    return this.initialize(options, { stream, transforms })
   }
 
   /**
@@ -46,12 +51,6 @@ export abstract class Publisher extends Client<PublisherOptions> {
     this.stopTracks()
   }
 
-  /** Sends silence; the microphone stays open. */
-  abstract muteAudio(): void
-  abstract unmuteAudio(): void
-  /** Sends no picture; the camera stays open. */
-  abstract muteVideo(): void
-  abstract unmuteVideo(): void
   mute(): void {
     this.muteAudio()
   }

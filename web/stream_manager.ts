@@ -1,4 +1,4 @@
-import { overlaid, ownCopy, toJson } from './client'
+import { overlaid, ownCopy, toJson } from './given'
 import { loadCore } from './core'
 import type { Role } from './core-glue'
 import { SluiceError } from './error'

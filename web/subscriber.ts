@@ -1,9 +1,21 @@
 import { Client } from './client'
-import { setVolume } from './element'
+import { SubscriberEventTypes } from './events'
 import type { SubscriberOptions } from './options'
+import { PlaybackControls } from './playback_controls'
+import { PlaybackWatch } from './playback_watch'
+
+interface Metadata {
+  orientation?: unknown
+  streamingMode?: unknown
+}
 
 /** What both players do with their element. */
 export abstract class Subscriber extends Client<SubscriberOptions> {
+  readonly #controls = new PlaybackControls(() => this.element)
+  #watch: PlaybackWatch | undefined
+  #orientation = 0
+  #mode = ''
+
   /**
    * Resolves when media may flow.
    * @throws SluiceError manager.*, proxy.*, http.*, stream.*, signal.*, peer.*, state.*
@@ -18,10 +30,10 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
   }
 
   play(): Promise<void> {
-    return this.element?.play() ?? Promise.resolve()
+    return this.#controls.play()
   }
   pause(): void {
-    this.element?.pause()
+    this.#controls.pause()
   }
   resume(): Promise<void> {
     return this.play()
@@ -30,19 +42,106 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
     return this.unsubscribe()
   }
   mute(): void {
-    if (this.element) this.element.muted = true
+    this.#controls.mute()
   }
   unmute(): void {
-    if (this.element) this.element.muted = false
+    this.#controls.unmute()
   }
   /** @param volume within 0 and 1 */
   setVolume(volume: number): void {
-    setVolume(this.element, volume)
+    this.#controls.setVolume(volume)
   }
   getVolume(): number {
-    return this.element?.volume ?? 1
+    return this.#controls.getVolume()
+  }
+  /** Nothing is sent, or shown, but the session stays. */
+  enableStandby(): void {
+    this.muteAudio()
+    this.muteVideo()
+  }
+  disableStandby(): void {
+    this.unmuteAudio()
+    this.unmuteVideo()
+  }
+  /** @param time in seconds */
+  seekTo(time: number): void {
+    this.#controls.seekTo(time)
+  }
+  /** Needs a click or a key press before it, as browsers want it. */
+  toggleFullScreen(): Promise<void> {
+    return this.#controls.toggleFullScreen()
+  }
+  getControls(): PlaybackControls {
+    return this.#controls
   }
   getPlayer(): HTMLMediaElement | null {
     return this.element
+  }
+
+  protected override onEvent(type: string, data: unknown): void {
+    const types = SubscriberEventTypes
+    if (type === types.SUBSCRIBE_START) this.#watchElement()
+    if (type === 'WebRTC.PeerConnection.OnTrack') this.#delay((data as RTCTrackEvent).receiver)
+    if (type === types.SUBSCRIBE_METADATA && typeof data === 'object' && data !== null)
+      this.#onMetadata(data)
+  }
+
+  protected override onEnded(): void {
+    this.#watch?.end()
+    this.#watch = undefined
+    this.#turn(0)
+    this.#mode = ''
+  }
+
+  #watchElement(): void {
+    const element = this.element
+    if (this.#watch?.element === element) return
+    this.#watch?.end()
+    this.#watch =
+      element === null
+        ? undefined
+        : new PlaybackWatch(element, (type, data) => this.announce(type, data))
+  }
+
+  /** By the standard's name, or by Chromium's older one. */
+  #delay(receiver: RTCRtpReceiver): void {
+    const { buffer } = this.getOptions()
+    if (typeof buffer !== 'number' || !(buffer > 0)) return
+    const isStandard = 'jitterBufferTarget' in RTCRtpReceiver.prototype
+    const most = 4 // of the standard's
+    Object.assign(
+      receiver,
+      isStandard
+        ? { jitterBufferTarget: Math.min(buffer, most) * 1000 }
+        : { playoutDelayHint: buffer },
+    )
+  }
+
+  /** The publisher's camera was turned, or it sends only one kind of media. */
+  #onMetadata({ orientation, streamingMode }: Metadata): void {
+    const viewElement = this.element
+    if (typeof orientation === 'number' && orientation !== this.#orientation) {
+      this.#turn(orientation)
+      this.announce(SubscriberEventTypes.ORIENTATION_CHANGE, { orientation, viewElement })
+    }
+    if (typeof streamingMode === 'string' && streamingMode !== this.#mode) {
+      const previousStreamingMode = this.#mode
+      this.#mode = streamingMode
+      this.announce(SubscriberEventTypes.STREAMING_MODE_CHANGE, {
+        streamingMode,
+        previousStreamingMode,
+        viewElement,
+      })
+    }
+  }
+
+  /** By quarters, and only where the page has not asked to do it itself. */
+  #turn(orientation: number): void {
+    const before = this.#orientation
+    this.#orientation = orientation
+    const element = this.element
+    if (!element || before === orientation || this.getOptions().autoLayoutOrientation === false)
+      return
+    element.style.transform = orientation % 360 === 0 ? '' : `rotate(${orientation % 360}deg)`
   }
 }

@@ -1,5 +1,6 @@
 import type { SubscriberOptions } from './options'
 import { Subscriber } from './subscriber'
+import type { Transforms } from './transforms'
 
 /** Plays over WHEP (draft-ietf-wish-whep). */
 export class WHEPClient extends Subscriber {
@@ -21,7 +22,7 @@ export class WHEPClient extends Subscriber {
    * Checks the options.
    * @throws SluiceError config.*, state.busy, env.unsupported, wasm.load
    */
-  init(options: SubscriberOptions): Promise<this> {
-    return this.initialize(options)
+  init(options: SubscriberOptions, transforms?: Transforms): Promise<this> {
+    return this.initialize(options, { transforms })
   }
 }

@@ -15,23 +15,4 @@ export class WHIPClient extends Publisher {
       .then(() => this.publish())
       .catch(() => {}) // Connect.Failure has told it
   }
-
-  muteAudio(): void {
-    this.#enable('audio', false)
-  }
-  unmuteAudio(): void {
-    this.#enable('audio', true)
-  }
-  muteVideo(): void {
-    this.#enable('video', false)
-  }
-  unmuteVideo(): void {
-    this.#enable('video', true)
-  }
-
-  #enable(kind: string, enabled: boolean): void {
-    for (const track of this.getMediaStream()?.getTracks() ?? []) {
-      if (track.kind === kind) track.enabled = enabled
-    }
-  }
 }

@@ -211,6 +211,8 @@ void read_known_params(OptionReader& reader, SessionConfig& config) {
   add("transport", "iceTransport", options.wishes.transport);
   if (config.role == Role::Publisher) {
     add("keyFramerate", "keyFramerate", std::to_string(options.key_frame_interval_ms));
+  } else if (options.do_not_switch) {
+    add("doNotSwitch", "maintainStreamVariant", "true");
   }
 }
 
@@ -317,7 +319,7 @@ std::string_view default_options(Role role, Transport transport) {
              R"("iceTransport":"udp","bandwidth":{"audio":56,"video":512},)"
              R"("signalingSocketOnly":true,"socketSwitchDelay":1000,)"
              R"("dataChannelConfiguration":{"name":"red5pro"},"bypassAvailable":false,)"
-             R"("keepAlive":0,"clearMediaOnUnpublish":false})";
+             R"("keepAlive":0,"forceVP8":false,"clearMediaOnUnpublish":false})";
     }
     return R"({"protocol":"wss","app":"live","proxy":"streammanager",)"
            R"("mediaElementId":"red5pro-subscriber",)"
@@ -325,7 +327,8 @@ std::string_view default_options(Role role, Transport transport) {
            R"("iceTransport":"udp","signalingSocketOnly":true,"socketSwitchDelay":1000,)"
            R"("dataChannelConfiguration":{"name":"red5pro"},"bypassAvailable":false,)"
            R"("maintainConnectionOnSubscribeErrors":false,"maintainStreamVariant":false,)"
-           R"("keepAlive":0,"muteOnAutoplayRestriction":true})";
+           R"("keepAlive":0,"buffer":0,"autoLayoutOrientation":true,)"
+           R"("muteOnAutoplayRestriction":true})";
   }
   if (role == Role::Publisher) {
     return R"({"protocol":"https","app":"live","streamMode":"live","keyFramerate":3000,)"
@@ -333,11 +336,13 @@ std::string_view default_options(Role role, Transport transport) {
            R"("mediaConstraints":{"audio":true,"video":{"width":{"ideal":640},"height":{"ideal":480}}},)"
            R"("rtcConfiguration":{"iceCandidatePoolSize":2,"bundlePolicy":"max-bundle"},)"
            R"("iceTransport":"udp","bandwidth":{"audio":56,"video":750},"trickleIce":true,)"
-           R"("clearMediaOnUnpublish":false})";
+           R"("forceVP8":false,"clearMediaOnUnpublish":false})";
   }
   return R"({"protocol":"https","app":"live","mediaElementId":"red5pro-subscriber",)"
          R"("rtcConfiguration":{"iceCandidatePoolSize":2,"bundlePolicy":"max-bundle"},)"
-         R"("iceTransport":"udp","trickleIce":true,"muteOnAutoplayRestriction":true})";
+         R"("iceTransport":"udp","trickleIce":true,"postEmptyOffer":false,"buffer":0,)"
+         R"("maintainStreamVariant":false,"autoLayoutOrientation":true,)"
+         R"("muteOnAutoplayRestriction":true})";
 }
 
 Result<SessionConfig> parse_config(const ClientKind& kind, std::string_view options) {
@@ -383,6 +388,9 @@ Result<SessionConfig> parse_config(const ClientKind& kind, Json options) {
                 "token must be at most 8 KiB of ASCII without control characters");
   }
   config.trickle = reader.flag("trickleIce", true);
+  config.post_empty_offer = config.role == Role::Subscriber &&
+                            config.transport == Transport::Http &&
+                            reader.flag("postEmptyOffer", false);
   config.use_offered_ice_servers = !names_ice_servers(reader);
   config.release_media_on_stop = reader.flag("clearMediaOnUnpublish", false);
   config.mute_if_autoplay_blocked = reader.flag("muteOnAutoplayRestriction", true);

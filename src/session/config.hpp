@@ -87,6 +87,7 @@ struct SessionConfig {
   std::vector<std::pair<std::string, std::string>> params;  // the query of the endpoint, raw
   std::string token;  // a bearer token (RFC 6750); empty: no Authorization header
   bool trickle = true;
+  bool post_empty_offer = false;        // a WHEP server is to make the offer
   bool use_offered_ice_servers = true;  // the caller names none (RFC 9725 section 4.6)
   bool release_media_on_stop = false;
   bool mute_if_autoplay_blocked = true;

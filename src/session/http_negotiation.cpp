@@ -6,12 +6,11 @@
 //    (Gathering).
 //  - A session on the server is ended by DELETE on every way out. While the POST has no answer
 //    nobody knows its URL, so whoever wants out then waits for it in the background (Orphaning).
-//  - A player may be answered with an offer of the server's own (Countering): it is answered by
-//    PATCH, and the browser rolls our offer back by itself.
+//  - A player may be answered with an offer of the server's own (Countering), or ask for one by an
+//    empty POST: it is answered by PATCH, and the browser rolls an offer of ours back by itself.
 //  - Each state but Connected has a deadline; a Connected one gets it when the peer turns silent.
 //  - An ICE restart changes nothing but the way that the packets take: while it lasts the session
-//  is
-//    what it was, and a server that refuses it is not asked again (RFC 9725 section 4.3.3).
+//    is what it was, and a server that refuses it is not asked again (RFC 9725 section 4.3.3).
 //  - A page that goes away cannot wait: its DELETE is sent so that it outlives the page.
 //
 // The states and the table are in http_table.cpp.
@@ -47,10 +46,13 @@ bool is_success(int status) {
 // The four verbs
 
 void HttpNegotiation::start(TimePoint now) {
-  if (!step(Event::Start, now)) return;
+  const bool asks = config_.post_empty_offer;
+  if (!step(asks ? Event::Ask : Event::Start, now)) return;
   peer_open_ = true;
-  push(OpenPeer{.attempt = attempt_, .may_restart_ice = config_.recovery.enabled});
+  push(OpenPeer{
+      .attempt = attempt_, .server_offers = asks, .may_restart_ice = config_.recovery.enabled});
   emit(event::kPeerAvailable, HostObject::Peer);
+  if (asks) return post_offer({});
   offer_op_ = next_op();
   push(CreateOffer{attempt_, *offer_op_});
 }
@@ -319,7 +321,7 @@ void HttpNegotiation::post_offer(const std::string& sdp) {
   post_op_ = next_op();
   SendHttp http = request(*post_op_, HttpMethod::Post, endpoint_url(config_).text(), true);
   http.headers.push_back({"Content-Type", std::string(kSdp)});
-  http.body = with_rtcp_mux_only(sdp);
+  if (!sdp.empty()) http.body = with_rtcp_mux_only(sdp);
   emit(event::kOfferStart, Description{SdpType::Offer, http.body});
   push(std::move(http));
 }
@@ -396,6 +398,8 @@ void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now
   if (refused) return fail(Event::PostRefused, refused->error, now);
 
   const bool countered = std::holds_alternative<Countered>(verdict);
+  if (!countered && config_.post_empty_offer)
+    return fail(Event::PostRefused, {ErrorCode::SignalNotSdp, "it is no offer"}, now);
   if (countered && !session_) {
     return fail(Event::PostRefused, {ErrorCode::SignalNoLocation, "its offer cannot be answered"},
                 now);

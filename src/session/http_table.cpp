@@ -24,6 +24,7 @@ using Event = HttpEvent;
 
 constexpr Row<State, Event> kRows[] = {
     {State::Idle, Event::Start, State::Offering},
+    {State::Idle, Event::Ask, State::Posting},  // for an offer of the server's
     {State::Idle, Event::Close, State::Done},
     {State::Idle, Event::Hide, State::Done},
 

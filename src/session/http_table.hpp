@@ -24,6 +24,7 @@ inline constexpr std::size_t kHttpStates = static_cast<std::size_t>(HttpState::D
 
 enum class HttpEvent : std::uint8_t {
   Start,
+  Ask,
   OfferReady,
   OfferHeld,
   GatherEnd,

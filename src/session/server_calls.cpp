@@ -25,15 +25,22 @@ std::optional<std::uint32_t> ServerCalls::add(const ServerCalled& call, TimePoin
   return last_id_;
 }
 
-std::optional<CallId> ServerCalls::take(std::uint32_t id) {
+std::optional<CallId> ServerCalls::take(std::uint32_t id, bool failed) {
   const auto it = std::ranges::find(waiting_, id, &Waiting::id);
   if (it == waiting_.end()) return std::nullopt;
   const CallId call = it->call;
+  if (it->switch_path && !failed && answered_.size() < kMaxCalls)
+    answered_.push_back(std::move(*it->switch_path));
   waiting_.erase(it);
   return call;
 }
 
 std::optional<ServerCalls::Switch> ServerCalls::take_switch() {
+  if (!answered_.empty()) {
+    Switch taken{.path = std::move(answered_.front())};
+    answered_.erase(answered_.begin());
+    return taken;
+  }
   const auto it = std::ranges::find_if(
       waiting_, [](const Waiting& waiting) { return waiting.switch_path.has_value(); });
   if (it == waiting_.end()) return std::nullopt;

@@ -19,11 +19,12 @@ class ServerCalls {
   // The id to send; nothing when too many wait.
   [[nodiscard]] std::optional<std::uint32_t> add(const ServerCalled& call, TimePoint deadline);
   // The call that an answer is for; it waits no more.
-  [[nodiscard]] std::optional<CallId> take(std::uint32_t id);
-  // The oldest call for another stream, which is answered without an id. `path`: what it named.
+  [[nodiscard]] std::optional<CallId> take(std::uint32_t id, bool failed = false);
+  // The oldest switch to another stream, which is told of without an id. `call`: unless it has been
+  // answered before, as some servers do both. `path`: what it named.
   struct Switch {
-    CallId call{};
-    std::string path;
+    std::optional<CallId> call{};
+    std::string path{};
   };
   [[nodiscard]] std::optional<Switch> take_switch();
   [[nodiscard]] std::vector<CallId> take_expired(TimePoint now);
@@ -38,6 +39,7 @@ class ServerCalls {
     std::optional<std::string> switch_path;
   };
   std::uint32_t last_id_ = 0;
+  std::vector<std::string> answered_;  // switches that are still to be told of
   std::vector<Waiting> waiting_;  // in the order of their deadlines, as all have the same delay
 };
 

@@ -544,7 +544,7 @@ void SocketNegotiation::on_server_called(const ServerCalled& call, TimePoint now
 }
 
 void SocketNegotiation::on_call_result(message::CallResult result) {
-  const auto call = calls_.take(result.id);
+  const auto call = calls_.take(result.id, result.failed);
   if (!call) return;
   if (!result.failed) return push(Settle{.call = *call, .value = std::move(result.value)});
   const Json* text = result.value.find("message");
@@ -558,7 +558,7 @@ void SocketNegotiation::on_stream_switched() {
   if (!done) return;
   Json path = text_member("path", std::move(done->path));
   emit(event::kStreamSwitch, path);
-  push(Settle{.call = done->call, .value = std::move(path)});
+  if (done->call) push(Settle{.call = *done->call, .value = std::move(path)});
 }
 
 void SocketNegotiation::reject_calls(const std::vector<CallId>& calls, ErrorCode code) {

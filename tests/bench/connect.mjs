@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromiumArgs, chromiumPath } from '../e2e/browser.mjs'
 import { Cluster } from '../e2e/cluster.mjs'
-import { numberOption, summary } from './stats.mjs'
+import { numberOption, printHead, printRow, summary } from './stats.mjs'
 
 const runs = numberOption('runs', 20)
 const plainSource = readFileSync(join(import.meta.dirname, 'plain_client.js'), 'utf8')
@@ -109,19 +109,14 @@ async function cold() {
   return result
 }
 
-const ms = (value) => value.toFixed(1).padStart(8)
-function print(name, { n, median, low, high, min, max }) {
-  console.log(
-    `  ${name.padEnd(42)}${String(n).padStart(4)}${ms(median)}${ms(low)}${ms(high)}${ms(min)}${ms(max)}`,
-  )
-}
-
 function compare(title, samples, key) {
-  const ours = summary(samples.sluice.map((sample) => sample[key]))
-  const theirs = summary(samples.plain.map((sample) => sample[key]))
-  print(`${title}, Sluice`, ours)
-  print(`${title}, plain client`, theirs)
-  console.log(`  ${''.padEnd(42)}ratio of the medians ${(ours.median / theirs.median).toFixed(3)}`)
+  const ours = samples.sluice.map((sample) => sample[key])
+  const theirs = samples.plain.map((sample) => sample[key])
+  printRow(`${title}, Sluice`, ours)
+  printRow(`${title}, plain client`, theirs)
+  console.log(
+    `  ${''.padEnd(42)}ratio of the medians ${(summary(ours).median / summary(theirs).median).toFixed(3)}`,
+  )
 }
 
 async function inTurn(page, kinds, name) {
@@ -152,8 +147,7 @@ await page.evaluate(async () => {
   window.camera = await navigator.mediaDevices.getUserMedia({ audio: true, video: true })
 })
 
-console.log(`\n  ms, loopback, ${await browser.version()}`)
-console.log(`  ${''.padEnd(42)}   n  median     25 %    75 %     min     max`)
+printHead(`ms, loopback, ${await browser.version()}`)
 const playing = await inTurn(page, subscribe)
 compare('subscribe() to connected', playing, 'connected')
 compare('subscribe() to the first frame', playing, 'firstFrame')
@@ -162,8 +156,14 @@ compare('publish() to connected', publishing, 'connected')
 
 const colds = []
 for (let run = 0; run < runs; run++) colds.push(await cold())
-print('import to a usable client, cold module', summary(colds.map(({ usable }) => usable)))
-print('import to the first frame, cold module', summary(colds.map(({ firstFrame }) => firstFrame)))
+printRow(
+  'import to a usable client, cold module',
+  colds.map(({ usable }) => usable),
+)
+printRow(
+  'import to the first frame, cold module',
+  colds.map(({ firstFrame }) => firstFrame),
+)
 
 await browser.close()
 await cluster.stop()

@@ -2,9 +2,11 @@
 //   connect (default)  how long connecting takes, and the first frame, next to a plain client
 //   roundtrips         how often each client waits for the stream manager's answer
 //   recovery           how long until a stream is back after something died; real kills
+//   load               how long a script tag takes to a usable client
+//   newcomer           from a clone, and from the package, to a picture
 //   calm               what the stall watcher takes for a stall where there is none
 //   soak               what is left after many restarts of the cluster's nodes
-const benches = ['connect', 'roundtrips', 'recovery', 'calm', 'soak']
+const benches = ['connect', 'roundtrips', 'load', 'newcomer', 'recovery', 'calm', 'soak']
 
 const [given] = process.argv.slice(2)
 const bench = given === undefined || given.startsWith('--') ? benches[0] : given

@@ -28,3 +28,16 @@ export function summary(values) {
     max: sorted.at(-1),
   }
 }
+
+/** A line of figures: n, median, quartiles, extremes. */
+export function printRow(name, values, digits = 1) {
+  const { n, median, low, high, min, max } = summary(values)
+  const figure = (value) => value.toFixed(digits).padStart(9)
+  const all = [median, low, high, min, max].map(figure).join('')
+  console.log(`  ${name.padEnd(42)}${String(n).padStart(4)}${all}`)
+}
+
+export function printHead(title) {
+  const names = ['median', '25 %', '75 %', 'min', 'max'].map((name) => name.padStart(9)).join('')
+  console.log(`\n  ${title.padEnd(42)}${'n'.padStart(4)}${names}`)
+}

@@ -21,12 +21,14 @@ export const test = base.extend({
   /** Opens a page of the cluster's, under its content security policy, with the SDK as `sluice`. */
   lab: async ({ context, cluster, managerName }, use, testInfo) => {
     const firstLine = cluster.log.length
+    const said = []
     await context.addInitScript(watchResources)
     await use(async (path = 'examples/publish/') => {
       const page = await context.newPage()
       page.problems = []
       page.on('pageerror', (error) => page.problems.push(`uncaught: ${error.message}`))
       page.on('console', (message) => {
+        said.push(message.text())
         if (message.type() === 'error')
           page.problems.push(`${message.text()} ${message.location().url}`)
       })
@@ -35,6 +37,7 @@ export const test = base.extend({
       await page.evaluate(
         async (address) => {
           window.sluice = await import('/dist/index.js')
+          sluice.setLogLevel('trace', true)
           window.server = address
           window.events = []
           window.details = []
@@ -60,13 +63,23 @@ export const test = base.extend({
       return page
     })
     await cluster.clearFaults()
+    const told = said.filter((line) => line.startsWith('[sluice]'))
+    expect(told.filter((line) => secrets.some((secret) => secret.test(line)))).toEqual([])
     if (testInfo.status !== testInfo.expectedStatus)
       await testInfo.attach('cluster', { body: cluster.log.slice(firstLine).join('\n') })
   },
 })
 
+/** What no line of the SDK's may hold: addresses, ICE credentials, and the suite's tokens. */
+const secrets = [
+  /\b\d{1,3}(\.\d{1,3}){3}\b/,
+  /[\da-f]{8}-[\da-f-]{27}\.local/i,
+  /ice-(ufrag|pwd)/,
+  /secret|sesame|a&b=c;d|\?x#y/,
+]
+
 /** Runs in each page before anything else: what may leak is counted, and stays the real thing. */
-function watchResources() {
+export function watchResources() {
   const peers = []
   const sockets = []
   const tracks = []

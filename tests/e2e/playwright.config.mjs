@@ -5,8 +5,8 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.mjs',
   outputDir: '../../test-results',
-  // Media in several browsers at once would make each other slow on two cores.
-  workers: 1,
+  // Most of the time is spent waiting for media.
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },

@@ -41,8 +41,8 @@ function watchHosts(page) {
 async function expectCamera(page) {
   await expect
     .poll(async () => (await received(page)).frames, { timeout: 30_000 })
-    .toBeGreaterThanOrEqual(100)
-  expect((await received(page)).audioBytes).toBeGreaterThan(1000)
+    .toBeGreaterThanOrEqual(30)
+  await expect.poll(async () => (await received(page)).audioBytes).toBeGreaterThan(1000)
   await expect
     .poll(async () => (await cameraColours(page, '#red5pro-subscriber')).ground)
     .toBeGreaterThan(0.7)

@@ -1,6 +1,6 @@
 // Duties of a WHIP and WHEP client (RFC 9725, draft-ietf-wish-whep-03) that only a real browser and a
 // real server can show.
-import { expect, expectNothingLeft, test } from './lab.mjs'
+import { expect, expectNothingLeft, received, test } from './lab.mjs'
 
 /** The page's requests to sessions and endpoints, as they went out. */
 function watchRequests(page) {
@@ -208,4 +208,23 @@ test("the app's own stream stays the app's, and unpublish() keeps the preview un
   })
   expect(states).toEqual(['live', 'live', 'true', 'ended'])
   await expectNothingLeft(cluster, page)
+})
+
+test('a player may leave the offer to the server', async ({ cluster, lab }) => {
+  const [source, page] = [await lab(), await lab('examples/subscribe/')]
+  expect(await publish(source)).toBe('ok')
+  const requests = watchRequests(page)
+  const outcome = await page.evaluate(async () => {
+    window.client = make(sluice.WHEPClient)
+    await client.init({ ...server, streamName: 'duty', postEmptyOffer: true })
+    return window.outcome(client.subscribe())
+  })
+  expect(outcome).toBe('ok')
+  await expect.poll(async () => (await received(page)).frames).toBeGreaterThan(5)
+  expect(requests[0].postData()).toBeNull()
+  expect(requests[1].method()).toBe('PATCH')
+  expect(requests[1].postData()).toMatch(/a=setup:(active|passive)/)
+  await page.evaluate(() => client.unsubscribe())
+  await stop(source)
+  await expectNothingLeft(cluster, source, page)
 })

@@ -1,5 +1,6 @@
 // One attempt at one WHIP or WHEP endpoint: inputs in, exact effects out.
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
@@ -136,6 +137,33 @@ TEST_CASE("a player answers a counter-offer by PATCH") {
   CHECK(candidates_in(bench.patch.body) == 1);
   CHECK(bench.patch.body.find("a=ice-ufrag:ours") != std::string::npos);
   CHECK(bench.peer(PeerState::Connected).back() == "-> up");
+}
+
+TEST_CASE("a player may leave the offer to the server") {
+  SessionConfig config = subscriber();
+  config.post_empty_offer = true;
+  HttpBench bench(config);
+  const Lines begun = bench.start();
+  CHECK(begun.front().starts_with("open peer to be offered to"));
+  CHECK(begun.back().starts_with("POST "));
+  CHECK(bench.post.body.empty());
+  Reply offer = counter_offer();
+  offer.status = 201;
+  bench.post_answered(offer);
+  CHECK(bench.applied(bench.remote) == Lines{"create answer #3"});
+  bench.answer_created(sample_sdp("active", "ours"));
+  CHECK(bench.patch.body == sample_sdp("active", "ours"));
+  CHECK(bench.peer(PeerState::Connected).back() == "-> up");
+}
+
+TEST_CASE("an answer to a player that has offered nothing is deleted") {
+  SessionConfig config = subscriber();
+  config.post_empty_offer = true;
+  HttpBench bench(config);
+  bench.start();
+  const Lines lines = bench.post_answered();
+  CHECK(std::ranges::count(lines, "-> failed signal.not_sdp") == 1);
+  CHECK(bench.state() == HttpState::Deleting);
 }
 
 TEST_CASE("a publisher takes no counter-offer") {

@@ -25,6 +25,7 @@ using Event = HttpEvent;
 constexpr std::string_view kExpected = R"(
                     Idle Offg Gath Post Answ Coun Cing Cted Orph Del  Done
 Start               Offg .    .    .    .    .    .    .    .    .    .
+Ask                 Post .    .    .    .    .    .    .    .    .    .
 OfferReady          .    Post .    .    .    .    .    .    .    .    .
 OfferHeld           .    Gath .    .    .    .    .    .    .    .    .
 GatherEnd           .    .    Post .    .    .    .    .    .    .    .
@@ -88,7 +89,7 @@ class Walk {
   std::uint64_t run() {
     std::uint64_t steps = 0;
     if (likely(98)) {
-      begin("start", {Event::Start});
+      begin("start", {config_.post_empty_offer ? Event::Ask : Event::Start});
       machine_.start(now_);
       end();
     }
@@ -107,6 +108,7 @@ class Walk {
   static SessionConfig config(Random& random) {
     SessionConfig config = sample_config(random.below(2) == 0 ? Role::Publisher : Role::Subscriber);
     config.trickle = random.below(4) != 0;
+    config.post_empty_offer = config.role == Role::Subscriber && random.below(3) == 0;
     config.use_offered_ice_servers = random.below(2) == 0;
     const auto some = [&] { return Millis(100 + static_cast<std::int64_t>(random.below(20'000))); };
     config.timeouts = {some(), some(), some(), some(), some(), some(), some()};
@@ -362,7 +364,8 @@ class Walk {
       if (state_ == State::Posting && !session_known_) return put(answer, {Event::PostRefused});
       return put(answer, {Event::PostCountered});
     }
-    put(answer, {Event::PostAccepted});
+    // Who asked for an offer cannot use an answer.
+    put(answer, {config_.post_empty_offer ? Event::PostRefused : Event::PostAccepted});
   }
 
   void timeout() {

@@ -87,6 +87,20 @@ TEST_CASE("switches to other streams are answered in their order, with the path 
   CHECK_FALSE(calls.take_switch());
 }
 
+TEST_CASE("a switch that is answered by its number is told of all the same") {
+  ServerCalls calls;
+  CHECK(calls.add(call(10, "switchStreams", R"([{"path":"live/b"}])"), at(1)));
+  CHECK(calls.take(1) == CallId{10});
+  const auto told = calls.take_switch();
+  REQUIRE(told);
+  CHECK_FALSE(told->call);
+  CHECK(told->path == "live/b");
+  CHECK_FALSE(calls.take_switch());
+  CHECK(calls.add(call(11, "switchStreams", R"([{"path":"live/c"}])"), at(1)));
+  CHECK(calls.take(2, true) == CallId{11});
+  CHECK_FALSE(calls.take_switch());
+}
+
 TEST_CASE("a switch whose arguments name no path is one all the same") {
   for (const char* arguments : {"[]", "{}", "[1]", "[{}]", R"([{"path":5}])", R"([{"path":null}])",
                                 "null", "", "no JSON"}) {

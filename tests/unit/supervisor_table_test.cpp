@@ -1,11 +1,12 @@
 // The table of the supervisor, held against an independent copy of it. How the supervisor itself
 // keeps to it is what a random walk sees (tests/sim/supervisor_walk_test.cpp).
 
+#include "session/supervisor_table.hpp"
+
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 #include <string_view>
 
-#include "session/supervisor_table.hpp"
 #include "sim/text_table.hpp"
 
 using namespace sluice;

@@ -10,6 +10,7 @@ import {
   standardAnswer,
   streamOf,
 } from '../shared/whip.js'
+import { acceptPlayer } from './negotiate.js'
 import { serveSockets } from './socket_server.js'
 
 /** @typedef {import('../shared/http.js').Answer} Answer */
@@ -61,6 +62,11 @@ async function handle(node, request, route, edge) {
     session.close('asked to')
     return { status: 200 }
   }
+  if (contentType(request.headers) === SDP) {
+    acceptPlayer(session, await request.body(SDP_LIMIT_BYTES))
+    session.flow()
+    return { status: 204 }
+  }
   if (contentType(request.headers) !== FRAGMENT)
     throw new Problem(415, `Candidates have the content type ${FRAGMENT}.`, {
       'Accept-Patch': FRAGMENT,
@@ -81,8 +87,11 @@ async function create(node, request, route, edge) {
   if (contentType(request.headers) !== SDP)
     throw new Problem(415, `An offer has the content type ${SDP}.`, { 'Accept-Post': SDP })
   const offer = await request.body(SDP_LIMIT_BYTES)
-  const { session, answer } =
-    route.protocol === 'whip' ? await node.publish(name, offer) : await node.play(name, offer, edge)
+  const { session, answer } = await (route.protocol === 'whip'
+    ? node.publish(name, offer)
+    : offer === ''
+      ? node.offer(name, false)
+      : node.play(name, offer, edge))
   return {
     status: 201,
     headers: {

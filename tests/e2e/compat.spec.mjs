@@ -1,0 +1,225 @@
+// Pages in the styles of the field (tests/e2e/compat), each with one script tag for the SDK:
+// dist/sluice.global.js, as `red5prosdk`.
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromiumArgs, chromiumPath } from './browser.mjs'
+import { expect, received, test, watchResources } from './lab.mjs'
+
+const managerName = 'sm.example.test'
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+// What the cluster serves: the pages in the place of the examples, and the package. A browser tells
+// pages that come from the network apart from those that a test makes up.
+const served = mkdtempSync(join(tmpdir(), 'sluice-compat-'))
+cpSync(join(root, 'dist'), join(served, 'dist'), { recursive: true })
+for (const name of ['lookup', 'endpoint', 'spread', 'reconnect', 'failover', 'constructor']) {
+  const pages = join(import.meta.dirname, 'compat')
+  mkdirSync(join(served, 'examples', name), { recursive: true })
+  cpSync(join(pages, 'testbed.html'), join(served, 'examples', name, 'index.html'))
+  cpSync(join(pages, `${name}.js`), join(served, 'examples', name, 'page.js'))
+}
+process.once('exit', () => rmSync(served, { recursive: true, force: true }))
+
+test.use({
+  clusterArgs: [
+    ['--tls', '--tls-name', managerName, '--edges', '2', '--root', served],
+    { scope: 'worker' },
+  ],
+  managerName,
+  launchOptions: {
+    executablePath: chromiumPath,
+    args: [
+      ...chromiumArgs,
+      '--ignore-certificate-errors',
+      `--host-resolver-rules=MAP ${managerName} 127.0.0.1`,
+    ],
+  },
+})
+
+/** What such a testbed keeps: a few settings that matter, and many that mean nothing to a client. */
+function testbed({ port }, settings) {
+  const unknown = Object.fromEntries(
+    Array.from({ length: 40 }, (_, i) => [`someSetting${i}`, [i, `${i}`, { i }, null, [i]][i % 5]]),
+  )
+  return {
+    ...unknown,
+    host: managerName,
+    port,
+    app: 'live',
+    proxy: 'streammanager',
+    streamMode: 'live',
+    streamManagerAPI: '4.0',
+    streamManagerNodeGroup: 'default',
+    streamManagerAccessToken: 'xyz123',
+    useVideo: true,
+    useAudio: true,
+    verboseLogging: true,
+    recordBroadcast: false,
+    keyFramerate: 3000,
+    iceTransport: 'udp',
+    muteOnAutoplayRestriction: true,
+    authentication: { enabled: false, username: 'user', password: 'pass', token: 'token' },
+    ...settings,
+  }
+}
+
+/** Opens one of the pages with these settings. */
+async function open(context, cluster, name, settings) {
+  const page = await context.newPage()
+  page.problems = []
+  page.on('pageerror', (error) => page.problems.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') page.problems.push(message.text())
+  })
+  await page.addInitScript(watchResources)
+  await page.addInitScript(
+    (text) => sessionStorage.setItem('r5proTestBed', text),
+    JSON.stringify(testbed(cluster, settings)),
+  )
+  await page.goto(`https://${managerName}:${cluster.port}/examples/${name}/`)
+  return page
+}
+
+const outcome = (page) => expect.poll(() => page.evaluate(() => window.outcome))
+
+async function expectPicture(page) {
+  await expect.poll(() => page.evaluate(() => window.playing)).toBe(true)
+  const video = page.locator('#red5pro-subscriber')
+  await expect.poll(() => video.evaluate((element) => element.videoWidth)).toBeGreaterThan(0)
+  await expect.poll(async () => (await received(page)).frames).toBeGreaterThan(5)
+}
+
+async function leave(cluster, ...pages) {
+  for (const page of pages) {
+    await page.evaluate(async () => {
+      await window.leave()
+    })
+    expect(page.problems).toEqual([])
+  }
+  await expect.poll(() => cluster.load()).toEqual({ sessions: 0, streams: 0, sockets: 0 })
+}
+
+/** A publisher and a player of this style, in one after the other. */
+async function roundTrip(context, cluster, name, settings) {
+  const both = { stream1: 'compat', ...settings }
+  const publisher = await open(context, cluster, name, { ...both, role: 'publisher' })
+  await outcome(publisher).toBe('ok')
+  const player = await open(context, cluster, name, { ...both, role: 'subscriber' })
+  await outcome(player).toBe('ok')
+  await expectPicture(player)
+  return [publisher, player]
+}
+
+for (const preferWhipWhep of [false, true]) {
+  const clients = preferWhipWhep ? 'WHIPClient and WHEPClient' : 'RTCPublisher and RTCSubscriber'
+
+  test(`a lookup, options rewritten by hand, then-chains: ${clients}`, async ({
+    context,
+    cluster,
+  }) => {
+    const pages = await roundTrip(context, cluster, 'lookup', { preferWhipWhep })
+    const shown = await pages[0].evaluate(() => window.shown)
+    expect(shown.host).toBe(managerName)
+    if (!preferWhipWhep) {
+      expect(shown.app).toBe('streammanager')
+      expect((await cluster.nodeAt(shown.params.host)).role).toBe('origin')
+    }
+    expect(await pages[1].evaluate(() => window.seen)).toContain('Subscribe.Start')
+    await leave(cluster, ...pages.reverse())
+  })
+
+  test(`the whole endpoint, listeners before init(), await: ${clients}`, async ({
+    context,
+    cluster,
+  }) => {
+    const pages = await roundTrip(context, cluster, 'endpoint', { preferWhipWhep })
+    if (preferWhipWhep) {
+      const heard = await pages[0].evaluate(() => window.seen)
+      expect(heard).toContain('WebRTC.MediaStream.Available')
+      expect(heard).toContain('Publish.Start')
+    }
+    expect(await pages[1].evaluate(() => window.copies)).not.toContain(undefined)
+    await leave(cluster, ...pages.reverse())
+  })
+
+  test(`a testbed's whole settings are spread into init(): ${clients}`, async ({
+    context,
+    cluster,
+  }) => {
+    const names = preferWhipWhep ? ['WHIPClient', 'WHEPClient'] : ['RTCPublisher', 'RTCSubscriber']
+    const settings = { stream1: 'spread', streamManager: { port: cluster.port } }
+    const publisher = await open(context, cluster, 'spread', {
+      ...settings,
+      client: names[0],
+      role: 'publisher',
+    })
+    await outcome(publisher).toBe('ok')
+    const player = await open(context, cluster, 'spread', {
+      ...settings,
+      client: names[1],
+      role: 'subscriber',
+    })
+    await outcome(player).toBe('ok')
+    await expectPicture(player)
+    // What it does not understand it keeps.
+    const shown = await publisher.evaluate(() => window.shown)
+    expect(shown).toMatchObject({ someSetting2: { i: 2 }, someSetting4: [4], streamMode: 'live' })
+    await leave(cluster, player, publisher)
+  })
+
+  test(`timers of its own bring a player back, once per loss: ${clients}`, async ({
+    context,
+    cluster,
+  }) => {
+    test.setTimeout(90_000)
+    const settings = { stream1: 'again', preferWhipWhep }
+    const publisher = await open(context, cluster, 'lookup', { ...settings, role: 'publisher' })
+    await outcome(publisher).toBe('ok')
+    const player = await open(context, cluster, 'reconnect', settings)
+    await expectPicture(player)
+    const edge = (await cluster.nodes()).find(
+      ({ role, sessions }) => role === 'edge' && sessions > 0,
+    )
+    const losses = () => player.evaluate(() => window.losses.length)
+    const playing = () => expect.poll(() => player.evaluate(() => window.playing))
+    await cluster.kill(edge.id)
+    await expect.poll(losses, { timeout: 30_000 }).toBe(1)
+    await expectPicture(player)
+    await cluster.restart(edge.id)
+
+    await publisher.evaluate(() => window.leave())
+    await expect.poll(losses, { timeout: 30_000 }).toBe(2)
+    await publisher.reload()
+    await outcome(publisher).toBe('ok')
+    await playing().toBe(true)
+    // One player plays, and nobody else is trying.
+    await expect.poll(async () => (await cluster.load()).sessions).toBe(2)
+    expect(await losses()).toBe(2)
+    await player.evaluate(() => window.leave())
+    await publisher.evaluate(() => window.leave())
+    await expect.poll(() => cluster.load()).toEqual({ sessions: 0, streams: 0, sockets: 0 })
+  })
+}
+
+for (const order of [
+  ['rtc', 'rtmp'],
+  ['rtmp', 'whip', 'whep'],
+  ['whip', 'whep'],
+]) {
+  test(`the first implementation that works: ${order}`, async ({ context, cluster }) => {
+    const settings = { order, streamManager: { port: cluster.port } }
+    const pages = await roundTrip(context, cluster, 'failover', settings)
+    const heard = await pages[0].evaluate(() => window.seen)
+    expect(heard.includes('Publisher.Reject')).toBe(order[0] === 'rtmp')
+    expect(heard).toContain('Publisher.Accept')
+    expect(await pages[0].evaluate(() => window.type)).toBe('RTC')
+    await leave(cluster, ...pages.reverse())
+  })
+}
+
+test('an URL and an element are enough', async ({ context, cluster }) => {
+  const pages = await roundTrip(context, cluster, 'constructor', {})
+  await leave(cluster, ...pages.reverse())
+})

@@ -1,0 +1,50 @@
+// What an app gives: options that are copied before anything else, and values that become JSON.
+
+/** The own, safe keys of what the app gave, so that its object is never changed. */
+export function ownCopy(given: object): Record<string, unknown> {
+  const unsafe = ['__proto__', 'constructor', 'prototype']
+  return Object.fromEntries(
+    Object.entries(given).filter(([key, value]) => value !== undefined && !unsafe.includes(key)),
+  )
+}
+
+/** The part of the options that JSON can hold; query values as the text that they stand for. */
+export function toJson(given: Record<string, unknown>): string {
+  const options = { ...given }
+  const { connectionParams, recovery } = options
+  if (typeof recovery === 'object' && recovery !== null) {
+    const { policy, ...limits } = ownCopy(recovery)
+    options.recovery = { ...limits, policy: typeof policy === 'function' }
+  }
+  if (typeof connectionParams !== 'object' || connectionParams === null)
+    return JSON.stringify(options)
+  const params = Object.entries(ownCopy(connectionParams)).map(([key, value]) => [
+    key,
+    typeof value === 'number' ? String(value) : value,
+  ])
+  return JSON.stringify({ ...options, connectionParams: Object.fromEntries(params) })
+}
+
+/** Text that is JSON stands for what it says, as pages send either. */
+export function jsonOf(data: unknown): string {
+  if (typeof data !== 'string') return JSON.stringify(data) ?? 'null'
+  try {
+    JSON.parse(data)
+    return data
+  } catch {
+    return JSON.stringify(data)
+  }
+}
+
+/** `options` with `changes` in it; a parameter that is only spelt in another way stays as it is. */
+export function overlaid(
+  options: Record<string, unknown>,
+  { connectionParams, ...changes }: { connectionParams?: Record<string, unknown> },
+): Record<string, unknown> {
+  if (!connectionParams) return { ...options, ...changes }
+  const own = { ...(options.connectionParams as Record<string, unknown> | undefined) }
+  for (const [key, value] of Object.entries(connectionParams)) {
+    if (String(own[key]) !== value) own[key] = value
+  }
+  return { ...options, ...changes, connectionParams: own }
+}

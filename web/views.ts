@@ -1,0 +1,39 @@
+// The element a client's stream is shown in, as the field's older pages wire it up.
+import { findElement } from './element'
+
+interface Shown {
+  setView(view: HTMLMediaElement | string): unknown
+}
+
+/** Shows a client's stream in one element. */
+class View {
+  readonly #element: HTMLMediaElement | null
+
+  /** @param element it, or its id */
+  constructor(element: HTMLMediaElement | string) {
+    this.#element = typeof element === 'string' ? findElement(element) : element
+  }
+
+  get view(): HTMLMediaElement | null {
+    return this.#element
+  }
+
+  protected show(client: Shown): this {
+    if (this.#element) client.setView(this.#element)
+    return this
+  }
+}
+
+/** Shows a publisher's camera. */
+export class PublisherView extends View {
+  attachPublisher(publisher: Shown): this {
+    return this.show(publisher)
+  }
+}
+
+/** Shows what a player plays. */
+export class PlaybackView extends View {
+  attachSubscriber(subscriber: Shown): this {
+    return this.show(subscriber)
+  }
+}
