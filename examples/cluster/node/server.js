@@ -62,7 +62,7 @@ async function handle(node, request, route, edge) {
     session.close('asked to')
     return { status: 200 }
   }
-  if (contentType(request.headers) === SDP) {
+  if (contentType(request.headers) === SDP && session.awaitsAnswer) {
     acceptPlayer(session, await request.body(SDP_LIMIT_BYTES))
     session.flow()
     return { status: 204 }

@@ -119,6 +119,10 @@ export class Session {
     this.#early = []
   }
 
+  get awaitsAnswer() {
+    return this.#early !== null
+  }
+
   /**
    * @param {import('./sdp.js').Description} answer
    * @param {string} sdp

@@ -99,6 +99,24 @@ describe('WHIP and WHEP over HTTP', () => {
     assert.equal((await publisher.patch(fragment(), { 'If-Match': etag })).status, 404)
   })
 
+  test('a player that sends no offer gets one, and owes one answer', async () => {
+    const publisher = await Publisher.publish(cluster, 'asked')
+    const { status, headers, body } = await cluster.request(
+      'POST',
+      '/live/whep/endpoint/asked',
+      SDP,
+      '',
+    )
+    assert.equal(status, 201)
+    assert.match(body, /m=video [^]*a=sendonly/)
+    const location = String(headers.location)
+    const nonsense = await cluster.request('PATCH', location, SDP, 'nonsense')
+    assert.equal(nonsense.status, 400)
+    assert.equal((await cluster.request('DELETE', location)).status, 200)
+    assert.equal((await cluster.request('PATCH', location, SDP, 'nonsense')).status, 404)
+    await publisher.stop()
+  })
+
   test('what is not an offer is refused, and leaves nothing behind', async () => {
     const offers = /** @type {[string, string, number][]} */ ([
       ['nothing', '', 400],
