@@ -3,7 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-step() { printf '\n== %s\n' "$*"; }
+step() { printf '\n== %s (after %d s)\n' "$*" "$SECONDS"; }
+# A failed test of something that is still open keeps its process waiting for it.
+within() { timeout --kill-after=10 "$@"; }
 
 step "set-up"
 bash scripts/setup.sh
@@ -30,10 +32,10 @@ npm run --silent build
 npm run --silent size
 
 step "the built module's boundary"
-node --test tests/wasm/*.test.mjs
+within 120 node --test tests/wasm/*.test.mjs
 
 step "the cluster"
-node --test $cluster/test/*.test.js
+within 300 node --test $cluster/test/*.test.js
 
 step "end to end"
 npx playwright test --config tests/e2e/playwright.config.mjs
