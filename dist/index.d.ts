@@ -283,7 +283,7 @@ export interface SubscriberOptions extends ClientOptions {
 	muteOnAutoplayRestriction?: boolean;
 	/** WHEPClient: leave the offer to the server, by an empty POST. Default false. */
 	postEmptyOffer?: boolean;
-	/** Seconds of media to keep before it is shown, against a network that stutters. Default 0. */
+	/** Seconds of media to keep before it is shown, against a network that stutters. At most 4; default 0. */
 	buffer?: number;
 	/** Turn the element as the publisher says that its camera is held. Default true. */
 	autoLayoutOrientation?: boolean;
@@ -342,6 +342,8 @@ export interface Host extends HostBase {
 	/** The client's options; objects in them may hold what JSON cannot. */
 	readonly options: Readonly<Record<string, unknown>>;
 	emit(type: string, data: unknown): void;
+	/** An end of a connection, in the turn in which it comes to be and again with its track. */
+	prepare(end: RTCRtpSender | RTCRtpReceiver): void;
 	/** `value`: what the promise is for, where that is not the client itself. */
 	settle(call: number, error: SluiceError | undefined, value: unknown): void;
 	/** The app's `recovery.policy`: ms, or null to stop. */
@@ -428,12 +430,17 @@ interface Transformer$1 {
 	worker: Worker;
 	/** What the worker gets with it. */
 	options?: unknown;
+	/**
+	 * Objects in `options` that are the worker's from then on. The browser takes them once: a session
+	 * after that, also one of `recovery`, has to do with options that can be copied.
+	 */
 	transfer?: Transferable[];
 }
 export interface Transforms {
 	audio?: Transformer$1;
 	video?: Transformer$1;
 }
+export type End = RTCRtpSender | RTCRtpReceiver;
 /** A client's recovery from a loss. */
 export interface Recovery {
 	/** Whether something is lost and not back yet. */
@@ -490,9 +497,9 @@ declare abstract class Client<Options extends ClientOptions> {
 	/** Puts these over the options; what is live already stays as it is until it ends. */
 	overlayOptions(options: Partial<Options>): this;
 	/**
-	 * Has encoded frames go through workers of the app's, from the next session on, and in this one
-	 * where it has tracks already. WebRTC.Transform.Error tells where one cannot be put in,
-	 * WebRTC.Unsupported.Feature where the browser can do none.
+	 * Has encoded frames go through workers of the app's, from the next connection on: browsers take
+	 * it only where one begins. WebRTC.Transform.Error tells where one cannot be put in,
+	 * WebRTC.Unsupported.Feature where the browser can do none; frames then pass as they are.
 	 */
 	transform(transforms: Transforms): void;
 	/** `connect`: whether it ends only when the server has greeted. */
@@ -511,6 +518,8 @@ declare abstract class Client<Options extends ClientOptions> {
 	protected stopTracks(): void;
 	/** The element that shows, or is to show, the stream. */
 	protected get element(): HTMLMediaElement | null;
+	/** An end of a connection that is new, also of one that the app does not see yet. */
+	protected prepare(end: End): void;
 	/** Tells the app's listeners. */
 	protected announce(type: string, data: unknown): void;
 	/** After the app's listeners have heard it. */
@@ -600,7 +609,9 @@ declare abstract class Subscriber extends Client<SubscriberOptions> {
 	toggleFullScreen(): Promise<void>;
 	getControls(): PlaybackControls;
 	getPlayer(): HTMLMediaElement | null;
+	setView(view: HTMLMediaElement | string): this;
 	protected onEvent(type: string, data: unknown): void;
+	protected prepare(end: RTCRtpSender | RTCRtpReceiver): void;
 	protected onEnded(): void;
 }
 /** Plays over WHEP (draft-ietf-wish-whep). */

@@ -3,4 +3,5 @@ import * as exported from './index.js'
 
 declare global {
   var sluice: typeof exported
+  var red5prosdk: typeof exported
 }

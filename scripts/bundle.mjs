@@ -107,7 +107,7 @@ writeFileSync(types, `${banner}\n${readFileSync(types, 'utf8')}`)
 writeFileSync(join(out, 'inline.d.ts'), `${banner}\nexport * from './index.js'\n`)
 writeFileSync(
   join(out, 'sluice.global.d.ts'),
-  `${banner}\nimport * as exported from './index.js'\n\ndeclare global {\n  var sluice: typeof exported\n}\n`,
+  `${banner}\nimport * as exported from './index.js'\n\ndeclare global {\n  var sluice: typeof exported\n  var red5prosdk: typeof exported\n}\n`,
 )
 
 const hash = (name) =>

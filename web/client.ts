@@ -3,11 +3,12 @@ import type { Core, Role, Transport } from './core-glue'
 import { findElement } from './element'
 import { Emitter, type Listener } from './emitter'
 import { stateError, type SluiceError } from './error'
+import { SubscriberEventTypes } from './events'
 import { jsonOf, overlaid, ownCopy, toJson } from './given'
 import { hostBase, type Host } from './host'
 import { log, type LogLevel } from './log'
 import type { ClientOptions, RecoveryOptions, RecoveryState } from './options'
-import { canTransform, transformEnd, type Transforms } from './transforms'
+import { canTransform, transformEnd, transformerOf, type End, type Transforms } from './transforms'
 
 interface Call {
   resolve(value: unknown): void
@@ -53,7 +54,10 @@ export abstract class Client<Options extends ClientOptions> {
   #view: HTMLMediaElement | null | undefined
   #recovering = false
   #transforms: Transforms | undefined
+  readonly #transformed = new WeakSet<End>()
+  #hasBegun = false // publish() or subscribe(), and it has not failed
   #isOutdated = false // the session was opened with other options
+  #isStreamOutdated = false // the camera was
   readonly #muted = new Set<string>() // kinds, where no server does it
   #isSilent = false // nobody is to hear of it
 
@@ -180,18 +184,17 @@ export abstract class Client<Options extends ClientOptions> {
     this.#given = { ...this.#given, ...changes }
     this.#options = { ...this.#options, ...changes }
     this.#isOutdated = this.#session !== undefined
+    this.#isStreamOutdated ||= 'mediaConstraints' in changes || 'onGetUserMedia' in changes
     return this
   }
 
   /**
-   * Has encoded frames go through workers of the app's, from the next session on, and in this one
-   * where it has tracks already. WebRTC.Transform.Error tells where one cannot be put in,
-   * WebRTC.Unsupported.Feature where the browser can do none.
+   * Has encoded frames go through workers of the app's, from the next connection on: browsers take
+   * it only where one begins. WebRTC.Transform.Error tells where one cannot be put in,
+   * WebRTC.Unsupported.Feature where the browser can do none; frames then pass as they are.
    */
   transform(transforms: Transforms): void {
     this.#transforms = transforms
-    for (const { sender, receiver } of this.#peer?.getTransceivers() ?? [])
-      this.#transformEnd(this.#role === 'publisher' ? sender : receiver)
   }
 
   /** `connect`: whether it ends only when the server has greeted. */
@@ -258,12 +261,19 @@ export abstract class Client<Options extends ClientOptions> {
     if (generation !== this.#generation) {
       throw stateError('state.closed', 'The session was closed before it was live.')
     }
-    return this.#call(
-      (core, session, call) => core.start(session, call, streamName),
-      () => {
-        throw stateError('state.closed', 'The session was closed before it was live.')
-      },
-    )
+    const isFirst = !this.#hasBegun
+    this.#hasBegun = true
+    try {
+      return await this.#call(
+        (core, session, call) => core.start(session, call, streamName),
+        () => {
+          throw stateError('state.closed', 'The session was closed before it was live.')
+        },
+      )
+    } catch (error) {
+      if (isFirst) this.#hasBegun = false
+      throw error
+    }
   }
 
   /** unpublish() and unsubscribe(): resolve always. */
@@ -295,8 +305,8 @@ export abstract class Client<Options extends ClientOptions> {
 
   /** A session that has not begun is as good as none. */
   async #closeOutdated(): Promise<void> {
+    if (this.#hasBegun) return // what is new comes after it
     this.#isOutdated = false
-    if (this.#peer) return // it has: what is new comes after it
     this.#isSilent = true
     try {
       await this.#call(
@@ -334,6 +344,8 @@ export abstract class Client<Options extends ClientOptions> {
     } catch {
       throw stateError('config.invalid', 'The options cannot be read.')
     }
+    if (this.#isStreamOutdated) this.stopTracks()
+    this.#isStreamOutdated = false
     const stream = this.#liveStream()
     const owned = stream !== undefined && stream !== this.#suppliedStream
     const opened = core.open(this.#role, this.#transport, json, this.#host(), stream, owned)
@@ -407,6 +419,7 @@ export abstract class Client<Options extends ClientOptions> {
       ...hostBase,
       options: this.#options,
       emit: (type, data) => this.#emit(type, data),
+      prepare: (end) => this.prepare(end),
       policy: (context) => this.#askPolicy(context as RecoveryState),
       token: async () => {
         const { token } = this.#given
@@ -433,6 +446,7 @@ export abstract class Client<Options extends ClientOptions> {
         this.#channel = undefined
         this.#byChannel = false
         this.#recovering = false
+        this.#hasBegun = false
         this.#isOutdated = false
         this.onEnded()
         if (this.#role === 'subscriber' || !this.#stream?.active) this.#stream = undefined
@@ -451,21 +465,19 @@ export abstract class Client<Options extends ClientOptions> {
       this.#channel = (data as { dataChannel: RTCDataChannel }).dataChannel
     if (type === 'MessageTransport.Change') this.#byChannel = true
     if (type.startsWith('Reconnect.')) this.#recovering = /(Start|Attempt)$/.test(type)
-    if (this.#transforms) this.#applyTransforms(type, data)
     this.announce(type, data)
     this.onEvent(type, data)
   }
 
-  /** A publisher's ends are there with its offer, a player's come with their tracks. */
-  #applyTransforms(type: string, data: unknown): void {
-    if (this.#role === 'subscriber' && type === 'WebRTC.PeerConnection.OnTrack')
-      this.#transformEnd((data as RTCTrackEvent).receiver)
-    if (this.#role === 'publisher' && type === 'WebRTC.Offer.Start')
-      for (const sender of this.#peer?.getSenders() ?? []) this.#transformEnd(sender)
+  /** An end of a connection that is new, also of one that the app does not see yet. */
+  protected prepare(end: End): void {
+    this.#transformEnd(end)
   }
 
-  #transformEnd(end: RTCRtpSender | RTCRtpReceiver): void {
-    if (!this.#transforms) return
+  #transformEnd(end: End): void {
+    const transformer = transformerOf(end, this.#transforms)
+    if (!transformer || this.#transformed.has(end)) return
+    this.#transformed.add(end)
     if (!canTransform()) {
       return this.announce('WebRTC.Unsupported.Feature', {
         feature: 'Insertable Streams',
@@ -473,7 +485,7 @@ export abstract class Client<Options extends ClientOptions> {
       })
     }
     try {
-      transformEnd(end, this.#transforms)
+      transformEnd(end, transformer)
     } catch (error) {
       this.announce('WebRTC.Transform.Error', { error })
     }
@@ -482,7 +494,10 @@ export abstract class Client<Options extends ClientOptions> {
   /** Tells the app's listeners. */
   protected announce(type: string, data: unknown): void {
     if (this.#isSilent) return
-    log('debug', `${this.#role}: ${type}`)
+    log(
+      type === SubscriberEventTypes.PLAYBACK_TIME_UPDATE ? 'trace' : 'debug',
+      `${this.#role}: ${type}`,
+    )
     this.#emitter.trigger(Object.freeze({ type, data, [this.#role]: this }))
   }
 

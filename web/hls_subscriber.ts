@@ -107,6 +107,7 @@ export class HLSSubscriber {
       this.#start = { resolve: () => resolve(this), reject }
       try {
         playback.start()
+        this.#watch = new PlaybackWatch(element, (type, data) => this.#emit(type, data))
       } catch (error) {
         playback.close()
         const detail = error instanceof Error ? error.message : ''
@@ -175,8 +176,6 @@ export class HLSSubscriber {
     // A listener may have ended it.
     if (playback !== this.#playback) return
     this.#takeStart()?.resolve()
-    this.#watch?.end()
-    this.#watch = new PlaybackWatch(element, (type, data) => this.#emit(type, data))
     this.#emit(SubscriberEventTypes.SUBSCRIBE_START)
     if (playback === this.#playback && element.autoplay) void this.#autoplay(element)
   }
@@ -232,7 +231,7 @@ export class HLSSubscriber {
   }
 
   #emit(type: string, data?: unknown): void {
-    log('debug', `hls: ${type}`)
+    log(type === SubscriberEventTypes.PLAYBACK_TIME_UPDATE ? 'trace' : 'debug', `hls: ${type}`)
     this.#emitter.trigger(Object.freeze({ type, data, subscriber: this }))
   }
 }

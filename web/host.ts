@@ -25,6 +25,8 @@ export interface Host extends HostBase {
   /** The client's options; objects in them may hold what JSON cannot. */
   readonly options: Readonly<Record<string, unknown>>
   emit(type: string, data: unknown): void
+  /** An end of a connection, in the turn in which it comes to be and again with its track. */
+  prepare(end: RTCRtpSender | RTCRtpReceiver): void
   /** `value`: what the promise is for, where that is not the client itself. */
   settle(call: number, error: SluiceError | undefined, value: unknown): void
   /** The app's `recovery.policy`: ms, or null to stop. */

@@ -201,7 +201,7 @@ export interface SubscriberOptions extends ClientOptions {
   muteOnAutoplayRestriction?: boolean
   /** WHEPClient: leave the offer to the server, by an empty POST. Default false. */
   postEmptyOffer?: boolean
-  /** Seconds of media to keep before it is shown, against a network that stutters. Default 0. */
+  /** Seconds of media to keep before it is shown, against a network that stutters. At most 4; default 0. */
   buffer?: number
   /** Turn the element as the publisher says that its camera is held. Default true. */
   autoLayoutOrientation?: boolean

@@ -1,5 +1,9 @@
 import { setVolume } from './element'
 
+interface WebKitMedia extends HTMLMediaElement {
+  webkitEnterFullscreen?(): void
+}
+
 /** A player's controls, for pages that draw their own. The element's are its `controls` attribute. */
 export class PlaybackControls {
   readonly #player: () => HTMLMediaElement | null
@@ -45,11 +49,13 @@ export class PlaybackControls {
     return this.#player()?.duration ?? 0
   }
   /** Needs a click or a key press before it, as browsers want it. */
-  toggleFullScreen(): Promise<void> {
-    const player = this.#player()
-    if (!player) return Promise.resolve()
-    return document.fullscreenElement === player
-      ? document.exitFullscreen()
-      : player.requestFullscreen()
+  async toggleFullScreen(): Promise<void> {
+    const player: WebKitMedia | null = this.#player()
+    if (!player) return
+    if (document.fullscreenElement === player) return document.exitFullscreen()
+    // An iPhone shows nothing but videos so, by a method of its own.
+    if (!player.requestFullscreen && player.webkitEnterFullscreen)
+      return player.webkitEnterFullscreen()
+    return player.requestFullscreen()
   }
 }

@@ -4,6 +4,9 @@ import type { SubscriberOptions } from './options'
 import { PlaybackControls } from './playback_controls'
 import { PlaybackWatch } from './playback_watch'
 
+/** What the standard allows. */
+const LONGEST_BUFFER_S = 4
+
 interface Metadata {
   orientation?: unknown
   streamingMode?: unknown
@@ -78,12 +81,25 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
     return this.element
   }
 
+  override setView(view: HTMLMediaElement | string): this {
+    const orientation = this.#orientation
+    this.#turn(0)
+    super.setView(view)
+    this.#turn(orientation)
+    if (this.#watch) this.#watchElement()
+    return this
+  }
+
   protected override onEvent(type: string, data: unknown): void {
     const types = SubscriberEventTypes
     if (type === types.SUBSCRIBE_START) this.#watchElement()
-    if (type === 'WebRTC.PeerConnection.OnTrack') this.#delay((data as RTCTrackEvent).receiver)
     if (type === types.SUBSCRIBE_METADATA && typeof data === 'object' && data !== null)
       this.#onMetadata(data)
+  }
+
+  protected override prepare(end: RTCRtpSender | RTCRtpReceiver): void {
+    super.prepare(end)
+    this.#delay(end)
   }
 
   protected override onEnded(): void {
@@ -104,16 +120,14 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
   }
 
   /** By the standard's name, or by Chromium's older one. */
-  #delay(receiver: RTCRtpReceiver): void {
+  #delay(receiver: RTCRtpSender | RTCRtpReceiver): void {
     const { buffer } = this.getOptions()
     if (typeof buffer !== 'number' || !(buffer > 0)) return
+    const seconds = Math.min(buffer, LONGEST_BUFFER_S)
     const isStandard = 'jitterBufferTarget' in RTCRtpReceiver.prototype
-    const most = 4 // of the standard's
     Object.assign(
       receiver,
-      isStandard
-        ? { jitterBufferTarget: Math.min(buffer, most) * 1000 }
-        : { playoutDelayHint: buffer },
+      isStandard ? { jitterBufferTarget: seconds * 1000 } : { playoutDelayHint: seconds },
     )
   }
 
@@ -135,7 +149,7 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
     }
   }
 
-  /** By quarters, and only where the page has not asked to do it itself. */
+  /** Only where the page has not asked to do it itself. */
   #turn(orientation: number): void {
     const before = this.#orientation
     this.#orientation = orientation

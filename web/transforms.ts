@@ -5,6 +5,10 @@ export interface Transformer {
   worker: Worker
   /** What the worker gets with it. */
   options?: unknown
+  /**
+   * Objects in `options` that are the worker's from then on. The browser takes them once: a session
+   * after that, also one of `recovery`, has to do with options that can be copied.
+   */
   transfer?: Transferable[]
 }
 
@@ -13,7 +17,7 @@ export interface Transforms {
   video?: Transformer
 }
 
-type End = RTCRtpSender | RTCRtpReceiver
+export type End = RTCRtpSender | RTCRtpReceiver
 type MakeTransform = new (worker: Worker, options?: unknown, transfer?: Transferable[]) => unknown
 
 /** Whether this browser can do it. */
@@ -21,11 +25,14 @@ export function canTransform(): boolean {
   return 'RTCRtpScriptTransform' in globalThis
 }
 
-/** Puts its kind's transform into one end of a connection. Throws what the browser throws. */
-export function transformEnd(end: End, transforms: Transforms): void {
+/** What this end's frames are to go through, if anything. */
+export function transformerOf(end: End, transforms: Transforms | undefined) {
   const kind = end.track?.kind
-  const transformer = kind === 'audio' || kind === 'video' ? transforms[kind] : undefined
-  if (!transformer) return
+  return kind === 'audio' || kind === 'video' ? transforms?.[kind] : undefined
+}
+
+/** Throws what the browser throws. */
+export function transformEnd(end: End, transformer: Transformer): void {
   const { RTCRtpScriptTransform: Make } = globalThis as unknown as {
     RTCRtpScriptTransform: MakeTransform
   }

@@ -64,7 +64,8 @@ export function openPage({ side, manager, fields, read, plan, code, ...hooks }) 
       onState?.(state, detail)
     },
     onEvent(event) {
-      log.add(event.type, event.data)
+      // Four a second would soon have pushed the others out.
+      if (event.type !== 'Subscribe.Time.Update') log.add(event.type, event.data)
       onEvent?.(event)
     },
     onProblem(error, loss) {

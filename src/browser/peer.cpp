@@ -125,6 +125,7 @@ void Peer::add_senders() {
       const Thrown thrown = describe(added.error);
       return refuse(peer_fault(thrown.name, thrown.message));
     }
+    host_.call<void>("prepare", added.value["sender"]);
     prefer_codec(added.value, kind, is_video ? "videoEncoding" : "audioEncoding");
   }
 }
@@ -134,6 +135,8 @@ void Peer::add_receivers() {
     val init = val::object();
     init.set("direction", val("recvonly"));
     const val transceiver = connection_.call<val>("addTransceiver", val(kind), init);
+    // Chromium takes a transform in the turn in which an end comes to be, and none after that.
+    host_.call<void>("prepare", transceiver["receiver"]);
     prefer_codec(transceiver, kind, kind[0] == 'v' ? "videoEncoding" : "audioEncoding");
   }
 }
@@ -232,6 +235,7 @@ void Peer::watch_channel(const val& channel) {
 }
 
 void Peer::on_track(const val& event) {
+  host_.call<void>("prepare", event["receiver"]);
   track_events_.push_back(event);
   const bool first = is_missing(stream_);
   const val streams = event["streams"];
@@ -338,13 +342,15 @@ void Peer::use_ice_servers(const UseIceServers& effect) {
   std::vector<val> servers;
   for (const IceServer& server : effect.servers) servers.push_back(ice_server_object(server));
   answer_applied(
-      effect.op, enqueue([this, list = array_of(std::move(servers)),
-                          offer = description_object(effect.offer)]() mutable {
+      effect.op,
+      enqueue([this, list = array_of(std::move(servers)), offer = description_object(effect.offer),
+               has_offer = !effect.offer.sdp.empty()]() mutable {
         val configuration = connection_.call<val>("getConfiguration");
         configuration.set("iceServers", list);
         const Attempt set =
             attempt(host_, connection_["setConfiguration"], connection_, array_of({configuration}));
         if (set.threw) return rejected(set.error);
+        if (!has_offer) return val::undefined();
         return callbacks_.then(
             rolled_back(connection_),
             [this, offer](val) { return connection_.call<val>("setLocalDescription", offer); },

@@ -64,7 +64,8 @@ struct ApplyRemote {
   Description description;
 };
 // Takes ICE servers that came with the answer: the local offer is rolled back and applied again,
-// so that gathering begins anew with them. Answer: DescriptionApplied or PeerRefused.
+// so that gathering begins anew with them; one without SDP is not. Answer: DescriptionApplied or
+// PeerRefused.
 struct UseIceServers {
   AttemptId attempt{};
   OpId op{};

@@ -426,10 +426,13 @@ void HttpNegotiation::learn_session(const HttpAnswered& answer) {
   session_ = std::move(*session);
 }
 
+std::vector<IceServer> HttpNegotiation::offered_servers(const HttpAnswered& answer) const {
+  return config_.use_offered_ice_servers ? ice_servers(answer.link) : std::vector<IceServer>{};
+}
+
 void HttpNegotiation::take_answer(const HttpAnswered& answer) {
   if (config_.trickle) {
-    auto servers =
-        config_.use_offered_ice_servers ? ice_servers(answer.link) : std::vector<IceServer>{};
+    auto servers = offered_servers(answer);
     if (servers.empty()) {
       trickle_.open();
     } else {
@@ -448,6 +451,9 @@ void HttpNegotiation::take_answer(const HttpAnswered& answer) {
 void HttpNegotiation::take_counter_offer(const HttpAnswered& answer) {
   // What has gathered so far belongs to the offer that the browser is about to roll back.
   trickle_ = Trickle{};
+  // Nothing gathers before the answer. A browser that refuses them does without.
+  if (auto servers = offered_servers(answer); !servers.empty())
+    push(UseIceServers{attempt_, next_op(), std::move(servers), {}});
   apply_remote(SdpType::Offer, answer.body);
 }
 

@@ -45,6 +45,7 @@ class HttpNegotiation final : public Negotiation {
 
   void post_offer(const std::string& sdp);
   void apply_remote(SdpType type, const std::string& sdp);
+  std::vector<IceServer> offered_servers(const HttpAnswered& answer) const;
   void take_answer(const HttpAnswered& answer);
   void take_counter_offer(const HttpAnswered& answer);
   void patch_answer(const std::string& sdp, TimePoint now);

@@ -1,6 +1,7 @@
 #include "session/server_calls.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice {
 namespace {
@@ -28,19 +29,14 @@ std::optional<std::uint32_t> ServerCalls::add(const ServerCalled& call, TimePoin
 std::optional<CallId> ServerCalls::take(std::uint32_t id, bool failed) {
   const auto it = std::ranges::find(waiting_, id, &Waiting::id);
   if (it == waiting_.end()) return std::nullopt;
-  const CallId call = it->call;
-  if (it->switch_path && !failed && answered_.size() < kMaxCalls)
-    answered_.push_back(std::move(*it->switch_path));
-  waiting_.erase(it);
+  const auto call = std::exchange(it->call, std::nullopt);
+  if (!it->switch_path || failed) waiting_.erase(it);
   return call;
 }
 
-std::optional<ServerCalls::Switch> ServerCalls::take_switch() {
-  if (!answered_.empty()) {
-    Switch taken{.path = std::move(answered_.front())};
-    answered_.erase(answered_.begin());
-    return taken;
-  }
+std::optional<ServerCalls::Switch> ServerCalls::take_switch(TimePoint now) {
+  std::erase_if(waiting_,
+                [now](const Waiting& waiting) { return !waiting.call && now >= waiting.deadline; });
   const auto it = std::ranges::find_if(
       waiting_, [](const Waiting& waiting) { return waiting.switch_path.has_value(); });
   if (it == waiting_.end()) return std::nullopt;
@@ -52,7 +48,7 @@ std::optional<ServerCalls::Switch> ServerCalls::take_switch() {
 std::vector<CallId> ServerCalls::take_expired(TimePoint now) {
   std::vector<CallId> expired;
   while (!waiting_.empty() && now >= waiting_.front().deadline) {
-    expired.push_back(waiting_.front().call);
+    if (const auto& call = waiting_.front().call) expired.push_back(*call);
     waiting_.erase(waiting_.begin());
   }
   return expired;
@@ -60,13 +56,17 @@ std::vector<CallId> ServerCalls::take_expired(TimePoint now) {
 
 std::vector<CallId> ServerCalls::take_all() {
   std::vector<CallId> all;
-  for (const Waiting& waiting : waiting_) all.push_back(waiting.call);
+  for (const Waiting& waiting : waiting_) {
+    if (waiting.call) all.push_back(*waiting.call);
+  }
   waiting_.clear();
   return all;
 }
 
 std::optional<TimePoint> ServerCalls::next_deadline() const {
-  return waiting_.empty() ? std::nullopt : std::optional(waiting_.front().deadline);
+  const auto it = std::ranges::find_if(
+      waiting_, [](const Waiting& waiting) { return waiting.call.has_value(); });
+  return it == waiting_.end() ? std::nullopt : std::optional(it->deadline);
 }
 
 }  // namespace sluice

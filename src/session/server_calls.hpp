@@ -21,12 +21,13 @@ class ServerCalls {
   // The call that an answer is for; it waits no more.
   [[nodiscard]] std::optional<CallId> take(std::uint32_t id, bool failed = false);
   // The oldest switch to another stream, which is told of without an id. `call`: unless it has been
-  // answered before, as some servers do both. `path`: what it named.
+  // answered before, as some servers do both; others never tell of that one, and it is dropped at
+  // its deadline. `path`: what it named.
   struct Switch {
     std::optional<CallId> call{};
     std::string path{};
   };
-  [[nodiscard]] std::optional<Switch> take_switch();
+  [[nodiscard]] std::optional<Switch> take_switch(TimePoint now);
   [[nodiscard]] std::vector<CallId> take_expired(TimePoint now);
   [[nodiscard]] std::vector<CallId> take_all();
   [[nodiscard]] std::optional<TimePoint> next_deadline() const;
@@ -34,12 +35,11 @@ class ServerCalls {
  private:
   struct Waiting {
     std::uint32_t id = 0;
-    CallId call{};
+    std::optional<CallId> call;  // none: answered, and its switch is still to be told of
     TimePoint deadline{};
     std::optional<std::string> switch_path;
   };
   std::uint32_t last_id_ = 0;
-  std::vector<std::string> answered_;  // switches that are still to be told of
   std::vector<Waiting> waiting_;  // in the order of their deadlines, as all have the same delay
 };
 

@@ -345,7 +345,7 @@ void SocketNegotiation::on_message(const std::string& text, bool by_channel, Tim
     push(Log{LogLevel::Warn, "the server sent a message that is no JSON object"});
     return;
   }
-  if (on_notice(*parsed)) return;
+  if (on_notice(*parsed, now)) return;
   if (std::holds_alternative<message::Connected>(*parsed)) {
     if (!step(Event::Greet, now)) return;
     emit_connect_success();
@@ -397,7 +397,7 @@ void SocketNegotiation::on_message(const std::string& text, bool by_channel, Tim
 }
 
 // What is only passed on to the app.
-bool SocketNegotiation::on_notice(ServerMessage& notice) {
+bool SocketNegotiation::on_notice(ServerMessage& notice, TimePoint now) {
   if (auto* status = std::get_if<message::Status>(&notice)) {
     emit_status(std::move(status->data));
   } else if (auto* metadata = std::get_if<message::Metadata>(&notice)) {
@@ -418,7 +418,7 @@ bool SocketNegotiation::on_notice(ServerMessage& notice) {
   } else if (auto* result = std::get_if<message::CallResult>(&notice)) {
     on_call_result(std::move(*result));
   } else if (std::holds_alternative<message::StreamSwitched>(notice)) {
-    on_stream_switched();
+    on_stream_switched(now);
   } else {
     return false;
   }
@@ -553,8 +553,8 @@ void SocketNegotiation::on_call_result(message::CallResult result) {
               .error = Error{ErrorCode::CallFailed, detail ? redact(*detail) : std::string()}});
 }
 
-void SocketNegotiation::on_stream_switched() {
-  auto done = calls_.take_switch();
+void SocketNegotiation::on_stream_switched(TimePoint now) {
+  auto done = calls_.take_switch(now);
   if (!done) return;
   Json path = text_member("path", std::move(done->path));
   emit(event::kStreamSwitch, path);

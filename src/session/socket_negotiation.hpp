@@ -60,8 +60,8 @@ class SocketNegotiation final : public Negotiation {
   void on_refusal(const message::Refusal& refusal, TimePoint now);
   void on_bandwidth(message::Bandwidth bandwidth);
   void on_call_result(message::CallResult result);
-  void on_stream_switched();
-  bool on_notice(ServerMessage& notice);
+  void on_stream_switched(TimePoint now);
+  bool on_notice(ServerMessage& notice, TimePoint now);
 
   // The data channel.
   void plan_switch(TimePoint now);

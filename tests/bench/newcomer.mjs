@@ -64,19 +64,22 @@ async function fromClone(folder) {
   const args = ['start', '--silent', '--', '--port', String(await freePort()), '--node-port', '0']
   const [child, url] = await startUntil(/^ready (https?:\S+)/, 'npm', args, join(folder, 'sluice'))
   lap('npm start')
-  const page = await browser.newPage()
-  await page.goto(`${url}examples/publish/`)
-  await page.getByRole('button', { name: 'Publish', exact: true }).click()
-  const player = await browser.newPage()
-  await page.locator('#state[data-state="live"]').waitFor()
-  await player.goto(`${url}examples/subscribe/`)
-  await player.getByRole('button', { name: 'Start playing' }).click()
-  await hasPicture(player, '#red5pro-subscriber')
-  lap('open, click, picture')
-  await page.close()
-  await player.close()
-  await end(child)
-  return laps
+  const context = await browser.newContext()
+  try {
+    const page = await context.newPage()
+    await page.goto(`${url}examples/publish/`)
+    await page.getByRole('button', { name: 'Start publishing' }).click()
+    const player = await context.newPage()
+    await page.locator('#state[data-state="live"]').waitFor()
+    await player.goto(`${url}examples/subscribe/`)
+    await player.getByRole('button', { name: 'Start playing' }).click()
+    await hasPicture(player, '#red5pro-subscriber')
+    lap('open, click, picture')
+    return laps
+  } finally {
+    await context.close()
+    await end(child)
+  }
 }
 
 /** The tarball in a fresh Vite project. */
@@ -115,14 +118,18 @@ async function fromPackage(folder, cluster) {
     app,
   )
   lap('npm run dev')
-  const page = await browser.newPage()
-  await page.goto(url)
-  await page.getByRole('button').click()
-  await hasPicture(page, '#red5pro-subscriber')
-  lap('open, click, picture')
-  await page.close()
-  await end(child)
-  return laps
+  const context = await browser.newContext()
+  try {
+    const page = await context.newPage()
+    await page.goto(url)
+    await page.getByRole('button').click()
+    await hasPicture(page, '#red5pro-subscriber')
+    lap('open, click, picture')
+    return laps
+  } finally {
+    await context.close()
+    await end(child)
+  }
 }
 
 function print(title, all) {

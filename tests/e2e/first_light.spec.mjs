@@ -1,5 +1,5 @@
 // A newcomer's way: two pages, two buttons, a picture.
-import { cameraColours, expect, expectNothingLeft, received, test } from './lab.mjs'
+import { cameraColours, expect, expectNothingLeft, heard, received, test } from './lab.mjs'
 
 test('a camera is published and played through manager, origin and edge', async ({
   cluster,
@@ -56,8 +56,8 @@ test('the good publish and the good subscribe tell their story in this order', a
   await publisher.evaluate(() => client.unpublish(true))
 
   // When candidates are through depends on the network, not on the order of things.
-  const story = (page) =>
-    page.evaluate(() => events.filter((type) => !/Candidate|Trickle/.test(type)))
+  const story = async (page) =>
+    (await heard(page)).filter((type) => !/Candidate|Trickle/.test(type))
   expect(await story(publisher)).toEqual([
     'WebRTC.MediaConstraints.Accepted',
     'Publisher.Video.DimensionChange',

@@ -161,9 +161,14 @@ export function viaManager({ port }, wishes) {
   return { streamManager: { port, retryDelay: 1, ...wishes } }
 }
 
-/** The types of all events so far, with the codes of errors. */
-export function heard(page) {
-  return page.evaluate(() => events)
+/** What a player's element tells, which has a rhythm of its own. */
+const OF_THE_ELEMENT =
+  /^Subscribe\.(LoadedMetadata|(Playback|Seek|VideoDimensions|Volume)\.Change|Time\.Update)$/
+
+/** The types of all events of the session so far, with the codes of errors. */
+export async function heard(page) {
+  const all = await page.evaluate(() => events)
+  return all.filter((type) => !OF_THE_ELEMENT.test(type))
 }
 
 /** The data of all events of this type in the page, as far as JSON can hold them. */

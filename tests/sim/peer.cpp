@@ -98,7 +98,7 @@ void Peer::finish(Job job, OpId op) {
       break;
     case Job::Servers:
       deliver_(DescriptionApplied{attempt_, op});
-      gather();
+      if (local_done_) gather();
       break;
     case Job::Ice:
       break;

@@ -73,32 +73,36 @@ TEST_CASE("no more than 256 calls wait at a time") {
 
 TEST_CASE("switches to other streams are answered in their order, with the path they named") {
   ServerCalls calls;
-  CHECK_FALSE(calls.take_switch());
+  CHECK_FALSE(calls.take_switch(at(0)));
   CHECK(calls.add(call(9), at(1)));
-  CHECK_FALSE(calls.take_switch());
+  CHECK_FALSE(calls.take_switch(at(0)));
   CHECK(calls.add(call(10, "switchStreams", R"([{"path":"live/b"}])"), at(1)));
   CHECK(calls.add(call(11, "switchStreams", R"([{"path":"live/c"}])"), at(1)));
-  const auto first = calls.take_switch();
+  const auto first = calls.take_switch(at(0));
   REQUIRE(first);
   CHECK(first->call == CallId{10});
   CHECK(first->path == "live/b");
   CHECK_FALSE(calls.take(2));  // it waits no more
-  CHECK(calls.take_switch()->call == CallId{11});
-  CHECK_FALSE(calls.take_switch());
+  CHECK(calls.take_switch(at(0))->call == CallId{11});
+  CHECK_FALSE(calls.take_switch(at(0)));
 }
 
 TEST_CASE("a switch that is answered by its number is told of all the same") {
   ServerCalls calls;
   CHECK(calls.add(call(10, "switchStreams", R"([{"path":"live/b"}])"), at(1)));
   CHECK(calls.take(1) == CallId{10});
-  const auto told = calls.take_switch();
+  const auto told = calls.take_switch(at(0));
   REQUIRE(told);
   CHECK_FALSE(told->call);
   CHECK(told->path == "live/b");
-  CHECK_FALSE(calls.take_switch());
+  CHECK_FALSE(calls.take_switch(at(0)));
   CHECK(calls.add(call(11, "switchStreams", R"([{"path":"live/c"}])"), at(1)));
   CHECK(calls.take(2, true) == CallId{11});
-  CHECK_FALSE(calls.take_switch());
+  CHECK_FALSE(calls.take_switch(at(0)));
+  CHECK(calls.add(call(12, "switchStreams", R"([{"path":"live/d"}])"), at(1)));
+  CHECK(calls.take(3) == CallId{12});
+  CHECK_FALSE(calls.next_deadline());
+  CHECK_FALSE(calls.take_switch(at(1)));  // nobody told of it in time
 }
 
 TEST_CASE("a switch whose arguments name no path is one all the same") {
@@ -107,7 +111,7 @@ TEST_CASE("a switch whose arguments name no path is one all the same") {
     CAPTURE(arguments);
     ServerCalls calls;
     CHECK(calls.add(call(10, "switchStreams", arguments), at(1)));
-    const auto taken = calls.take_switch();
+    const auto taken = calls.take_switch(at(0));
     REQUIRE(taken);
     CHECK(taken->path.empty());
   }

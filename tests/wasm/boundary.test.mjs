@@ -48,7 +48,7 @@ class StandInPeer extends EventTarget {
     if (StandInPeer.refuses) throw new TypeError('not here')
   }
   addTransceiver() {
-    return {}
+    return { receiver: { track: null } }
   }
   async createOffer() {
     return {
