@@ -2,6 +2,7 @@
 #pragma once
 
 #include <list>
+#include <type_traits>
 #include <utility>
 
 #include "session/input.hpp"
@@ -12,8 +13,8 @@ class Inbox {
  public:
   // May destroy whoever calls it: nothing of the caller's is to be touched afterwards.
   template <class AnInput>
-  void put(AnInput input) {
-    inputs_.emplace_back(std::in_place_type<AnInput>, std::move(input));
+  void put(AnInput&& input) {
+    inputs_.emplace_back().emplace<std::remove_cvref_t<AnInput>>(std::forward<AnInput>(input));
     on_input();
   }
 

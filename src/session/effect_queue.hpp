@@ -4,6 +4,7 @@
 
 #include <list>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "session/effect.hpp"
@@ -16,13 +17,16 @@ class EffectQueue {
   explicit EffectQueue(AttemptId attempt = {}) : attempt_(attempt) {}
 
   template <class AnEffect>
-  void push(AnEffect effect) {
-    queue_.emplace_back(std::in_place_type<AnEffect>, std::move(effect));
+  void push(AnEffect&& effect) {
+    queue_.emplace_back().emplace<std::remove_cvref_t<AnEffect>>(std::forward<AnEffect>(effect));
   }
   void emit(std::string_view type) { push(Emit{type, {}, attempt_}); }
   template <class Data>
-  void emit(std::string_view type, Data data) {
-    push(Emit{type, EventData(std::in_place_type<Data>, std::move(data)), attempt_});
+  void emit(std::string_view type, Data&& data) {
+    Emit& made = queue_.emplace_back().emplace<Emit>();
+    made.type = type;
+    made.attempt = attempt_;
+    made.data.emplace<std::remove_cvref_t<Data>>(std::forward<Data>(data));
   }
   // The first of another queue's.
   void take_first(EffectQueue& other) {

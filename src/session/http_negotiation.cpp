@@ -173,7 +173,7 @@ void HttpNegotiation::on_expired(TimePoint now) {
     abort_patches();
     if (!probing) trickle_.stop();
     if (answering) {
-      fail(Event::AnswerPatchRefused, {ErrorCode::SignalTimeout, "waited for: answer"}, now);
+      fail(Event::AnswerPatchRefused, ErrorCode::SignalTimeout, "waited for: answer", now);
     }
   }
   if (!expired(now)) return;
@@ -184,10 +184,10 @@ void HttpNegotiation::on_expired(TimePoint now) {
       break;
     case State::Countering:
       if (held_answer_) return send_held_answer({}, now);
-      fail(Event::Expire, {ErrorCode::PeerTimeout, detail}, now);
+      fail(Event::Expire, ErrorCode::PeerTimeout, detail, now);
       break;
     case State::Posting:
-      fail(Event::Expire, {ErrorCode::SignalTimeout, detail}, now);
+      fail(Event::Expire, ErrorCode::SignalTimeout, detail, now);
       break;
     case State::Orphaning:
     case State::Deleting:
@@ -197,14 +197,14 @@ void HttpNegotiation::on_expired(TimePoint now) {
       if (step(Event::Expire, now)) tear_down(now);
       break;
     case State::Connected:
-      fail(Event::Expire, {ErrorCode::PeerFailed, "the peer has been silent for too long"}, now);
+      fail(Event::Expire, ErrorCode::PeerFailed, "the peer has been silent for too long", now);
       break;
     case State::Idle:
     case State::Offering:
     case State::Answering:
     case State::Connecting:
     case State::Done:
-      fail(Event::Expire, {ErrorCode::PeerTimeout, detail}, now);
+      fail(Event::Expire, ErrorCode::PeerTimeout, detail, now);
       break;
   }
 }
@@ -216,7 +216,7 @@ void HttpNegotiation::on_offer(const std::string& sdp, TimePoint now) {
   auto parsed = parse_sdp(sdp);
   if (!parsed) {
     // The browser made it, but the app's mungeOffer may have spoilt it.
-    return fail(Event::PeerRefusal, {ErrorCode::PeerRefusedSdp, "the offer is not SDP"}, now);
+    return fail(Event::PeerRefusal, ErrorCode::PeerRefusedSdp, "the offer is not SDP", now);
   }
   if (!step(config_.trickle ? Event::OfferReady : Event::OfferHeld, now)) return;
   local_sdp_ = sdp;
@@ -230,7 +230,7 @@ void HttpNegotiation::on_answer(const std::string& sdp, TimePoint now) {
   if (state_ != State::Countering) return;
   auto parsed = parse_sdp(sdp);
   if (!parsed) {
-    return fail(Event::PeerRefusal, {ErrorCode::PeerRefusedSdp, "the answer is not SDP"}, now);
+    return fail(Event::PeerRefusal, ErrorCode::PeerRefusedSdp, "the answer is not SDP", now);
   }
   trickle_.set_offer(std::move(*parsed));
   local_op_ = next_op();
@@ -296,10 +296,10 @@ void HttpNegotiation::on_peer_state(PeerState state, TimePoint now) {
       step(Event::PeerShaky, now);
       break;
     case PeerState::Failed:
-      fail(Event::PeerDown, {ErrorCode::PeerFailed, "ICE or DTLS failed"}, now);
+      fail(Event::PeerDown, ErrorCode::PeerFailed, "ICE or DTLS failed", now);
       break;
     case PeerState::Closed:
-      fail(Event::PeerDown, {ErrorCode::PeerFailed, "the other side closed the connection"}, now);
+      fail(Event::PeerDown, ErrorCode::PeerFailed, "the other side closed the connection", now);
       break;
   }
 }
@@ -382,7 +382,7 @@ void HttpNegotiation::on_probe_answered(const HttpAnswered& answer, TimePoint no
     return note(NegotiationAlive{});
   // What only fails may still hold the stream's name.
   if (answer.status < 500) session_.reset();
-  fail(Event::PeerDown, {ErrorCode::PeerFailed, "the server's session is gone"}, now);
+  fail(Event::PeerDown, ErrorCode::PeerFailed, "the server's session is gone", now);
 }
 
 void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now) {
@@ -399,9 +399,9 @@ void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now
 
   const bool countered = std::holds_alternative<Countered>(verdict);
   if (!countered && config_.post_empty_offer)
-    return fail(Event::PostRefused, {ErrorCode::SignalNotSdp, "it is no offer"}, now);
+    return fail(Event::PostRefused, ErrorCode::SignalNotSdp, "it is no offer", now);
   if (countered && !session_) {
-    return fail(Event::PostRefused, {ErrorCode::SignalNoLocation, "its offer cannot be answered"},
+    return fail(Event::PostRefused, ErrorCode::SignalNoLocation, "its offer cannot be answered",
                 now);
   }
   if (!step(countered ? Event::PostCountered : Event::PostAccepted, now)) return;
@@ -548,6 +548,10 @@ void HttpNegotiation::forget_restart() {
 
 // ---------------------------------------------------------------------------------------------
 // Ways out
+
+void HttpNegotiation::fail(Event event, ErrorCode code, std::string_view detail, TimePoint now) {
+  fail(event, {code, std::string(detail)}, now);
+}
 
 void HttpNegotiation::fail(Event event, Error error, TimePoint now) {
   const bool was_up = state_ == State::Connected;

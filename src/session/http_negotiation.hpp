@@ -60,6 +60,7 @@ class HttpNegotiation final : public Negotiation {
   void learn_session(const HttpAnswered& answer);
 
   void fail(Event event, Error error, TimePoint now);
+  void fail(Event event, ErrorCode code, std::string_view detail, TimePoint now);
   void tear_down(TimePoint now);
   void abort_patches();
   void send_delete();

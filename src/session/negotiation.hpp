@@ -74,13 +74,13 @@ class Negotiation {
   }
   [[nodiscard]] std::string waited_for() const;  // an error's detail
   template <class AnEffect>
-  void push(AnEffect effect) {
-    effects_.push(std::move(effect));
+  void push(AnEffect&& effect) {
+    effects_.push(std::forward<AnEffect>(effect));
   }
   void emit(std::string_view type) { effects_.emit(type); }
   template <class Data>
-  void emit(std::string_view type, Data data) {
-    effects_.emit(type, std::move(data));
+  void emit(std::string_view type, Data&& data) {
+    effects_.emit(type, std::forward<Data>(data));
   }
   void note(NegotiationNote note) { notes_.push_back(std::move(note)); }
   // Said in the log and as the event for what is odd, but no failure.

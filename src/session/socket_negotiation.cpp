@@ -213,7 +213,7 @@ void SocketNegotiation::on_expired(TimePoint now) {
     case State::Checking:
     case State::Exchanging:
     case State::Starting:
-      fail(Event::Expire, {ErrorCode::SignalTimeout, waited_for()}, now);
+      fail(Event::Expire, ErrorCode::SignalTimeout, waited_for(), now);
       break;
     case State::Live:
       fail(Event::Expire,
@@ -229,7 +229,7 @@ void SocketNegotiation::on_expired(TimePoint now) {
     case State::Trickling:
     case State::Stopping:
     case State::Done:
-      fail(Event::Expire, {ErrorCode::PeerTimeout, waited_for()}, now);
+      fail(Event::Expire, ErrorCode::PeerTimeout, waited_for(), now);
       break;
   }
 }
@@ -249,7 +249,7 @@ void SocketNegotiation::open_peer() {
 void SocketNegotiation::on_offer(const std::string& sdp, TimePoint now) {
   if (!parse_sdp(sdp)) {
     // The browser made it, but the app's mungeOffer may have spoilt it.
-    return fail(Event::PeerRefusal, {ErrorCode::PeerRefusedSdp, "the offer is not SDP"}, now);
+    return fail(Event::PeerRefusal, ErrorCode::PeerRefusedSdp, "the offer is not SDP", now);
   }
   local_sdp_ = sdp;
   local_op_ = next_op();
@@ -259,7 +259,7 @@ void SocketNegotiation::on_offer(const std::string& sdp, TimePoint now) {
 
 void SocketNegotiation::on_answer(const std::string& sdp, TimePoint now) {
   if (!parse_sdp(sdp)) {
-    return fail(Event::PeerRefusal, {ErrorCode::PeerRefusedSdp, "the answer is not SDP"}, now);
+    return fail(Event::PeerRefusal, ErrorCode::PeerRefusedSdp, "the answer is not SDP", now);
   }
   local_op_ = next_op();
   push(ApplyLocal{attempt_, *local_op_, {SdpType::Answer, sdp}});
@@ -326,10 +326,10 @@ void SocketNegotiation::on_peer_state(PeerState state, TimePoint now) {
       step(Event::PeerShaky, now);
       break;
     case PeerState::Failed:
-      fail(Event::PeerDown, {ErrorCode::PeerFailed, "ICE or DTLS failed"}, now);
+      fail(Event::PeerDown, ErrorCode::PeerFailed, "ICE or DTLS failed", now);
       break;
     case PeerState::Closed:
-      fail(Event::PeerDown, {ErrorCode::PeerFailed, "the other side closed the connection"}, now);
+      fail(Event::PeerDown, ErrorCode::PeerFailed, "the other side closed the connection", now);
       break;
   }
 }
@@ -353,9 +353,9 @@ void SocketNegotiation::on_message(const std::string& text, bool by_channel, Tim
     if (config_.socket.keep_alive > Millis{0}) keep_alive_at_ = now + config_.socket.keep_alive;
     ask_if_ready(now);
   } else if (const auto* rejected = std::get_if<message::ConnectionRefused>(&*parsed)) {
-    fail(Event::Refuse, {ErrorCode::SignalRejected, redact(rejected->code)}, now);
+    fail(Event::Refuse, ErrorCode::SignalRejected, redact(rejected->code), now);
   } else if (std::holds_alternative<message::ConnectionClosed>(*parsed)) {
-    fail(Event::Gone, {ErrorCode::SignalClosed, "the server ended the connection"}, now);
+    fail(Event::Gone, ErrorCode::SignalClosed, "the server ended the connection", now);
   } else if (const auto* availability = std::get_if<message::Availability>(&*parsed)) {
     on_availability(availability->exists, now);
   } else if (const auto* remote = std::get_if<message::RemoteSdp>(&*parsed)) {
@@ -386,7 +386,7 @@ void SocketNegotiation::on_message(const std::string& text, bool by_channel, Tim
       note(NegotiationEnded{});
       tear_down();
     } else {
-      fail(Event::Refuse, {ErrorCode::StreamNotFound, "it has just ended"}, now);
+      fail(Event::Refuse, ErrorCode::StreamNotFound, "it has just ended", now);
     }
   } else if (const auto* refusal = std::get_if<message::Refusal>(&*parsed)) {
     on_refusal(*refusal, now);
@@ -440,12 +440,12 @@ void SocketNegotiation::on_availability(bool exists, TimePoint now) {
   if (exists != is_publisher()) {
     if (step(Event::Free, now)) begin_offer(now);
   } else if (is_publisher()) {
-    fail(Event::Refuse, {ErrorCode::StreamNameTaken, ""}, now);
+    fail(Event::Refuse, ErrorCode::StreamNameTaken, {}, now);
   } else if (config_.socket.stay_connected && step(Event::Decline, now)) {
     wanted_ = false;
     note(NegotiationDeclined{{ErrorCode::StreamNotFound, ""}});
   } else {
-    fail(Event::Refuse, {ErrorCode::StreamNotFound, ""}, now);
+    fail(Event::Refuse, ErrorCode::StreamNotFound, {}, now);
   }
 }
 
@@ -600,11 +600,15 @@ void SocketNegotiation::on_channel_closed(TimePoint now) {
   channel_open_ = false;
   switch_at_.reset();
   emit(event::kChannelClose, HostObject::Channel);
-  if (by_channel_) fail(Event::Gone, {ErrorCode::SignalClosed, "the data channel closed"}, now);
+  if (by_channel_) fail(Event::Gone, ErrorCode::SignalClosed, "the data channel closed", now);
 }
 
 // ---------------------------------------------------------------------------------------------
 // Ways out
+
+void SocketNegotiation::fail(Event event, ErrorCode code, std::string_view detail, TimePoint now) {
+  fail(event, {code, std::string(detail)}, now);
+}
 
 void SocketNegotiation::fail(Event event, Error error, TimePoint now) {
   const bool was_up = state_ == State::Live;

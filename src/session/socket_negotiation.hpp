@@ -74,6 +74,7 @@ class SocketNegotiation final : public Negotiation {
   void reject_calls(const std::vector<CallId>& calls, ErrorCode code);
 
   void fail(Event event, Error error, TimePoint now);
+  void fail(Event event, ErrorCode code, std::string_view detail, TimePoint now);
   void say_goodbye();
   void tear_down();
 
