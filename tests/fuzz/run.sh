@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the fuzz targets and runs each for some seconds, on a copy of its corpus.
 # Usage: tests/fuzz/run.sh [seconds per target, 60 by default] [targets, all by default]
-# SLUICE_FUZZ_BUILD names the build folder, build/fuzz by default. What the fuzzer learns stays in
+# SLUICE_FUZZ_BUILD names the build folder, build/asan by default. What the fuzzer learns stays in
 # its corpus folder for the next run; an input that breaks something is named at the end, with exit
 # code 1: once its fault is mended, it goes to tests/fuzz/corpus/<target>/ under a telling name.
 set -eu
@@ -9,10 +9,13 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
 targets=${*:-json sdp sdp_fragment link url config http_answer lookup server_message redact}
-build=${SLUICE_FUZZ_BUILD:-build/fuzz}
+build=${SLUICE_FUZZ_BUILD:-build/asan}
 
-cmake --preset fuzz -B "$build" >/dev/null
-cmake --build "$build" -j2
+cmake --preset asan -B "$build" >/dev/null
+programs=
+for target in $targets; do programs="$programs fuzz_$target"; done
+# shellcheck disable=SC2086  # a list of words
+cmake --build "$build" -j2 --target $programs
 
 # A little past the real limit where a fuzzer can reach it; shorter is faster.
 max_len() {

@@ -99,7 +99,7 @@ describe('WHIP and WHEP over HTTP', () => {
     assert.equal((await publisher.patch(fragment(), { 'If-Match': etag })).status, 404)
   })
 
-  test('a player that sends no offer gets one, and owes one answer', async () => {
+  test('a player that sends no offer gets one, and what it patches must be an answer', async () => {
     const publisher = await Publisher.publish(cluster, 'asked')
     const { status, headers, body } = await cluster.request(
       'POST',
