@@ -1,6 +1,6 @@
 # The libraries Sluice is built and tested with.
 # Usage: include(cmake/dependencies.cmake) after project(). It gives nlohmann_json::nlohmann_json and,
-# for a native build that is not for fuzzing, Catch2::Catch2WithMain.
+# for a native build, Catch2::Catch2WithMain.
 include("${CMAKE_CURRENT_LIST_DIR}/cache-folder.cmake")
 
 # By its header alone, for both compilers: find_package would hand emcc the host's whole /usr/include.
@@ -20,7 +20,7 @@ file(CREATE_LINK "${SLUICE_JSON_INCLUDE}/nlohmann" "${sluice_json_only}/nlohmann
 add_library(nlohmann_json::nlohmann_json INTERFACE IMPORTED GLOBAL)
 target_include_directories(nlohmann_json::nlohmann_json INTERFACE "${sluice_json_only}")
 
-if(NOT EMSCRIPTEN AND NOT SLUICE_FUZZ)
+if(NOT EMSCRIPTEN)
   list(APPEND CMAKE_PREFIX_PATH "${SLUICE_CACHE_FOLDER}/catch2-3.7.1")
   find_package(Catch2 3 REQUIRED)
 endif()
