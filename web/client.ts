@@ -55,7 +55,7 @@ export abstract class Client<Options extends ClientOptions> {
   #recovering = false
   #transforms: Transforms | undefined
   readonly #transformed = new WeakSet<End>()
-  #hasBegun = false // publish() or subscribe(), and it has not failed
+  #begun: number | undefined // the call that has begun what is, and has not failed
   #isOutdated = false // the session was opened with other options
   #isStreamOutdated = false // the camera was
   readonly #muted = new Set<string>() // kinds, where no server does it
@@ -120,8 +120,13 @@ export abstract class Client<Options extends ClientOptions> {
 
   /** Shows the stream in this element, or in the one with this id, in the place of `mediaElementId`. */
   setView(view: HTMLMediaElement | string): this {
+    const before = this.#findView()
     this.#view = typeof view === 'string' ? findElement(view) : view
-    if (this.#view && this.#stream) this.#view.srcObject = this.#stream
+    if (!this.#stream) return this
+    if (before !== this.#view && before?.srcObject === this.#stream) before.srcObject = null
+    if (!this.#view) return this
+    if (this.#role === 'publisher') this.#view.muted = true // one's own voice
+    this.#view.srcObject = this.#stream
     return this
   }
 
@@ -261,19 +266,15 @@ export abstract class Client<Options extends ClientOptions> {
     if (generation !== this.#generation) {
       throw stateError('state.closed', 'The session was closed before it was live.')
     }
-    const isFirst = !this.#hasBegun
-    this.#hasBegun = true
-    try {
-      return await this.#call(
-        (core, session, call) => core.start(session, call, streamName),
-        () => {
-          throw stateError('state.closed', 'The session was closed before it was live.')
-        },
-      )
-    } catch (error) {
-      if (isFirst) this.#hasBegun = false
-      throw error
-    }
+    return this.#call(
+      (core, session, call) => {
+        this.#begun ??= call
+        return core.start(session, call, streamName)
+      },
+      () => {
+        throw stateError('state.closed', 'The session was closed before it was live.')
+      },
+    )
   }
 
   /** unpublish() and unsubscribe(): resolve always. */
@@ -305,7 +306,7 @@ export abstract class Client<Options extends ClientOptions> {
 
   /** A session that has not begun is as good as none. */
   async #closeOutdated(): Promise<void> {
-    if (this.#hasBegun) return // what is new comes after it
+    if (this.#begun !== undefined) return // what is new comes after it
     this.#isOutdated = false
     this.#isSilent = true
     try {
@@ -428,6 +429,7 @@ export abstract class Client<Options extends ClientOptions> {
       settle: (call, error, value) => {
         const waiting = this.#calls.get(call)
         this.#calls.delete(call)
+        if (error && call === this.#begun) this.#begun = undefined
         if (error) waiting?.reject(error)
         else waiting?.resolve(value)
       },
@@ -446,7 +448,7 @@ export abstract class Client<Options extends ClientOptions> {
         this.#channel = undefined
         this.#byChannel = false
         this.#recovering = false
-        this.#hasBegun = false
+        this.#begun = undefined
         this.#isOutdated = false
         this.onEnded()
         if (this.#role === 'subscriber' || !this.#stream?.active) this.#stream = undefined
@@ -478,8 +480,10 @@ export abstract class Client<Options extends ClientOptions> {
     const transformer = transformerOf(end, this.#transforms)
     if (!transformer || this.#transformed.has(end)) return
     this.#transformed.add(end)
+    // After the turn of C++ in which this is: a listener may end the session.
+    const tell = (type: string, data: unknown) => queueMicrotask(() => this.announce(type, data))
     if (!canTransform()) {
-      return this.announce('WebRTC.Unsupported.Feature', {
+      return tell('WebRTC.Unsupported.Feature', {
         feature: 'Insertable Streams',
         message: 'This browser has no RTCRtpScriptTransform.',
       })
@@ -487,7 +491,7 @@ export abstract class Client<Options extends ClientOptions> {
     try {
       transformEnd(end, transformer)
     } catch (error) {
-      this.announce('WebRTC.Transform.Error', { error })
+      tell('WebRTC.Transform.Error', { error })
     }
   }
 

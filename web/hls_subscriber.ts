@@ -107,7 +107,8 @@ export class HLSSubscriber {
       this.#start = { resolve: () => resolve(this), reject }
       try {
         playback.start()
-        this.#watch = new PlaybackWatch(element, (type, data) => this.#emit(type, data))
+        if (this.#playback === playback)
+          this.#watch = new PlaybackWatch(element, (type, data) => this.#emit(type, data))
       } catch (error) {
         playback.close()
         const detail = error instanceof Error ? error.message : ''

@@ -16,6 +16,7 @@ interface Metadata {
 export abstract class Subscriber extends Client<SubscriberOptions> {
   readonly #controls = new PlaybackControls(() => this.element)
   #watch: PlaybackWatch | undefined
+  #isLive = false
   #orientation = 0
   #mode = ''
 
@@ -86,13 +87,16 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
     this.#turn(0)
     super.setView(view)
     this.#turn(orientation)
-    if (this.#watch) this.#watchElement()
+    if (this.#isLive) this.#watchElement()
     return this
   }
 
   protected override onEvent(type: string, data: unknown): void {
     const types = SubscriberEventTypes
-    if (type === types.SUBSCRIBE_START) this.#watchElement()
+    if (type === types.SUBSCRIBE_START) {
+      this.#isLive = true
+      this.#watchElement()
+    }
     if (type === types.SUBSCRIBE_METADATA && typeof data === 'object' && data !== null)
       this.#onMetadata(data)
   }
@@ -103,6 +107,7 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
   }
 
   protected override onEnded(): void {
+    this.#isLive = false
     this.#watch?.end()
     this.#watch = undefined
     this.#turn(0)

@@ -451,7 +451,7 @@ void HttpNegotiation::take_answer(const HttpAnswered& answer) {
 void HttpNegotiation::take_counter_offer(const HttpAnswered& answer) {
   // What has gathered so far belongs to the offer that the browser is about to roll back.
   trickle_ = Trickle{};
-  // Nothing gathers before the answer. A browser that refuses them does without.
+  // Gathering begins with the answer. A browser that refuses them does without.
   if (auto servers = offered_servers(answer); !servers.empty())
     push(UseIceServers{attempt_, next_op(), std::move(servers), {}});
   apply_remote(SdpType::Offer, answer.body);

@@ -19,6 +19,8 @@ std::string path_of(const std::string& arguments) {
 }  // namespace
 
 std::optional<std::uint32_t> ServerCalls::add(const ServerCalled& call, TimePoint deadline) {
+  if (waiting_.size() >= kMaxCalls)
+    std::erase_if(waiting_, [](const Waiting& waiting) { return !waiting.call; });
   if (waiting_.size() >= kMaxCalls) return std::nullopt;
   Waiting waiting{.id = ++last_id_, .call = call.call, .deadline = deadline, .switch_path{}};
   if (call.method == kSwitchMethod) waiting.switch_path = path_of(call.json);

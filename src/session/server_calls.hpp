@@ -21,8 +21,8 @@ class ServerCalls {
   // The call that an answer is for; it waits no more.
   [[nodiscard]] std::optional<CallId> take(std::uint32_t id, bool failed = false);
   // The oldest switch to another stream, which is told of without an id. `call`: unless it has been
-  // answered before, as some servers do both; others never tell of that one, and it is dropped at
-  // its deadline. `path`: what it named.
+  // answered before, as some servers do both; where they do not, it is dropped after its deadline,
+  // or for want of space. `path`: what it named.
   struct Switch {
     std::optional<CallId> call{};
     std::string path{};

@@ -115,6 +115,10 @@ TEST_CASE("the node that a proxy has found is told where it is a host") {
 // ---------------------------------------------------------------------------------------------
 // A server that offers
 
+const std::string kIceLink =
+    "<stun:s.example.com>; rel=\"ice-server\", <turn:t.example.com>; rel=\"ice-server\"; "
+    "username=\"u\"; credential=\"c\"";
+
 TEST_CASE("a player answers a counter-offer by PATCH") {
   Reply offer = counter_offer();
   if (GENERATE(false, true)) offer.status = 201;  // Red5's way to say it
@@ -154,6 +158,19 @@ TEST_CASE("a player may leave the offer to the server") {
   bench.answer_created(sample_sdp("active", "ours"));
   CHECK(bench.patch.body == sample_sdp("active", "ours"));
   CHECK(bench.peer(PeerState::Connected).back() == "-> up");
+}
+
+TEST_CASE("the ICE servers that come with an offer are taken before it") {
+  Reply offer = counter_offer();
+  offer.link = kIceLink;
+  HttpBench bench(subscriber());
+  bench.go_posting();
+  const Lines lines = bench.post_answered(offer);
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[1] == "use ice servers #4 stun:s.example.com turn:t.example.com");
+  CHECK(lines[3] == "apply remote offer #5");
+  CHECK(bench.applied(bench.servers).empty());
+  CHECK(bench.applied(bench.remote) == Lines{"create answer #6"});
 }
 
 TEST_CASE("an answer to a player that has offered nothing is deleted") {
@@ -356,10 +373,6 @@ TEST_CASE("without trickling the answer to a counter-offer waits for its candida
 
 // ---------------------------------------------------------------------------------------------
 // ICE servers of the server's
-
-const std::string kIceLink =
-    "<stun:s.example.com>; rel=\"ice-server\", <turn:t.example.com>; rel=\"ice-server\"; "
-    "username=\"u\"; credential=\"c\"";
 
 TEST_CASE("ICE servers that come with the answer are taken before it is applied") {
   HttpBench bench;

@@ -105,6 +105,15 @@ TEST_CASE("a switch that is answered by its number is told of all the same") {
   CHECK_FALSE(calls.take_switch(at(1)));  // nobody told of it in time
 }
 
+TEST_CASE("switches that nobody tells of make room for other calls") {
+  ServerCalls calls;
+  for (std::uint32_t id = 1; id <= ServerCalls::kMaxCalls; ++id) {
+    REQUIRE(calls.add(call(id, "switchStreams", R"([{"path":"live/b"}])"), at(1)) == id);
+    REQUIRE(calls.take(id) == CallId{id});
+  }
+  CHECK(calls.add(call(999), at(1)));
+}
+
 TEST_CASE("a switch whose arguments name no path is one all the same") {
   for (const char* arguments : {"[]", "{}", "[1]", "[{}]", R"([{"path":5}])", R"([{"path":null}])",
                                 "null", "", "no JSON"}) {
