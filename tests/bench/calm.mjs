@@ -71,10 +71,7 @@ const situations = {
   hidden: { title: 'tabs hidden', time: minutes(1), hidden: true },
 }
 
-/**
- * A thread that takes half of a core, and a player more. On two cores more than that takes the time
- * away from the media itself (seen: gaps of seconds in every player), which is no false alarm.
- */
+/** A thread that takes half of a core, and a player more. */
 async function startLoad(stage) {
   const page = await stage.page()
   await page.evaluate(async () => {
