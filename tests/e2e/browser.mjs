@@ -1,11 +1,15 @@
 // How Chromium is started, for the tests and the bench.
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+// For chromium.sh too.
+process.env.SLUICE_CHROMIUM ??= found.find((path) => existsSync(path)) ?? ''
 
 export const chromiumPath =
-  process.env.SLUICE_CHROMIUM ??
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-    existsSync(path),
-  )
+  process.getuid?.() === 0 && existsSync('/usr/bin/setpriv')
+    ? join(import.meta.dirname, 'chromium.sh')
+    : process.env.SLUICE_CHROMIUM
 
 const quietArgs = [
   '--headless',

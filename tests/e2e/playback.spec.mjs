@@ -242,3 +242,69 @@ test('frames go through the app’s worker, also on the connection that takes ov
   await stop(source)
   await expectNothingLeft(cluster, source, page, stranger)
 })
+
+for (const kind of ['RTCSubscriber', 'WHEPClient']) {
+  test(`who hears of a transform that fails may end there and then: ${kind}`, async ({
+    cluster,
+    lab,
+  }) => {
+    const [source, page] = [await lab('examples/publish/'), await lab('examples/subscribe/')]
+    await page.route('**/quiet.js', (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: '' }),
+    )
+    expect(await start(source, 'WHIPClient', { streamName: 'ended' })).toBe('ok')
+    const result = await page.evaluate(
+      async ([kind, options]) => {
+        window.client = make(sluice[kind])
+        // A function cannot be handed to a worker.
+        const worker = new Worker('/quiet.js')
+        client.transform({ video: { worker, options: { name() {} } } })
+        window.ended = new Promise((resolve) =>
+          client.on('WebRTC.Transform.Error', () => resolve(client.unsubscribe())),
+        )
+        await client.init({ ...server, ...options, streamName: 'ended' })
+        const result = await outcome(client.subscribe())
+        await window.ended
+        return result
+      },
+      [kind, kind === 'RTCSubscriber' ? viaManager(cluster) : {}],
+    )
+    expect(result).toMatchObject({ code: 'state.closed' })
+    expect(await dataOf(page, 'WebRTC.Transform.Error')).toHaveLength(1)
+    await stop(source)
+    await expectNothingLeft(cluster, source, page)
+  })
+}
+
+test('who hears that a stream is not there may name another one there and then', async ({
+  cluster,
+  lab,
+}) => {
+  const [source, page] = [await lab('examples/publish/'), await lab('examples/subscribe/')]
+  expect(await start(source, 'WHIPClient', { streamName: 'there' })).toBe('ok')
+  const edge = (await cluster.nodes()).find(({ role }) => role === 'edge')
+  const results = await page.evaluate(
+    async (connectionParams) => {
+      window.client = make(sluice.RTCSubscriber)
+      const second = new Promise((resolve) =>
+        client.on('Subscribe.InvalidName', () => {
+          resolve(outcome(client.overlayOptions({ streamName: 'there' }).subscribe()))
+        }),
+      )
+      await client.init({
+        ...server,
+        app: 'streammanager',
+        streamName: 'missing',
+        connectionParams,
+        maintainConnectionOnSubscribeErrors: true,
+      })
+      return [(await outcome(client.subscribe())).code, await second]
+    },
+    { host: edge.address, app: 'live' },
+  )
+  expect(results).toEqual(['stream.not_found', 'ok'])
+  await frames(page, 5)
+  await stop(page)
+  await stop(source)
+  await expectNothingLeft(cluster, source, page)
+})
