@@ -18,12 +18,13 @@ constexpr std::size_t kMaxNameBytes = 255;
 constexpr std::size_t kMaxParams = 64;
 constexpr std::size_t kMaxParamBytes = 2048;
 constexpr std::size_t kMaxTokenBytes = 8192;
-constexpr std::int64_t kHttpsPort = 443;
-constexpr std::int64_t kManagerHttpPort = 5080;
-constexpr std::int64_t kMinTimeoutMs = 100;
-constexpr std::int64_t kMaxTimeoutMs = 600'000;
-constexpr std::int64_t kMaxRecoveryMs = 86'400'000;
-constexpr std::int64_t kMaxRecoveryAttempts = 1'000'000;
+constexpr std::uint16_t kHttpsPort = 443;
+constexpr std::uint16_t kManagerHttpPort = 5080;
+constexpr Range kPorts{1, 65'535};
+constexpr Range kTimeoutsMs{100, 600'000};
+constexpr Range kPausesMs{0, 600'000};
+constexpr Range kRecoveryMs{0, 86'400'000};
+constexpr Range kRecoveryAttempts{0, 1'000'000};
 constexpr Millis kSocketKeepAlive{25'000};  // proxies cut what is silent for half a minute
 
 // A query value as its text; nothing for what has no text of its own.
@@ -71,15 +72,13 @@ void read_timeouts(OptionReader& reader, Timeouts& timeouts) {
       {"remove", &timeouts.remove},
   }};
   OptionReader part(*given);
-  for (const auto& [key, field] : rows) {
-    if (const auto ms = part.number(key, kMinTimeoutMs, kMaxTimeoutMs)) *field = Millis(*ms);
-  }
+  for (const auto& [key, field] : rows) part.read(key, kTimeoutsMs, *field);
   reader.adopt(part);
 }
 
 void read_recovery(OptionReader& reader, SessionConfig& config) {
   RecoveryOptions& recovery = config.recovery;
-  recovery.has_token = reader.flag("tokenIsRenewable", false);
+  reader.read("tokenIsRenewable", recovery.has_token);
   const Json* given = reader.member("recovery");
   if (!given) return;
   recovery.enabled = given->boolean().value_or(given->object() != nullptr);
@@ -89,20 +88,13 @@ void read_recovery(OptionReader& reader, SessionConfig& config) {
     return;
   }
   OptionReader part(*given);
-  const std::array<std::pair<std::string_view, Millis*>, 4> waits{{
-      {"duration", &recovery.duration},
-      {"delay", &recovery.delay},
-      {"maxDelay", &recovery.max_delay},
-      {"streamDelay", &recovery.stream_delay},
-  }};
-  for (const auto& [key, field] : waits) {
-    const std::int64_t least = field == &recovery.stream_delay ? kMinTimeoutMs : 0;
-    if (const auto ms = part.number(key, least, kMaxRecoveryMs)) *field = Millis(*ms);
-  }
-  if (const auto count = part.number("attempts", 0, kMaxRecoveryAttempts))
-    recovery.attempts = static_cast<std::uint32_t>(*count);
-  recovery.watch_media = part.flag("stall", true);
-  recovery.has_policy = part.flag("policy", false);
+  part.read("duration", kRecoveryMs, recovery.duration);
+  part.read("delay", kRecoveryMs, recovery.delay);
+  part.read("maxDelay", kRecoveryMs, recovery.max_delay);
+  part.read("streamDelay", {kTimeoutsMs.min, kRecoveryMs.max}, recovery.stream_delay);
+  part.read("attempts", kRecoveryAttempts, recovery.attempts);
+  part.read("stall", recovery.watch_media);
+  part.read("policy", recovery.has_policy);
   reader.adopt(part);
 }
 
@@ -139,27 +131,27 @@ bool is_secure(const Url& url) {
 }
 
 void read_path(OptionReader& reader, std::string_view key, ErrorCode code, std::string& path) {
-  path = reader.text(key, path);
+  reader.read(key, path);
   std::string_view rest = path;
   if (rest.empty() || rest.size() > kMaxNameBytes)
     return reader.fail(code, "it is empty or too long");
   while (!rest.empty()) {
     const std::string_view piece = next_piece(rest, '/');
     const std::string_view fault = piece.empty() ? "it has an empty part" : fault_of_name(piece);
-    if (!fault.empty()) return reader.fail(code, std::string(fault));
+    if (!fault.empty()) return reader.fail(code, fault);
   }
 }
 
 // The scheme of the transport for `protocol`: pages share one config between all clients, so any
 // of http, https, ws and wss may stand there.
-std::string scheme_for(const SessionConfig& config, std::string_view protocol) {
+std::string_view scheme_for(const SessionConfig& config, std::string_view protocol) {
   const bool secure = protocol != "http" && protocol != "ws";
   if (config.transport == Transport::WebSocket) return secure ? "wss" : "ws";
   return secure ? "https" : "http";
 }
 
 void read_server(OptionReader& reader, SessionConfig& config) {
-  const std::string host = reader.text("host");
+  const std::string_view host = reader.text("host");
   if (host.empty()) return reader.fail(ErrorCode::ConfigHostMissing, "set host, or endpoint");
   if (!is_valid_host(host)) {
     return reader.fail(ErrorCode::ConfigHostInvalid,
@@ -172,7 +164,7 @@ void read_server(OptionReader& reader, SessionConfig& config) {
       scheme_for(config, reader.text(own_protocol ? "wsprotocol" : "protocol", "https"));
   config.endpoint.host = lowercase(host);
   const bool secure = is_secure(config.endpoint);
-  const auto port = reader.number(own_port ? "wsport" : "port", 1, 65535);
+  const auto port = reader.number(own_port ? "wsport" : "port", kPorts);
   config.endpoint.port = port ? static_cast<std::uint16_t>(*port) : (secure ? 443 : 80);
   read_path(reader, "app", ErrorCode::ConfigAppInvalid, config.app);
   if (socket && !reader.text("context").empty())
@@ -183,7 +175,7 @@ void read_server(OptionReader& reader, SessionConfig& config) {
 }
 
 void read_endpoint(OptionReader& reader, SessionConfig& config) {
-  const std::string text = reader.text("endpoint");
+  const std::string_view text = reader.text("endpoint");
   auto url = config.transport == Transport::WebSocket ? parse_socket_url(text) : parse_url(text);
   if (!url)
     return reader.fail(ErrorCode::ConfigEndpointInvalid,
@@ -218,26 +210,27 @@ void read_known_params(OptionReader& reader, SessionConfig& config) {
 
 // `recovers`: an open socket tells at once when its node is gone, which a data channel does not.
 void read_socket_options(OptionReader& reader, bool recovers, SocketOptions& options) {
-  const auto codec = [&](std::string_view key) {
-    std::string name = reader.text(key);
-    return name == "NONE" ? std::string() : name;
-  };
-  options.mode = reader.text("streamMode", "live");
-  options.wishes = {reader.text("iceTransport", "udp"), codec("videoEncoding"),
-                    codec("audioEncoding")};
-  if (const auto ms = reader.number("keyFramerate", 1, 600'000))
-    options.key_frame_interval_ms = static_cast<std::uint32_t>(*ms);
-  options.bypass_available = reader.flag("bypassAvailable", false);
-  options.stay_connected = reader.flag("maintainConnectionOnSubscribeErrors", false);
-  options.do_not_switch = reader.flag("maintainStreamVariant", false);
-  options.use_channel = reader.flag("signalingSocketOnly", !recovers);
-  if (recovers) options.keep_alive = kSocketKeepAlive;
-  if (const auto ms = reader.number("socketSwitchDelay", 0, 60'000))
-    options.switch_delay = Millis(*ms);
-  if (const auto ms = reader.number("keepAlive", 0, 600'000)) options.keep_alive = Millis(*ms);
+  if (recovers) {
+    options.use_channel = false;
+    options.keep_alive = kSocketKeepAlive;
+  }
+  reader.read("streamMode", options.mode);
+  reader.read("iceTransport", options.wishes.transport);
+  reader.read("videoEncoding", options.wishes.video_encoding);
+  reader.read("audioEncoding", options.wishes.audio_encoding);
+  for (std::string* codec : {&options.wishes.video_encoding, &options.wishes.audio_encoding}) {
+    if (*codec == "NONE") codec->clear();
+  }
+  reader.read("keyFramerate", {1, 600'000}, options.key_frame_interval_ms);
+  reader.read("bypassAvailable", options.bypass_available);
+  reader.read("maintainConnectionOnSubscribeErrors", options.stay_connected);
+  reader.read("maintainStreamVariant", options.do_not_switch);
+  reader.read("signalingSocketOnly", options.use_channel);
+  reader.read("socketSwitchDelay", {0, 60'000}, options.switch_delay);
+  reader.read("keepAlive", kPausesMs, options.keep_alive);
   if (const Json* given = reader.member("dataChannelConfiguration")) {
     OptionReader part(*given);
-    options.channel = part.text("name", options.channel);
+    part.read("name", options.channel);
     reader.adopt(part);
   }
 }
@@ -253,8 +246,8 @@ void read_manager_base(OptionReader& options, OptionReader& manager, const Page&
   }
   base.scheme = page.secure ? "https" : "http";
   base.host = lowercase(options.text("host"));
-  const auto port = manager.number("port", 1, 65535);
-  const auto http_port = page.secure ? std::nullopt : options.number("httpport", 1, 65535);
+  const auto port = manager.number("port", kPorts);
+  const auto http_port = page.secure ? std::nullopt : options.number("httpport", kPorts);
   base.port = static_cast<std::uint16_t>(port          ? *port
                                          : page.secure ? kHttpsPort
                                                        : http_port.value_or(kManagerHttpPort));
@@ -278,19 +271,16 @@ void read_manager(OptionReader& reader, const Page& page, SessionConfig& config)
   lookup.role = config.role == Role::Publisher ? NodeRole::Origin : NodeRole::Edge;
   lookup.app = config.app;
   lookup.stream = config.stream_name;
-  lookup.region = manager.text("region");
-  lookup.node_group = manager.text("nodeGroup", "default");
+  manager.read("region", lookup.region);
+  manager.read("nodeGroup", lookup.node_group);
   if (!fault_of_name(lookup.node_group).empty() || lookup.node_group.empty())
     manager.fail(ErrorCode::ConfigInvalid, "streamManager.nodeGroup is no name");
-  lookup.access_token = manager.text("accessToken");
-  if (const auto count = manager.number("endpoints", 1, kMaxNodes))
-    lookup.endpoints = static_cast<std::uint32_t>(*count);
-  lookup.strict = manager.flag("strict", false);
-  lookup.transcode = manager.flag("transcode", false);
-  if (const auto retries = manager.number("retries", 0, 100))
-    config.lookup_retries = static_cast<std::uint32_t>(*retries);
-  if (const auto ms = manager.number("retryDelay", 0, 600'000))
-    config.lookup_retry_delay = Millis(*ms);
+  manager.read("accessToken", lookup.access_token);
+  lookup.endpoints = manager.number("endpoints", {1, kMaxNodes});
+  manager.read("strict", lookup.strict);
+  manager.read("transcode", lookup.transcode);
+  manager.read("retries", {0, 100}, config.lookup_retries);
+  manager.read("retryDelay", kPausesMs, config.lookup_retry_delay);
   if (lookup_url(lookup).text().size() > kMaxUrlBytes)
     manager.fail(ErrorCode::ConfigInvalid, "the lookup's URL is longer than 8192 bytes");
   config.lookup = std::move(lookup);
@@ -380,20 +370,19 @@ Result<SessionConfig> parse_config(const ClientKind& kind, Json options) {
   read_timeouts(reader, config.timeouts);
   if (config.lookup && is_blocked(kind.page, config.lookup->base))
     reader.fail(ErrorCode::ConfigInsecure, redact(config.lookup->base.host));
-  config.token = reader.text("token");
+  reader.read("token", config.token);
   const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
   if (has_control(config.token) || !std::ranges::all_of(config.token, is_ascii) ||
       config.token.size() > kMaxTokenBytes) {
     reader.fail(ErrorCode::ConfigInvalid,
                 "token must be at most 8 KiB of ASCII without control characters");
   }
-  config.trickle = reader.flag("trickleIce", true);
-  config.post_empty_offer = config.role == Role::Subscriber &&
-                            config.transport == Transport::Http &&
-                            reader.flag("postEmptyOffer", false);
+  reader.read("trickleIce", config.trickle);
+  if (config.role == Role::Subscriber && config.transport == Transport::Http)
+    reader.read("postEmptyOffer", config.post_empty_offer);
   config.use_offered_ice_servers = !names_ice_servers(reader);
-  config.release_media_on_stop = reader.flag("clearMediaOnUnpublish", false);
-  config.mute_if_autoplay_blocked = reader.flag("muteOnAutoplayRestriction", true);
+  reader.read("clearMediaOnUnpublish", config.release_media_on_stop);
+  reader.read("muteOnAutoplayRestriction", config.mute_if_autoplay_blocked);
   if (config.transport == Transport::WebSocket && config.stream_name.empty()) {
     // Messages are about a stream, so its name is needed with an endpoint too.
     reader.fail(ErrorCode::ConfigStreamMissing, "set streamName");

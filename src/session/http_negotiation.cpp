@@ -13,14 +13,12 @@
 //    is what it was, and a server that refuses it is not asked again (RFC 9725 section 4.3.3).
 //  - A page that goes away cannot wait: its DELETE is sent so that it outlives the page.
 //
-// The states and the table are in http_table.cpp.
+// The states and the table are in http_table.cpp, what is said to the server and by it in
+// http_negotiation_server.cpp.
 
 #include "session/http_negotiation.hpp"
 
-#include "base/redact.hpp"
-#include "base/text.hpp"
 #include "signal/sdp.hpp"
-#include "signal/sdp_fragment.hpp"
 
 namespace sluice {
 namespace {
@@ -28,16 +26,9 @@ namespace {
 using State = HttpState;
 using Event = HttpEvent;
 
-constexpr std::string_view kSdp = "application/sdp";
-constexpr std::string_view kFragment = "application/trickle-ice-sdpfrag";
-
 // Nothing is wanted of the peer any more.
 bool is_over(State state) {
   return state == State::Orphaning || state == State::Deleting || state == State::Done;
-}
-
-bool is_success(int status) {
-  return status >= 200 && status <= 299;
 }
 
 }  // namespace
@@ -70,13 +61,15 @@ void HttpNegotiation::hide(TimePoint now) {
 }
 
 // Says again what the server has heard: a session that is gone is answered differently.
-void HttpNegotiation::probe(TimePoint now) {
-  if (state_ != State::Connected || !session_ || patch_op_ || probe_op_) return;
+bool HttpNegotiation::probe(TimePoint now) {
+  if (probe_op_) return true;
+  if (state_ != State::Connected || !session_ || patch_op_) return false;
   auto fragment = trickle_.repeat();
-  if (!fragment) return;
+  if (!fragment) return false;
   probe_op_ = next_op();
   patch_deadline_ = now + config_.timeouts.answer;
   send_fragment(*probe_op_, session_->etag, std::move(*fragment));
+  return true;
 }
 
 bool HttpNegotiation::restart_ice(TimePoint now) {
@@ -302,248 +295,6 @@ void HttpNegotiation::on_peer_state(PeerState state, TimePoint now) {
       fail(Event::PeerDown, ErrorCode::PeerFailed, "the other side closed the connection", now);
       break;
   }
-}
-
-// ---------------------------------------------------------------------------------------------
-// HTTP
-
-SendHttp HttpNegotiation::request(OpId op, HttpMethod method, std::string url,
-                                  bool with_token) const {
-  SendHttp http{
-      .attempt = attempt_, .op = op, .method = method, .url = std::move(url), .headers{}, .body{}};
-  if (with_token && !config_.token.empty()) {
-    http.headers.push_back({"Authorization", concat("Bearer ", config_.token)});
-  }
-  return http;
-}
-
-void HttpNegotiation::post_offer(const std::string& sdp) {
-  post_op_ = next_op();
-  SendHttp http = request(*post_op_, HttpMethod::Post, endpoint_url(config_).text(), true);
-  http.headers.push_back({"Content-Type", std::string(kSdp)});
-  if (!sdp.empty()) http.body = with_rtcp_mux_only(sdp);
-  emit(event::kOfferStart, Description{SdpType::Offer, http.body});
-  push(std::move(http));
-}
-
-void HttpNegotiation::on_http(const HttpAnswered& answer, TimePoint now) {
-  if (take(post_op_, answer.op)) {
-    on_post_answered(answer, now);
-  } else if (take(patch_op_, answer.op)) {
-    patch_deadline_.reset();
-    if (is_success(answer.status)) {
-      trickle_.accepted();
-      if (trickle_.complete()) emit(event::kTrickleComplete);
-    } else {
-      trickle_.stop();
-      push(Log{LogLevel::Info,
-               concat("the server takes no candidates: HTTP ", std::to_string(answer.status))});
-    }
-  } else if (take(restart_patch_op_, answer.op)) {
-    on_restart_answered(answer);
-  } else if (take(probe_op_, answer.op)) {
-    patch_deadline_.reset();
-    on_probe_answered(answer, now);
-  } else if (take(answer_patch_op_, answer.op)) {
-    patch_deadline_.reset();
-    if (is_success(answer.status)) {
-      emit(event::kAnswerEnd);
-      config_.trickle ? trickle_.open() : trickle_.stop();
-    } else {
-      fail(Event::AnswerPatchRefused, http_error(answer), now);
-    }
-  } else if (take(delete_op_, answer.op)) {
-    if (step(Event::DeleteEnd, now)) tear_down(now);
-  }
-}
-
-void HttpNegotiation::on_http_failed(const HttpFailed& failure, TimePoint now) {
-  Error error{.code = ErrorCode::HttpNetwork, .detail = redact(failure.detail)};
-  if (take(post_op_, failure.op)) {
-    fail(Event::PostLost, std::move(error), now);
-  } else if (take(restart_patch_op_, failure.op)) {
-    end_restart();
-  } else if (take(probe_op_, failure.op)) {
-    patch_deadline_.reset();
-  } else if (take(patch_op_, failure.op)) {
-    patch_deadline_.reset();
-    trickle_.stop();
-  } else if (take(answer_patch_op_, failure.op)) {
-    patch_deadline_.reset();
-    fail(Event::AnswerPatchRefused, std::move(error), now);
-  } else if (take(delete_op_, failure.op)) {
-    if (step(Event::DeleteEnd, now)) tear_down(now);
-  }
-}
-
-// A server that refuses the PATCH itself is there all the same.
-void HttpNegotiation::on_probe_answered(const HttpAnswered& answer, TimePoint now) {
-  if (answer.status < 500 && answer.status != 404 && answer.status != 410)
-    return note(NegotiationAlive{});
-  // What only fails may still hold the stream's name.
-  if (answer.status < 500) session_.reset();
-  fail(Event::PeerDown, ErrorCode::PeerFailed, "the server's session is gone", now);
-}
-
-void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now) {
-  const bool wanted = state_ == State::Posting;
-  const PostVerdict verdict = judge_post(answer, config_.role, !config_.token.empty());
-  const auto* refused = std::get_if<Refused>(&verdict);
-  // A refusal makes no session, but a 2xx whose body cannot be used does.
-  // So does a counter-offer that cannot be used. But a Location of another refusal may be
-  // somebody else's session.
-  if (!refused || is_success(answer.status) || is_counter_offer(answer, config_.role)) {
-    learn_session(answer);
-  }
-  if (refused) return fail(Event::PostRefused, refused->error, now);
-
-  const bool countered = std::holds_alternative<Countered>(verdict);
-  if (!countered && config_.post_empty_offer)
-    return fail(Event::PostRefused, ErrorCode::SignalNotSdp, "it is no offer", now);
-  if (countered && !session_) {
-    return fail(Event::PostRefused, ErrorCode::SignalNoLocation, "its offer cannot be answered",
-                now);
-  }
-  if (!step(countered ? Event::PostCountered : Event::PostAccepted, now)) return;
-  if (!wanted) return tear_down(now);
-  // Which node it is that the proxy has found.
-  if (is_valid_host(answer.session_host)) {
-    emit(event::kEndpointChanged, Json(Json::Object{{"endpoint", Json(answer.session_host)}}));
-  }
-  emit_connect_success();
-  countered ? take_counter_offer(answer) : take_answer(answer);
-}
-
-void HttpNegotiation::learn_session(const HttpAnswered& answer) {
-  auto session = session_url(answer, config_.endpoint);
-  const bool wanted = state_ == State::Posting;
-  if (!session) {
-    if (wanted) warn(session.error().code, session.error().detail);
-    trickle_.stop();
-    return;
-  }
-  if (wanted && !session->send_token) warn(ErrorCode::SignalForeignLocation, session->url.origin());
-  session_ = std::move(*session);
-}
-
-std::vector<IceServer> HttpNegotiation::offered_servers(const HttpAnswered& answer) const {
-  return config_.use_offered_ice_servers ? ice_servers(answer.link) : std::vector<IceServer>{};
-}
-
-void HttpNegotiation::take_answer(const HttpAnswered& answer) {
-  if (config_.trickle) {
-    auto servers = offered_servers(answer);
-    if (servers.empty()) {
-      trickle_.open();
-    } else {
-      // Gathering begins anew: until then the server must not hear that there are no more.
-      servers_op_ = next_op();
-      push(UseIceServers{attempt_, *servers_op_, std::move(servers), {SdpType::Offer, local_sdp_}});
-    }
-  } else {
-    trickle_.stop();
-    emit(event::kTrickleComplete);
-  }
-  remote_sdp_ = answer.body;
-  apply_remote(SdpType::Answer, answer.body);
-}
-
-void HttpNegotiation::take_counter_offer(const HttpAnswered& answer) {
-  // What has gathered so far belongs to the offer that the browser is about to roll back.
-  trickle_ = Trickle{};
-  // Gathering begins with the answer. A browser that refuses them does without.
-  if (auto servers = offered_servers(answer); !servers.empty())
-    push(UseIceServers{attempt_, next_op(), std::move(servers), {}});
-  apply_remote(SdpType::Offer, answer.body);
-}
-
-void HttpNegotiation::apply_remote(SdpType type, const std::string& sdp) {
-  emit(event::kOfferEnd, Description{type, sdp});
-  remote_op_ = next_op();
-  push(ApplyRemote{attempt_, *remote_op_, {type, sdp}});
-}
-
-void HttpNegotiation::patch_answer(const std::string& sdp, TimePoint now) {
-  emit(event::kAnswerStart, Description{SdpType::Answer, sdp});
-  answer_patch_op_ = next_op();
-  patch_deadline_ = now + config_.timeouts.answer;
-  SendHttp http =
-      request(*answer_patch_op_, HttpMethod::Patch, session_->url.text(), session_->send_token);
-  http.headers.push_back({"Content-Type", std::string(kSdp)});
-  http.body = sdp;
-  push(std::move(http));
-}
-
-void HttpNegotiation::send_candidates(TimePoint now) {
-  // Not while the browser applies the answer: that is what the connection waits for, and a few
-  // milliseconds later more of them fit into one request.
-  const bool wanted = state_ == State::Connecting || state_ == State::Connected;
-  if (!wanted || !session_ || probe_op_ || restart_deadline_) return;
-  auto fragment = trickle_.poll_fragment();
-  if (!fragment) return;
-  patch_op_ = next_op();
-  patch_deadline_ = now + config_.timeouts.answer;
-  send_fragment(*patch_op_, session_->etag, std::move(*fragment));
-}
-
-void HttpNegotiation::send_fragment(OpId op, std::string etag, std::string fragment) {
-  SendHttp http = request(op, HttpMethod::Patch, session_->url.text(), session_->send_token);
-  http.headers.push_back({"Content-Type", std::string(kFragment)});
-  if (!etag.empty()) http.headers.push_back({"If-Match", std::move(etag)});
-  http.body = std::move(fragment);
-  push(std::move(http));
-}
-
-// ---------------------------------------------------------------------------------------------
-// ICE restart
-
-void HttpNegotiation::on_restart_offer(const std::string& sdp) {
-  auto parsed = parse_sdp(sdp);
-  if (!parsed) return end_restart();
-  trickle_ = Trickle{};
-  trickle_.set_offer(std::move(*parsed));
-  restart_offered_ = true;
-  restart_local_op_ = next_op();
-  push(ApplyLocal{attempt_, *restart_local_op_, {SdpType::Offer, sdp}});
-}
-
-// `tag`: the wildcard in quotes, as the standard's example has it, or bare, as HTTP means it.
-void HttpNegotiation::send_restart(std::string_view tag) {
-  restart_patch_op_ = next_op();
-  send_fragment(*restart_patch_op_, std::string(tag), trickle_.credentials());
-}
-
-void HttpNegotiation::on_restart_answered(const HttpAnswered& answer) {
-  if (answer.status == 412 && !bare_tag_) {
-    bare_tag_ = true;
-    return send_restart("*");
-  }
-  const auto ice = parse_fragment(answer.body);
-  if (answer.status != 200 || !ice) {
-    restarts_ = false;
-    return end_restart();
-  }
-  session_->etag = answer.etag;  // empty where CORS hides it
-  remote_sdp_ = with_ice(remote_sdp_, *ice);
-  restart_remote_op_ = next_op();
-  push(ApplyRemote{attempt_, *restart_remote_op_, {SdpType::Answer, remote_sdp_}});
-}
-
-// The session goes on as it was, if it does.
-void HttpNegotiation::end_restart() {
-  if (restart_patch_op_) push(AbortHttp{attempt_, *restart_patch_op_});
-  if (restart_offered_) {
-    push(RollBack{attempt_});
-    trickle_.stop();
-  }
-  forget_restart();
-}
-
-void HttpNegotiation::forget_restart() {
-  restart_deadline_.reset();
-  restart_offered_ = false;
-  for (auto* op : {&restart_offer_op_, &restart_local_op_, &restart_patch_op_, &restart_remote_op_})
-    op->reset();
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ class HttpNegotiation final : public Negotiation {
   void close(TimePoint now) override;
   void hide(TimePoint now) override;
   void handle(const Input& input, TimePoint now) override;
-  void probe(TimePoint now) override;
+  bool probe(TimePoint now) override;
   bool restart_ice(TimePoint now) override;
 
   [[nodiscard]] std::optional<TimePoint> next_deadline() const override;

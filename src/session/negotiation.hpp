@@ -14,7 +14,7 @@
 namespace sluice {
 
 // What the session must know of an attempt. Finished comes once, last; one of Failed and Ended
-// comes at most once, before it; Alive comes any number of times.
+// comes at most once, before it; Probed comes any number of times.
 struct NegotiationGreeted {};  // the server has let us in (WebSocket only)
 struct NegotiationUp {};
 struct NegotiationDeclined {  // not this stream, but the connection stays for another try
@@ -25,11 +25,13 @@ struct NegotiationFailed {
   bool was_up = false;  // it had been connected: the stream was lost
 };
 struct NegotiationEnded {};  // the server said that the stream is over
-struct NegotiationAlive {};  // the server has answered probe()
+struct NegotiationProbed {   // what has come of probe()
+  bool alive = false;
+};
 struct NegotiationFinished {};
 using NegotiationNote =
     std::variant<NegotiationGreeted, NegotiationUp, NegotiationDeclined, NegotiationFailed,
-                 NegotiationEnded, NegotiationAlive, NegotiationFinished>;
+                 NegotiationEnded, NegotiationProbed, NegotiationFinished>;
 
 // Why the next timer exists; shown in logs.
 enum class Wait : std::uint8_t {
@@ -56,8 +58,8 @@ class Negotiation {
   virtual void close(TimePoint now) = 0;  // the app wants out
   virtual void hide(TimePoint now) = 0;   // the page is going away
   virtual void handle(const Input& input, TimePoint now) = 0;
-  // Asks the server for a sign of life; NegotiationAlive says that it has come.
-  virtual void probe(TimePoint now) = 0;
+  // Asks the server for a sign of life; whether NegotiationProbed may follow.
+  virtual bool probe(TimePoint now) = 0;
   // Looks for another way to the same session (RFC 9725 section 4.3.3); whether there is hope.
   virtual bool restart_ice(TimePoint) { return false; }
 

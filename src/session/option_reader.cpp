@@ -6,24 +6,15 @@
 
 namespace sluice {
 
-std::string OptionReader::text(std::string_view key, std::string_view fallback) {
-  const Json* value = options_.find(key);
-  if (!value) return std::string(fallback);
-  const std::string* text = value->string();
-  if (!text) fail(ErrorCode::ConfigInvalid, concat(key, " must be a string"));
-  return text ? *text : std::string(fallback);
-}
-
-bool OptionReader::flag(std::string_view key, bool fallback) {
+std::string_view OptionReader::text(std::string_view key, std::string_view fallback) {
   const Json* value = options_.find(key);
   if (!value) return fallback;
-  const auto flag = value->boolean();
-  if (!flag) fail(ErrorCode::ConfigInvalid, concat(key, " must be true or false"));
-  return flag.value_or(fallback);
+  const std::string* text = value->string();
+  if (!text) fail(ErrorCode::ConfigInvalid, concat(key, " must be a string"));
+  return text ? std::string_view(*text) : fallback;
 }
 
-std::optional<std::int64_t> OptionReader::number(std::string_view key, std::int64_t min,
-                                                 std::int64_t max) {
+std::optional<std::uint32_t> OptionReader::number(std::string_view key, Range range) {
   const Json* value = options_.find(key);
   if (!value) return std::nullopt;
   auto number = value->number();
@@ -31,13 +22,33 @@ std::optional<std::int64_t> OptionReader::number(std::string_view key, std::int6
     if (const auto parsed = parse_decimal(*text, 1'000'000'000))
       number = static_cast<double>(*parsed);
   }
-  if (!number || *number < static_cast<double>(min) || *number > static_cast<double>(max) ||
-      *number != std::floor(*number)) {
-    fail(ErrorCode::ConfigInvalid, concat(key, " must be a whole number from ", std::to_string(min),
-                                          " to ", std::to_string(max)));
+  if (!number || *number < range.min || *number > range.max || *number != std::floor(*number)) {
+    fail(ErrorCode::ConfigInvalid,
+         concat(key, " must be a whole number from ", std::to_string(range.min), " to ",
+                std::to_string(range.max)));
     return std::nullopt;
   }
-  return static_cast<std::int64_t>(*number);
+  return static_cast<std::uint32_t>(*number);
+}
+
+void OptionReader::read(std::string_view key, bool& field) {
+  const Json* value = options_.find(key);
+  if (!value) return;
+  const auto flag = value->boolean();
+  if (!flag) return fail(ErrorCode::ConfigInvalid, concat(key, " must be true or false"));
+  field = *flag;
+}
+
+void OptionReader::read(std::string_view key, Range range, std::uint32_t& field) {
+  if (const auto given = number(key, range)) field = *given;
+}
+
+void OptionReader::read(std::string_view key, Range range_ms, Millis& field) {
+  if (const auto given = number(key, range_ms)) field = Millis(*given);
+}
+
+void OptionReader::fail(ErrorCode code, std::string_view detail) {
+  if (!error_) error_ = Error{code, std::string(detail)};
 }
 
 }  // namespace sluice

@@ -1,5 +1,5 @@
 // One session of a publisher or a subscriber, from init() until nothing is left of it: the camera,
-// the negotiation, the app's promises and events. The rules and the table are in session.cpp.
+// the negotiation, the app's promises and events. The rules are in session.cpp.
 #pragma once
 
 #include <memory>
@@ -10,45 +10,10 @@
 #include "session/http_negotiation.hpp"
 #include "session/locator.hpp"
 #include "session/recovery_policy.hpp"
+#include "session/session_table.hpp"
 #include "session/socket_negotiation.hpp"
 
 namespace sluice {
-
-enum class SessionState : std::uint8_t {
-  Preparing,
-  NoMedia,
-  Ready,
-  Joining,
-  Joined,
-  Waiting,
-  Negotiating,
-  Live,
-  Closing,
-  Ended,
-};
-inline constexpr std::size_t kSessionStates = static_cast<std::size_t>(SessionState::Ended) + 1;
-
-enum class SessionEvent : std::uint8_t {
-  MediaGranted,
-  MediaRefused,
-  Connect,
-  Greeted,
-  Start,
-  Stop,
-  Hide,
-  Up,
-  Declined,
-  NextNode,
-  Failed,
-  Lost,
-  Over,
-  Finished,
-  Expire,
-};
-inline constexpr std::size_t kSessionEvents = static_cast<std::size_t>(SessionEvent::Expire) + 1;
-
-using SessionCell = Cell<SessionState>;
-[[nodiscard]] SessionCell session_cell(SessionState state, SessionEvent event);
 
 // Where a publisher's media comes from.
 enum class MediaSource : std::uint8_t {
@@ -83,9 +48,10 @@ class Session {
   [[nodiscard]] bool ended() const { return state_ == SessionState::Ended; }
 
   // For whoever recovers from its end.
-  void probe(TimePoint now);        // asks the server for a sign of life
+  bool probe(TimePoint now);  // asks the server for a sign of life; whether take_probed() may tell
   bool restart_ice(TimePoint now);  // whether there is hope in it
-  [[nodiscard]] bool take_sign_of_life() { return std::exchange(alive_, false); }
+  // What has come of probe(), once.
+  [[nodiscard]] std::optional<bool> take_probed() { return std::exchange(probed_, std::nullopt); }
   [[nodiscard]] const std::optional<SessionLoss>& loss() const { return loss_; }
   // The attempt under way, or the last one.
   [[nodiscard]] AttemptId attempt() const { return attempt_; }
@@ -156,7 +122,7 @@ class Session {
   bool release_media_ = true;
   bool over_ = false;  // the server said so
   std::optional<SessionLoss> loss_;
-  bool alive_ = false;
+  std::optional<bool> probed_;
   AttemptId attempt_{};
   std::uint32_t attempts_;
 

@@ -26,7 +26,7 @@ class SocketNegotiation final : public Negotiation {
   void close(TimePoint now) override;
   void hide(TimePoint now) override;
   void handle(const Input& input, TimePoint now) override;
-  void probe(TimePoint now) override;
+  bool probe(TimePoint now) override;
 
   [[nodiscard]] std::optional<TimePoint> next_deadline() const override;
   [[nodiscard]] SocketState state() const { return state_; }

@@ -11,6 +11,7 @@ constexpr Millis kLeast{450};      // the shortest limit
 constexpr Millis kMost{10'000};    // the longest
 constexpr Millis kYoung{2500};     // a stream's age below which its rhythm is not known
 constexpr Millis kGenerous{3000};  // the least limit of one that is young, or hidden
+constexpr Millis kPatience{1500};  // beyond the limit, for an answer that is under way
 
 }  // namespace
 
@@ -59,11 +60,11 @@ StallWatch::Verdict StallWatch::sample(const MediaCounts& counts, TimePoint now)
   if (packets) {
     learn(silence_, now);
     silence_ = Millis{0};
-    told_quiet_ = vouched_ = false;
+    told_quiet_ = asked_ = vouched_ = false;
     return Verdict::Fine;
   }
   const Millis most = limit();
-  if (silence_ >= most && !vouched_) {
+  if (silence_ >= most + (asked_ ? kPatience : Millis{0}) && !vouched_) {
     stalled_ = true;
     return Verdict::Stalled;
   }

@@ -6,7 +6,8 @@
 // it. A stream with a frame a second has long silences, and is known by them. While a stream is
 // young the limit is generous. A silence is counted by samples that were really taken, so that a
 // page that was frozen, or late, hears no false alarm; a hidden page, whose timers are slow, gets a
-// limit of its own. A silence that the server answers for is the stream's own and has none. Before
+// limit of its own. A silence that the server answers for is the stream's own and has none; an
+// answer under way is waited for, since a browser that gets no time to run hears both late. Before
 // anything has arrived there is nothing to miss.
 #pragma once
 
@@ -36,8 +37,13 @@ class StallWatch {
 
   // Quiet and Stalled are said once for each silence, Woke once for each stall.
   [[nodiscard]] Verdict sample(const MediaCounts& counts, TimePoint now);
-  // The server has said that it is there: the stream itself is silent, for as long as it likes.
-  void vouch() { vouched_ = true; }
+  // The server has been asked whether it is there.
+  void ask() { asked_ = true; }
+  // Its answer. Where it is there the stream itself is silent, for as long as it likes.
+  void answer(bool alive) {
+    asked_ = false;
+    vouched_ = alive;
+  }
   void set_hidden(bool hidden) { hidden_ = hidden; }
 
   [[nodiscard]] bool has_picture() const { return has_picture_; }
@@ -58,6 +64,7 @@ class StallWatch {
   bool begun_ = false;
   bool has_picture_ = false;
   bool hidden_ = false;
+  bool asked_ = false;
   bool vouched_ = false;
   bool told_quiet_ = false;
   bool stalled_ = false;

@@ -353,7 +353,7 @@ EffectQueue* Supervisor::destination_of_event(Member& member, const Emit& emitte
 // What a session has come to.
 void Supervisor::review(Member& member, TimePoint now) {
   if (member.leaving) return;
-  if (watch_ && member.session->take_sign_of_life()) watch_->vouch();
+  if (const auto alive = member.session->take_probed(); watch_ && alive) watch_->answer(*alive);
   if (member.session->loss()) return on_member_lost(member, *member.session->loss(), now);
   if (member.failure) return on_member_lost(member, *member.failure, now);
   if (std::exchange(member.greeted, false)) on_member_greeted(member, now);

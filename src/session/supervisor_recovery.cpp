@@ -49,7 +49,7 @@ void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
     case StallWatch::Verdict::Fine:
       break;
     case StallWatch::Verdict::Quiet:
-      lead_->session->probe(now);
+      if (lead_->session->probe(now)) watch_->ask();
       break;
     case StallWatch::Verdict::Stalled:
       if (recovering_) break;  // from what was said to be lost before

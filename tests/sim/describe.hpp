@@ -160,7 +160,9 @@ struct Describe {
     return concat("-> failed ", name_of(note.error), note.was_up ? " (was up)" : "");
   }
   std::string operator()(const NegotiationEnded&) const { return "-> ended"; }
-  std::string operator()(const NegotiationAlive&) const { return "-> alive"; }
+  std::string operator()(const NegotiationProbed& n) const {
+    return n.alive ? "-> alive" : "-> silent";
+  }
   std::string operator()(const NegotiationFinished&) const { return "-> finished"; }
 };
 

@@ -20,6 +20,7 @@ struct Weather {
   TimePoint node_back{};    // the servers of the streams, who then know nothing of before
   TimePoint stream_back{};  // the stream, for those who play it
   TimePoint media_back{};   // media alone: whatever else there is stays
+  TimePoint time_back{};    // the client's processor: what comes, media too, waits for its turn
 };
 
 class Nature {
@@ -56,9 +57,9 @@ class Nature {
 
   Weather weather;
   [[nodiscard]] bool is_away(TimePoint back) const { return now_ < back; }
-  // How long something takes that has to wait for it.
-  [[nodiscard]] Millis behind(TimePoint back, Millis delay) const {
-    return std::max(delay, back - now_ + delay);
+  // How long something takes between the client and others.
+  [[nodiscard]] Millis on_the_way(Millis delay) const {
+    return std::max({delay, weather.line_back - now_ + delay, weather.time_back - now_ + delay});
   }
 
  private:

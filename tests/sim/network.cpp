@@ -22,8 +22,7 @@ void Network::send(const SendHttp& request) {
     nature_.after(nature_.between(0, 3000),
                   [this, &flight] { fail(flight, "192.0.2.9 reset it"); });
   } else if (!nature_.strikes(Fault::RequestHangs)) {
-    nature_.after(nature_.behind(nature_.weather.line_back, nature_.between(5, 300)),
-                  [this, &flight] { arrive(flight); });
+    nature_.after(nature_.on_the_way(nature_.between(5, 300)), [this, &flight] { arrive(flight); });
   }
 }
 
@@ -87,7 +86,7 @@ void Network::send_back(Flight& flight, HttpAnswered answer) {
   }
   const bool slow = nature_.strikes(Fault::AnswerSlow);
   const Millis delay = slow ? nature_.between(2'000, 25'000) : nature_.between(5, 300);
-  nature_.after(nature_.behind(nature_.weather.line_back, delay),
+  nature_.after(nature_.on_the_way(delay),
                 [this, &flight, answer = std::move(answer)] { this->answer(flight, answer); });
 }
 

@@ -170,7 +170,7 @@ void Peer::connect() {
     });
     return;
   }
-  const Millis delay = nature_.behind(nature_.weather.line_back, nature_.between(20, 1'500));
+  const Millis delay = nature_.on_the_way(nature_.between(20, 1'500));
   nature_.after(delay, [this] {
     if (!open_) return;
     link_ = Link::Up;
@@ -209,6 +209,7 @@ void Peer::hear_silence() {
 
 // What has come since the last look.
 void Peer::play_on() {
+  if (nature_.is_away(nature_.weather.time_back)) return;
   const bool stream = !plays_ || !nature_.is_away(nature_.weather.stream_back);
   const bool flows = open_ && link_ == Link::Up && is_reached() && stream &&
                      !nature_.is_away(nature_.weather.media_back);

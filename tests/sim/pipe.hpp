@@ -14,7 +14,7 @@ class Pipe {
 
   void pass(Millis delay, std::function<void()> arrive) {
     if (cut_) return;
-    free_at_ = std::max(free_at_, nature_.now() + nature_.behind(nature_.weather.line_back, delay));
+    free_at_ = std::max(free_at_, nature_.now() + nature_.on_the_way(delay));
     nature_.after(free_at_ - nature_.now(), [this, arrive = std::move(arrive)] {
       if (!cut_) arrive();
     });

@@ -67,7 +67,7 @@ void RecoveringApp::suffer(Client& client) {
   Nature& nature = world_.nature();
   // Most of what goes wrong is short.
   const Millis time = nature.between(50, nature.likely(70) ? 6'000 : 60'000);
-  switch (nature.below(8)) {
+  switch (nature.below(9)) {
     case 0:
     case 1:
       world_.cut_line(time);
@@ -81,9 +81,11 @@ void RecoveringApp::suffer(Client& client) {
     case 4:
       return world_.freeze_media(time);
     case 5:
+      return world_.starve(time);
+    case 6:
       hidden_ = !hidden_;
       return client.tell(VisibilityChanged{hidden_});
-    case 6:
+    case 7:
       // Browsers are sometimes wrong about it.
       offline_ = !offline_;
       return client.tell(OnlineChanged{!offline_});

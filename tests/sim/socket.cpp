@@ -31,8 +31,7 @@ Socket::Socket(Nature& nature, Nodes& nodes, const OpenSocket& effect, Line line
   };
   line.hang_up = [this] { down_.pass(Millis(5), [this] { drop(1000); }); };
   const Millis delay = slow ? nature_.between(2'000, 25'000) : nature_.between(5, 300);
-  nature_.after(nature_.behind(nature_.weather.line_back, delay),
-                [this, line = std::move(line)] { open(line); });
+  nature_.after(nature_.on_the_way(delay), [this, line = std::move(line)] { open(line); });
 }
 
 void Socket::open(const Line& line) {

@@ -62,6 +62,10 @@ void World::freeze_media(Millis time) {
   nature_.weather.media_back = std::max(nature_.weather.media_back, nature_.now() + time);
 }
 
+void World::starve(Millis time) {
+  nature_.weather.time_back = std::max(nature_.weather.time_back, nature_.now() + time);
+}
+
 void World::weather_changed() {
   for (const auto& client : clients_) client->weather_changed();
 }

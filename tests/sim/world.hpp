@@ -31,6 +31,8 @@ class World {
   void kill_nodes(Millis time);
   void end_stream(Millis time);
   void freeze_media(Millis time);
+  // Nothing is lost, but all that comes to a client comes late, and then at once.
+  void starve(Millis time);
 
   [[nodiscard]] const std::string& problem() const { return problem_; }
   [[nodiscard]] const std::vector<std::unique_ptr<Client>>& clients() const { return clients_; }

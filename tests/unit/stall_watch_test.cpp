@@ -180,7 +180,8 @@ TEST_CASE("a stream that the server vouches for may be silent for as long as it 
   bench.play(kTwentyFrames, Millis(10'000));
   bench.play(kSilence, Millis(300));
   REQUIRE(bench.count(Verdict::Quiet) == 1);
-  bench.watch().vouch();
+  bench.watch().ask();
+  bench.watch().answer(true);
   bench.play(kSilence, Millis(60'000));
   CHECK_FALSE(bench.alarmed());
   bench.play(kTwentyFrames, Millis(20'000));
@@ -188,6 +189,33 @@ TEST_CASE("a stream that the server vouches for may be silent for as long as it 
   // That was good for one silence.
   bench.play(kSilence, Millis(5'000));
   CHECK(bench.alarmed());
+}
+
+TEST_CASE("an answer that is under way is waited for, once") {
+  Bench bench;
+  bench.play(kTwentyFrames, Millis(10'000));
+  bench.play(kSilence, Millis(300));
+  REQUIRE(bench.count(Verdict::Quiet) == 1);
+  bench.watch().ask();
+  SECTION("media comes first") {
+    bench.play(kSilence, Millis(1'000));
+    bench.play(kTwentyFrames, Millis(20'000));
+    CHECK_FALSE(bench.alarmed());
+    // It was asked about that silence, not about the next one.
+    bench.play(kSilence, Millis(500));
+    CHECK(bench.alarmed());
+  }
+  SECTION("nothing comes") {
+    bench.play(kSilence, Millis(1'500));
+    CHECK_FALSE(bench.alarmed());
+    bench.play(kSilence, Millis(300));
+    CHECK(bench.alarmed());
+  }
+  SECTION("the answer is that nobody is there") {
+    bench.watch().answer(false);
+    bench.play(kSilence, Millis(200));
+    CHECK(bench.alarmed());
+  }
 }
 
 TEST_CASE("before any media there is nothing to miss") {

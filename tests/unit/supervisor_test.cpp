@@ -51,6 +51,9 @@ Lines play(SupervisorBench& bench, Millis time, bool frames = true) {
   return lines;
 }
 
+// For a steady stream, while the server has been asked whether it is there.
+constexpr Millis kTooLong{2'100};
+
 SupervisorBench& go_live(SupervisorBench& bench) {
   bench.drain();
   bench.start();
@@ -66,7 +69,7 @@ TEST_CASE("a player that goes silent is replaced beside, at the first frame of t
   SupervisorBench bench(config(Role::Subscriber));
   go_live(bench);
   const AttemptId old = bench.attempt;
-  const Lines lost = play(bench, Millis(600), false);
+  const Lines lost = play(bench, kTooLong, false);
   CHECK(count(lost, "emit Reconnect.Start stalled #0 peer.stalled") == 1);
   CHECK(count(lost, "emit Reconnect.Attempt stalled #1 peer.stalled") == 1);
   CHECK(count_starting_with(lost, "open peer") == 1);
@@ -84,11 +87,34 @@ TEST_CASE("a player that goes silent is replaced beside, at the first frame of t
   CHECK(bench.state() == State::Live);
 }
 
+TEST_CASE("a silent player asks the server, and believes its answer") {
+  SupervisorBench bench(config(Role::Subscriber));
+  go_live(bench);
+  const Lines quiet = play(bench, Millis(400), false);
+  REQUIRE(count_starting_with(quiet, "PATCH") == 1);
+  SECTION("that it is there") {
+    bench.patch_answered(204);
+    CHECK(play(bench, Millis(30'000), false).empty());
+  }
+  SECTION("that the session is gone") {
+    CHECK(count_starting_with(bench.patch_answered(404), "emit Reconnect.Start") == 1);
+  }
+  SECTION("that cannot be had") {
+    bench.lost(bench.patch);
+    const Lines lost = play(bench, Millis(200), false);
+    CHECK(count(lost, "emit Reconnect.Start stalled #0 peer.stalled") == 1);
+  }
+  SECTION("for which it waits as long as media may be late too") {
+    CHECK(play(bench, Millis(1'400), false).empty());
+    CHECK(count_starting_with(play(bench, Millis(300), false), "emit Reconnect.Start") == 1);
+  }
+}
+
 TEST_CASE("a session that wakes up keeps its place, and the new one is deleted") {
   SupervisorBench bench(config(Role::Subscriber));
   go_live(bench);
   const AttemptId old = bench.attempt;
-  play(bench, Millis(600), false);
+  play(bench, kTooLong, false);
   REQUIRE(bench.state() == State::Retrying);
   bench.offer_created();
   bench.applied(bench.local);
@@ -230,7 +256,7 @@ TEST_CASE("stop() of the recovery ends it, and nothing is recovered after it") {
 TEST_CASE("unsubscribe() while recovering resolves when both sessions are gone") {
   SupervisorBench bench(config(Role::Subscriber));
   go_live(bench);
-  play(bench, Millis(600), false);
+  play(bench, kTooLong, false);
   const SendHttp none = bench.removal;
   bench.offer_created();
   bench.applied(bench.local);
