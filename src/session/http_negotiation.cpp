@@ -62,10 +62,11 @@ void HttpNegotiation::hide(TimePoint now) {
 
 // Says again what the server has heard: a session that is gone is answered differently.
 bool HttpNegotiation::probe(TimePoint now) {
-  if (probe_op_) return true;
   if (state_ != State::Connected || !session_ || patch_op_) return false;
   auto fragment = trickle_.repeat();
   if (!fragment) return false;
+  // One from an earlier silence would say nothing of this one.
+  if (probe_op_) push(AbortHttp{attempt_, *probe_op_});
   probe_op_ = next_op();
   patch_deadline_ = now + config_.timeouts.answer;
   send_fragment(*probe_op_, session_->etag, std::move(*fragment));
@@ -164,7 +165,7 @@ void HttpNegotiation::on_expired(TimePoint now) {
     const bool answering = answer_patch_op_.has_value();
     const bool probing = probe_op_.has_value();
     abort_patches();
-    if (!probing) trickle_.stop();
+    probing ? note(NegotiationProbed{false}) : trickle_.stop();
     if (answering) {
       fail(Event::AnswerPatchRefused, ErrorCode::SignalTimeout, "waited for: answer", now);
     }

@@ -32,6 +32,16 @@ void StallWatch::learn(Millis silence, TimePoint now) {
   longest_[slot_] = std::max(longest_[slot_], silence);
 }
 
+void StallWatch::begin_anew() {
+  silence_ = Millis{0};
+  stalled_ = told_quiet_ = told_stirring_ = asked_ = vouched_ = false;
+}
+
+void StallWatch::end_silence(TimePoint now) {
+  learn(silence_, now);
+  begin_anew();
+}
+
 StallWatch::Verdict StallWatch::sample(const MediaCounts& counts, TimePoint now) {
   // What was not sampled in time is not known to have been silent.
   silence_ += std::min(now - sampled_at_, 2 * interval_);
@@ -47,9 +57,7 @@ StallWatch::Verdict StallWatch::sample(const MediaCounts& counts, TimePoint now)
   }
   if (stalled_) {
     if (picture || (packets && !has_picture_)) {
-      learn(silence_, now);
-      stalled_ = told_stirring_ = false;
-      silence_ = Millis{0};
+      end_silence(now);
       return Verdict::Woke;
     }
     if (!packets || told_stirring_) return Verdict::Fine;
@@ -58,19 +66,18 @@ StallWatch::Verdict StallWatch::sample(const MediaCounts& counts, TimePoint now)
   }
   has_picture_ = has_picture_ || picture;
   if (packets) {
-    learn(silence_, now);
-    silence_ = Millis{0};
-    told_quiet_ = asked_ = vouched_ = false;
+    end_silence(now);
     return Verdict::Fine;
   }
   const Millis most = limit();
-  if (silence_ >= most + (asked_ ? kPatience : Millis{0}) && !vouched_) {
-    stalled_ = true;
-    return Verdict::Stalled;
+  if (!told_quiet_) {
+    told_quiet_ = silence_ >= most / 2;
+    return told_quiet_ ? Verdict::Quiet : Verdict::Fine;
   }
-  if (told_quiet_ || silence_ < most / 2) return Verdict::Fine;
-  told_quiet_ = true;
-  return Verdict::Quiet;
+  // A hidden page has waited for several times as long.
+  const Millis patience = asked_ && !hidden_ ? kPatience : Millis{0};
+  stalled_ = silence_ >= most + patience && !vouched_;
+  return stalled_ ? Verdict::Stalled : Verdict::Fine;
 }
 
 }  // namespace sluice

@@ -1,6 +1,6 @@
 // Whether the media of a live session still arrives: a player's RTP, or what a server sends back to
-// a publisher. Chromium takes five seconds to say that a peer is silent; a stream of twenty frames
-// a second is missed after half of one.
+// a publisher. Chromium takes five seconds to say that a peer is silent; for a stream of twenty
+// frames a second the server is asked after a quarter of one.
 //
 // The limit is learnt: a few times the longest silence of the last seconds, as the sampling sees
 // it. A stream with a frame a second has long silences, and is known by them. While a stream is
@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "base/time.hpp"
 
@@ -35,21 +36,24 @@ class StallWatch {
 
   StallWatch(Millis interval, TimePoint now) : interval_(interval), sampled_at_(now) {}
 
-  // Quiet and Stalled are said once for each silence, Woke once for each stall.
+  // Quiet is said once for each silence, and before Stalled; Woke once for each stall.
   [[nodiscard]] Verdict sample(const MediaCounts& counts, TimePoint now);
-  // The server has been asked whether it is there.
+  // The server has been asked whether it is there, in this silence.
   void ask() { asked_ = true; }
-  // Its answer. Where it is there the stream itself is silent, for as long as it likes.
+  // Its answer. Where it is there the stream itself is silent, for as long as it likes. One that
+  // comes when the silence is over says nothing of the next.
   void answer(bool alive) {
-    asked_ = false;
-    vouched_ = alive;
+    if (std::exchange(asked_, false)) vouched_ = alive;
   }
+  // There is hope again, though no media yet: as if it had just come.
+  void begin_anew();
   void set_hidden(bool hidden) { hidden_ = hidden; }
 
   [[nodiscard]] bool has_picture() const { return has_picture_; }
   [[nodiscard]] Millis limit() const;
 
  private:
+  void end_silence(TimePoint now);
   void learn(Millis silence, TimePoint now);
 
   static constexpr std::size_t kSlots = 10;  // of a second each

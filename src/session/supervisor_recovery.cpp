@@ -75,6 +75,7 @@ void Supervisor::on_peer_state(const PeerStateChanged& change, TimePoint now) {
     restarting_ = true;
     lose(LossCause::Disconnected, Error{ErrorCode::PeerFailed, "the peer is disconnected"}, now);
   } else if (change.state == PeerState::Connected && cause_ == LossCause::Disconnected) {
+    if (watch_) watch_->begin_anew();
     wake(now);
   }
 }

@@ -3,13 +3,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-// For chromium.sh too.
-process.env.SLUICE_CHROMIUM ??= found.find((path) => existsSync(path)) ?? ''
+const path = process.env.SLUICE_CHROMIUM ?? found.find((path) => existsSync(path))
+// For chromium.sh.
+if (path) process.env.SLUICE_CHROMIUM = path
 
 export const chromiumPath =
-  process.getuid?.() === 0 && existsSync('/usr/bin/setpriv')
-    ? join(import.meta.dirname, 'chromium.sh')
-    : process.env.SLUICE_CHROMIUM
+  path && process.getuid?.() === 0 ? join(import.meta.dirname, 'chromium.sh') : path
 
 const quietArgs = [
   '--headless',

@@ -203,7 +203,8 @@ for (const preferWhipWhep of [false, true]) {
     expect(await losses()).toBe(2)
     // A browser writes down each answer that is none: to who asks for the stream while it is away,
     // and to who deletes a session that is lost.
-    player.problems = player.problems.filter((text) => !text.startsWith('Failed to load resource'))
+    const expected = /\/whep\/resource\/|status of 40[49] .*\/(whep\/endpoint|streammanager\/api)\//
+    player.problems = player.problems.filter((text) => !expected.test(text))
     await leave(cluster, player, publisher)
   })
 }

@@ -140,6 +140,7 @@ test('a session whose path breaks finds another one, by an ICE restart', async (
     { cause: 'disconnected', kept: true },
   ])
   expect(server.requests.filter((one) => one === 'restart')).toHaveLength(1)
+  expect(server.requests.filter((one) => one === 'POST').length).toBeLessThan(5)
   await stop(page)
   expect(server.requests.at(-1)).toBe('DELETE')
   server.relay.close()

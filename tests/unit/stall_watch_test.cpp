@@ -201,7 +201,8 @@ TEST_CASE("an answer that is under way is waited for, once") {
     bench.play(kSilence, Millis(1'000));
     bench.play(kTwentyFrames, Millis(20'000));
     CHECK_FALSE(bench.alarmed());
-    // It was asked about that silence, not about the next one.
+    // What comes now is about that silence, not about the next one.
+    bench.watch().answer(true);
     bench.play(kSilence, Millis(500));
     CHECK(bench.alarmed());
   }
@@ -216,6 +217,45 @@ TEST_CASE("an answer that is under way is waited for, once") {
     bench.play(kSilence, Millis(200));
     CHECK(bench.alarmed());
   }
+}
+
+TEST_CASE("a stall leaves nothing behind for the next silence") {
+  Bench bench;
+  bench.play(kTwentyFrames, Millis(10'000));
+  bench.play(kSilence, Millis(300));
+  bench.watch().ask();
+  bench.play(kSilence, Millis(2'000));
+  REQUIRE(bench.alarmed());
+  bench.watch().answer(true);
+  bench.play(kTwentyFrames, Millis(60));
+  REQUIRE(bench.count(Verdict::Woke) == 1);
+  bench.forget();
+  bench.play(kSilence, Millis(20'000));
+  CHECK(bench.count(Verdict::Quiet) == 1);
+  CHECK(bench.count(Verdict::Stalled) == 1);
+}
+
+TEST_CASE("the server is asked before a stall is told, also where the limit falls meanwhile") {
+  Bench bench;
+  bench.play(kTwentyFrames, Millis(1'500));
+  bench.play(kSilence, Millis(1'000));
+  REQUIRE_FALSE(bench.count(Verdict::Quiet) > 0);
+  bench.play(kSilence, Millis(1'000));
+  REQUIRE(bench.alarmed());
+  CHECK(*bench.when(Verdict::Quiet) < *bench.when(Verdict::Stalled));
+}
+
+TEST_CASE("what begins anew is given its time, and missed again") {
+  Bench bench;
+  bench.play(kTwentyFrames, Millis(10'000));
+  bench.play(kSilence, Millis(1'000));
+  REQUIRE(bench.alarmed());
+  bench.forget();
+  bench.watch().begin_anew();
+  bench.play(kSilence, Millis(300));
+  CHECK_FALSE(bench.alarmed());
+  bench.play(kSilence, Millis(300));
+  CHECK(bench.alarmed());
 }
 
 TEST_CASE("before any media there is nothing to miss") {
