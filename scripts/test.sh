@@ -30,7 +30,8 @@ step "the built module's boundary"
 within 120 node --test tests/wasm/*.test.mjs
 
 step "the cluster"
-within 300 node --test $cluster/test/*.test.js
+# Most of the time is spent waiting for what dies or is silent.
+within 300 node --test --test-concurrency=2 $cluster/test/*.test.js
 
 step "end to end"
 npx playwright test --config tests/e2e/playwright.config.mjs

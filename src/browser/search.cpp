@@ -37,9 +37,8 @@ void Search::begin() {
 }
 
 void Search::on_input() {
-  const Input input = std::move(inputs_.front());
+  locator_.handle(inputs_.front(), now());
   inputs_.pop_front();
-  locator_.handle(input, now());
   drain();
 }
 

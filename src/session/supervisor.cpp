@@ -230,8 +230,10 @@ void Supervisor::on_media(const Input& input, TimePoint now) {
     if (std::holds_alternative<MediaReady>(input)) effects_.push(ReleaseMedia{});
   } else if (Member* member = current(); member && state_ != State::Waiting) {
     member->session->handle(input, now);
+  } else if (const auto* failed = std::get_if<MediaFailed>(&input)) {
+    media_answer_ = *failed;
   } else {
-    media_answer_ = input;
+    media_answer_ = *std::get_if<MediaReady>(&input);
   }
 }
 
@@ -249,7 +251,8 @@ void Supervisor::add_member(TimePoint now) {
   }
   MediaSource source = source_;
   if (serial_ > 0 && source != MediaSource::None)
-    source = media_pending_ || media_answer_ ? MediaSource::Awaited : MediaSource::Kept;
+    source =
+        media_pending_ || media_answer_.index() != 0 ? MediaSource::Awaited : MediaSource::Kept;
   next_ = &members_.emplace_back();
   next_->session = std::make_unique<Session>(std::move(config), source, now, serial_++,
                                              std::exchange(nodes_, {}));

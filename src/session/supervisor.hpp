@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "session/recovery_policy.hpp"
@@ -116,9 +117,10 @@ class Supervisor {
   bool wants_connection_ = false;
   bool wants_stream_ = false;
   bool release_media_ = true;
-  std::optional<bool> muted_[2];       // by MediaKind
-  bool media_pending_ = false;         // the camera has been asked for
-  std::optional<Input> media_answer_;  // that came when no session was there to take it
+  std::optional<bool> muted_[2];  // by MediaKind
+  bool media_pending_ = false;    // the camera has been asked for
+  // That came when no session was there to take it.
+  std::variant<std::monostate, MediaReady, MediaFailed> media_answer_;
 
   // What is lost, and how it comes back.
   bool recovering_ = false;

@@ -188,7 +188,9 @@ void Supervisor::attempt(TimePoint now) {
   due_at_.reset();
   add_member(now);
   ask(*next_, now);
-  if (media_answer_) next_->session->handle(*std::exchange(media_answer_, std::nullopt), now);
+  const auto answer = std::exchange(media_answer_, std::monostate());
+  if (const auto* ready = std::get_if<MediaReady>(&answer)) next_->session->handle(*ready, now);
+  if (const auto* failed = std::get_if<MediaFailed>(&answer)) next_->session->handle(*failed, now);
 }
 
 void Supervisor::succeed(bool kept, TimePoint now) {
