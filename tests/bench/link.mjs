@@ -25,7 +25,10 @@ class Namespace {
   /** Resolves when the commands have ended; any failure ends the namespace. */
   async run(...commands) {
     this.#shell.stdin.write(`set -e\n${commands.join('\n')}\necho done\n`)
-    const [line] = await Promise.race([once(this.#lines, 'line'), once(this.#shell, 'exit')])
+    const heard = new AbortController()
+    const next = (emitter, event) => once(emitter, event, { signal: heard.signal })
+    const [line] = await Promise.race([next(this.#lines, 'line'), next(this.#shell, 'exit')])
+    heard.abort()
     if (line !== 'done') throw new Error(`"${commands.join('; ')}" failed`)
   }
 
