@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { minify } from 'terser'
 import { moduleText } from './lib/module_text.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -66,10 +67,20 @@ async function bundle(entry, name, { format = 'esm', plugins = [] } = {}) {
     metafile: true,
     plugins: [glue, ...plugins],
   })
+  // Once more by Terser, which knows more ways to say the same: 4 % of index.js as it is served.
+  const first = JSON.parse(readFileSync(`${outfile}.map`, 'utf8'))
+  const smaller = await minify(readFileSync(outfile, 'utf8'), {
+    module: format === 'esm',
+    ecma: 2022,
+    compress: { passes: 3 },
+    format: { comments: /^!/ },
+    sourceMap: { content: first, url: `${name}.map` },
+  })
+  writeFileSync(outfile, smaller.code)
+  const map = JSON.parse(smaller.map)
   // The module's text is in the script once, and nobody reads it in a debugger.
-  const map = JSON.parse(readFileSync(`${outfile}.map`, 'utf8'))
-  map.sourcesContent = map.sourcesContent.map((content, i) =>
-    map.sources[i].endsWith('sluice.wasm') ? null : content,
+  map.sourcesContent = map.sources.map((source) =>
+    source.endsWith('sluice.wasm') ? null : first.sourcesContent[first.sources.indexOf(source)],
   )
   // By the repository's own paths, wherever the output is.
   map.sources = map.sources.map((source) => relative(root, resolve(out, source)))
