@@ -6,9 +6,9 @@ import { Peer } from './peer.js'
 import { isUsableCandidate, parseFragment } from './sdp.js'
 import { SinkTrack } from './sink_track.js'
 
-// From an offer to its answer, and from there to the connection. Browsers on loopback need a tenth of
-// this; a client that takes longer has given up.
-const CONNECT_LIMIT_MS = 5_000
+// From an offer to its answer, and from there to the connection. Browsers on loopback need a
+// fiftieth of this, but on a busy machine they may stand still for seconds.
+const CONNECT_LIMIT_MS = 15_000
 
 // How long a client may owe a sign of life before it counts as gone. Measured with Chromium: a
 // publisher is never silent for more than 1.4 s when it is asked for a report each second, even
@@ -50,9 +50,9 @@ export class Session {
   onMessage = () => {}
   /** @type {(label: string) => void} */
   onChannel = () => {}
-  #startedAt = performance.now()
-  /** When a sign of life is due. */
-  #dueAt = Infinity
+  /** What is left of the time to connect in, and until a sign of life is due. */
+  #connectMs = CONNECT_LIMIT_MS
+  #silenceMs = Infinity
   #departing = false
   /** False for a WebSocket's player that has not asked for its packets yet. */
   #flowing = true
@@ -92,7 +92,7 @@ export class Session {
   heard() {
     // A player to which nothing is sent has nothing to report; ICE alone watches over it.
     const sends = this.kind === 'publisher' || this.kind === 'upstream'
-    this.#dueAt = sends ? performance.now() + SILENCE_LIMIT_MS : Infinity
+    this.#silenceMs = sends ? SILENCE_LIMIT_MS : Infinity
   }
 
   /** Media that a player gets is something to report. */
@@ -100,7 +100,7 @@ export class Session {
     // The manager tells when an edge has died; one that is paused is to find its pulls again.
     if (this.kind === 'pull') return
     const limitMs = kind === 'video' ? SILENCE_LIMIT_MS : SOUND_SILENCE_LIMIT_MS
-    this.#dueAt = Math.min(this.#dueAt, performance.now() + limitMs)
+    this.#silenceMs = Math.min(this.#silenceMs, limitMs)
   }
 
   /** The other side said goodbye to a track. A publisher that drops one track goes on with the rest. */
@@ -133,7 +133,7 @@ export class Session {
     this.peer.acceptAnswer(sdp)
     const early = this.#early
     this.#early = null
-    this.#startedAt = performance.now()
+    this.#connectMs = CONNECT_LIMIT_MS
     for (const candidate of early) this.addCandidate(candidate)
   }
 
@@ -185,11 +185,12 @@ export class Session {
     }
   }
 
-  /** @param {number} now as performance.now() */
-  check(now) {
-    if (!this.connected) {
-      if (now - this.#startedAt > CONNECT_LIMIT_MS) this.close('never connected')
-    } else if (now > this.#dueAt) this.close('fell silent')
+  /** @param {number} ms in which the node has listened */
+  pass(ms) {
+    if (this.connected) this.#silenceMs -= ms
+    else this.#connectMs -= ms
+    if (this.#connectMs < 0) this.close('never connected')
+    else if (this.#silenceMs < 0) this.close('fell silent')
   }
 
   /**

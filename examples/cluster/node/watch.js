@@ -11,17 +11,12 @@ const REPORT_EVERY_MS = 1_000
  * @returns {NodeJS.Timeout} to be cleared at the end
  */
 export function watchSessions(sessions) {
-  let checkedAt = performance.now()
   let reportedAt = 0
   return setInterval(() => {
+    // Counted in rounds of this timer, not by the clock: while the process does not run (a busy
+    // machine, a suspended one, a debugger) nobody can be heard, and silence then says nothing.
+    for (const session of [...sessions()]) session.pass(CHECK_EVERY_MS)
     const now = performance.now()
-    // After a pause of the whole process (a suspended machine, a debugger) everybody seems silent.
-    const paused = now - checkedAt > 10 * CHECK_EVERY_MS
-    checkedAt = now
-    for (const session of [...sessions()]) {
-      if (paused) session.heard()
-      session.check(now)
-    }
     if (now - reportedAt < REPORT_EVERY_MS) return
     reportedAt = now
     for (const session of sessions()) {

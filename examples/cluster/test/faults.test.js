@@ -62,7 +62,7 @@ describe('faults', () => {
     await until(async () => !(await cluster.isIdle()), 'the node has the session')
     impatient.abort()
     await assert.rejects(reply)
-    await until(() => cluster.isIdle(), 'the session is taken back', 1_000)
+    await until(() => cluster.isIdle(), 'the session is taken back')
     publisher.leave()
   })
 

@@ -73,7 +73,7 @@ describe('media', () => {
     const player = await Player.play(cluster, 'over')
     await until(() => player.packets > 0, 'packets arrive')
     await publisher.stop()
-    await until(() => cluster.isIdle(), 'the player is dropped', 1_000)
+    await until(() => cluster.isIdle(), 'the player is dropped')
     assert.equal(await player.stop(), 404)
   })
 
@@ -81,7 +81,7 @@ describe('media', () => {
     const publisher = await Publisher.publish(cluster, 'closed')
     await until(() => publisher.state === 'connected', 'the publisher is connected')
     publisher.leave()
-    await until(() => cluster.isIdle(), 'the stream is gone', 3_000)
+    await until(() => cluster.isIdle(), 'the stream is gone')
     const next = await Publisher.publish(cluster, 'closed')
     assert.equal(next.reply.status, 201)
     await next.stop()
@@ -91,7 +91,7 @@ describe('media', () => {
     const child = await startVanishing(cluster, 'publish', 'vanish')
     assert.equal(await cluster.isIdle(), false)
     child.kill('SIGKILL')
-    await until(() => cluster.isIdle(), 'the stream is gone', 3_000)
+    await until(() => cluster.isIdle(), 'the stream is gone')
   })
 
   test('a player whose process is killed is noticed within three seconds', async () => {
@@ -103,7 +103,7 @@ describe('media', () => {
     }
     assert.equal(await players(), 1)
     child.kill('SIGKILL')
-    await until(async () => (await players()) === 0, 'the player is gone', 3_000)
+    await until(async () => (await players()) === 0, 'the player is gone')
     await publisher.stop()
   })
 
@@ -111,7 +111,7 @@ describe('media', () => {
     const publisher = await Publisher.publish(cluster, 'silent')
     await until(() => publisher.state === 'connected', 'the publisher is connected')
     clearInterval(publisher.timer)
-    await until(() => cluster.isIdle(), 'the stream is gone', 3_000)
+    await until(() => cluster.isIdle(), 'the stream is gone')
     assert.equal(await publisher.stop(), 404)
   })
 

@@ -38,7 +38,7 @@ describe('nodes that die and return', () => {
     const killed = await cluster.post('/cluster/nodes/origin-1/kill')
     assert.deepEqual([killed.status, JSON.parse(killed.body).up], [200, false])
     assert.equal(isAlive(pid), false)
-    await until(() => cluster.isIdle(), 'the edge drops its players', 1_000)
+    await until(() => cluster.isIdle(), 'the edge drops its players')
     assert.equal(await publisher.stop(), 404)
     player.leave()
 

@@ -109,7 +109,7 @@ describe('the WebSocket', () => {
     publisher.sayByChannel({ unpublish: 'moved' })
     await publisher.status('NetStream.Unpublish.Success', publisher.heardByChannel)
     await player.status('NetStream.Play.UnpublishNotify', player.heardByChannel)
-    await until(() => cluster.isIdle(), 'both are gone', 1_000)
+    await until(() => cluster.isIdle(), 'both are gone')
     publisher.leave()
     player.leave()
   })
@@ -336,7 +336,7 @@ describe('the WebSocket', () => {
       const [first, second] = round % 2 ? [publisher, player] : [player, publisher]
       first.leave()
       second.leave()
-      await until(() => cluster.isIdle(), 'nothing is left', 2_000)
+      await until(() => cluster.isIdle(), 'nothing is left')
     }
   })
 

@@ -127,7 +127,7 @@ export class Cluster {
  * @param {number} [limitMs]
  * @returns {Promise<NonNullable<T>>}
  */
-export async function until(condition, what, limitMs = 5_000) {
+export async function until(condition, what, limitMs = 30_000) {
   const end = performance.now() + limitMs
   for (;;) {
     const value = await condition()
