@@ -2,15 +2,25 @@
 
 #include "sim/recovery_monitor.hpp"
 #include "sim/session_monitor.hpp"
+#include "sim/trace_hash.hpp"
 
 namespace sluice::sim {
 namespace {
 
 constexpr std::size_t kMaxTraceBytes = 300;
 
+// What is cut off counts in a comparison of traces all the same.
 std::string shortened(std::string line) {
-  if (line.size() > kMaxTraceBytes) line.replace(kMaxTraceBytes, std::string::npos, " ...");
-  return line;
+  if (line.size() <= kMaxTraceBytes) return line;
+  const std::string all = hex(hash_of(line));
+  return line.replace(kMaxTraceBytes, std::string::npos, " ... " + all);
+}
+
+std::string traced(const Effect& effect) {
+  const auto* http = std::get_if<SendHttp>(&effect);
+  std::string line = test::describe(effect);
+  if (http && !http->body.empty()) line.append(" body ").append(hex(hash_of(http->body)));
+  return shortened(std::move(line));
 }
 
 std::unique_ptr<Monitor> monitor_of(const SessionConfig& config, MediaSource source) {
@@ -95,7 +105,7 @@ void Client::handle(const Input& input) {
 
 void Client::drain() {
   while (auto effect = supervisor_.poll_effect()) {
-    if (trace_) trace_->push_back("    " + shortened(test::describe(*effect)));
+    if (trace_) trace_->push_back("    " + traced(*effect));
     monitor_->saw(*effect);
     perform(*effect);
   }

@@ -52,8 +52,9 @@ Lived run(std::uint64_t seed, bool tracing, Sums* sums = nullptr) {
 
 TEST_CASE("whatever is lost is brought back or given up, and the app hears one story of it") {
   Sums sums;
-  const std::uint64_t seeds = try_seeds(
-      500, kKept, [&](std::uint64_t seed, bool tracing) { return run(seed, tracing, &sums); });
+  const std::uint64_t seeds =
+      try_seeds("recovery", 500, kKept,
+                [&](std::uint64_t seed, bool tracing) { return run(seed, tracing, &sums); });
   std::cout << ", with " << sums.clients << " clients, " << sums.losses << " losses, "
             << sums.attempts << " attempts, " << sums.successes << " recoveries, " << sums.failures
             << " given up\n";

@@ -1,16 +1,21 @@
 // Many worlds, one for each seed.
 //   SLUICE_SIM_SEEDS=1000000   how many, from seed 1 on
 //   SLUICE_SIM_SEED=17         that one alone; a failing one prints what happened in it
+//   SLUICE_SIM_HASHES=file     adds a line for each seed, with a hash of all that happened in it
 #pragma once
 
 #include <catch2/catch_test_macros.hpp>
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "sim/describe.hpp"
+#include "sim/trace_hash.hpp"
 #include "sim/walk.hpp"
 
 namespace sluice::sim {
@@ -22,12 +27,19 @@ struct Lived {
 };
 
 // `live`: runs a seed, and keeps a trace if it is told to. `kept`: seeds that once failed, which
-// are tried first.
+// are tried first. `suite`: one word.
 template <class Live>
-std::uint64_t try_seeds(std::uint64_t usual, std::span<const std::uint64_t> kept,
-                        const Live& live) {
+std::uint64_t try_seeds(std::string_view suite, std::uint64_t usual,
+                        std::span<const std::uint64_t> kept, const Live& live) {
+  const char* const path = std::getenv("SLUICE_SIM_HASHES");
+  std::ofstream hashes(path ? path : "", std::ios::app);
   const auto check = [&](std::uint64_t seed) {
-    const Lived result = live(seed, false);
+    const Lived result = live(seed, path != nullptr);
+    if (path) {
+      std::uint64_t hash = 0;
+      for (const std::string& line : result.trace) hash = hash_of(line, hash);
+      hashes << suite << " " << seed << " " << hex(hash) << "\n";
+    }
     if (result.problem.empty()) return;
     std::string text;
     for (const std::string& line : live(seed, true).trace) text.append(line).append("\n");

@@ -121,8 +121,9 @@ Lived run(std::uint64_t seed, bool tracing, Sums* sums = nullptr) {
 
 TEST_CASE("whatever fails, each call settles, nothing is left behind and nothing leaks") {
   Sums sums;
-  const std::uint64_t seeds = try_seeds(
-      2'000, {}, [&](std::uint64_t seed, bool tracing) { return run(seed, tracing, &sums); });
+  const std::uint64_t seeds =
+      try_seeds("sessions", 2'000, {},
+                [&](std::uint64_t seed, bool tracing) { return run(seed, tracing, &sums); });
   std::cout << ", with " << sums.over_http.sessions << " sessions over HTTP and "
             << sums.by_socket.sessions << " over a WebSocket\n";
   if (seeds < 1'000) return;  // too few for all that can happen
