@@ -1,9 +1,12 @@
 #include "base/json.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <nlohmann/detail/input/input_adapters.hpp>
 #include <nlohmann/detail/input/lexer.hpp>
+
+#include "base/text.hpp"
 
 namespace sluice {
 namespace {
@@ -146,6 +149,35 @@ class Parser {
   std::vector<std::string> keys_;  // the pending name of each of them
 };
 
+enum class Half : std::uint8_t { None, First, Second };
+
+// Which half of a surrogate pair is escaped at `at`, if any.
+Half half_at(std::string_view text, std::size_t at) {
+  if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return Half::None;
+  const bool is_surrogate = to_lower(text[at + 2]) == 'd' && text[at + 3] > '7' &&
+                            std::ranges::all_of(text.substr(at + 3, 3), is_hex);
+  if (!is_surrogate) return Half::None;
+  return to_lower(text[at + 3]) < 'c' ? Half::First : Half::Second;
+}
+
+// JavaScript's strings may hold half of a character, and JSON.stringify() writes it as an escape,
+// which the lexer takes for an error: it becomes U+FFFD, as everywhere where text is made of it.
+std::string without_lone_surrogates(std::string text) {
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (text[i] != '\\') continue;
+    const Half half = half_at(text, i);
+    if (half == Half::First && half_at(text, i + 6) == Half::Second) {
+      i += 11;
+    } else if (half != Half::None) {
+      text.replace(i + 2, 4, "fffd");
+      i += 5;
+    } else {
+      ++i;  // what is escaped may itself be a backslash
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::optional<bool> Json::boolean() const {
@@ -179,7 +211,8 @@ void Json::overlay(const Json& over) {
 
 std::optional<Json> parse_json(std::string_view text, JsonLimits limits) {
   if (text.size() > limits.bytes) return std::nullopt;
-  return Parser(text, limits).run();
+  if (text.find("\\u") == std::string_view::npos) return Parser(text, limits).run();
+  return Parser(without_lone_surrogates(std::string(text)), limits).run();
 }
 
 std::string json_string(std::string_view text) {

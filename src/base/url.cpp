@@ -12,10 +12,32 @@ std::uint16_t default_port(std::string_view scheme) {
   return scheme == "https" || scheme == "wss" ? 443 : 80;
 }
 
-bool is_acceptable(char c) {
-  // Bytes past ASCII are left in: browsers send them encoded, and some servers' Locations hold
-  // them.
-  return !is_control(c) && c != ' ' && c != '\\' && c != '"' && c != '<' && c != '>' && c != '`';
+void append_encoded(std::string& out, char c) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  const auto byte = static_cast<unsigned char>(c);
+  out.push_back('%');
+  out.push_back(digits[byte >> 4]);
+  out.push_back(digits[byte & 15]);
+}
+
+// With bytes past ASCII and what is in `set` encoded: the rest stands for itself, or is encoded.
+std::string encode_odd(std::string_view text, std::string_view set) {
+  std::string out;
+  for (const char c : text) {
+    const bool odd = static_cast<unsigned char>(c) > 0x7e || set.find(c) != std::string_view::npos;
+    odd ? append_encoded(out, c) : out.push_back(c);
+  }
+  return out;
+}
+
+// What the URL standard of browsers makes of a reference before it reads it: blanks around it do
+// not count, and in front of the query a backslash is a slash. Empty where it is not acceptable.
+std::string prepared(std::string_view text) {
+  std::string out(trim(text));
+  if (out.size() > kMaxUrlBytes || has_control(out)) out.clear();
+  const std::size_t end = std::min(out.find_first_of("?#"), out.size());
+  std::replace(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(end), '\\', '/');
+  return out;
 }
 
 bool is_label(std::string_view label) {
@@ -25,6 +47,12 @@ bool is_label(std::string_view label) {
 
 bool is_ipv4_shaped(std::string_view host) {
   return std::ranges::all_of(host, [](char c) { return is_digit(c) || c == '.'; });
+}
+
+// Behind the last dot it makes browsers read the whole as an IPv4 address.
+bool is_number(std::string_view label) {
+  const bool hex = label.starts_with("0x") || label.starts_with("0X");
+  return std::ranges::all_of(label.substr(hex ? 2 : 0), hex ? is_hex : is_digit);
 }
 
 bool is_ipv4(std::string_view host) {
@@ -85,13 +113,15 @@ std::string remove_dot_segments(std::string_view path) {
   return out;
 }
 
-// Fills path and query from what follows the authority.
+// Fills path and query from what follows the authority, with the characters encoded that the
+// standard's path and query percent-encode sets name.
 void set_path_and_query(Url& url, std::string_view rest) {
   rest = rest.substr(0, rest.find('#'));
   const std::size_t mark = rest.find('?');
   const std::string_view path = rest.substr(0, mark);
-  url.path = path.empty() ? "/" : remove_dot_segments(path);
-  url.query = mark == std::string_view::npos ? std::string() : std::string(rest.substr(mark + 1));
+  url.path = path.empty() ? "/" : remove_dot_segments(encode_odd(path, " \"<>^`{}"));
+  url.query =
+      mark == std::string_view::npos ? std::string() : encode_odd(rest.substr(mark + 1), " \"<>'");
 }
 
 // `text` begins behind "//".
@@ -128,7 +158,6 @@ std::optional<Url> within_limit(std::optional<Url> url) {
 
 // `text` begins behind the scheme's colon.
 std::optional<Url> parse_absolute(std::string scheme, std::string_view text) {
-  if (text.size() > kMaxUrlBytes || !std::ranges::all_of(text, is_acceptable)) return std::nullopt;
   if (!text.starts_with("//")) return std::nullopt;
   return within_limit(parse_after_scheme(std::move(scheme), text.substr(2)));
 }
@@ -159,26 +188,27 @@ void Url::add_query(std::string_view key, std::string_view value) {
   query.append(percent_encode(key)).append("=").append(percent_encode(value));
 }
 
-std::optional<Url> parse_url(std::string_view text) {
+std::optional<Url> parse_url(std::string_view given) {
+  const std::string text = prepared(given);
   const std::string scheme = scheme_of(text);
   if (scheme != "http" && scheme != "https") return std::nullopt;
-  return parse_absolute(scheme, text.substr(scheme.size() + 1));
+  return parse_absolute(scheme, std::string_view(text).substr(scheme.size() + 1));
 }
 
-std::optional<Url> parse_socket_url(std::string_view text) {
+std::optional<Url> parse_socket_url(std::string_view given) {
+  const std::string text = prepared(given);
   const std::string scheme = scheme_of(text);
   const bool secure = scheme == "wss" || scheme == "https";
   if (!secure && scheme != "ws" && scheme != "http") return std::nullopt;
-  return parse_absolute(secure ? "wss" : "ws", text.substr(scheme.size() + 1));
+  return parse_absolute(secure ? "wss" : "ws", std::string_view(text).substr(scheme.size() + 1));
 }
 
-std::optional<Url> resolve_url(const Url& base, std::string_view reference) {
-  if (reference.size() > kMaxUrlBytes || !std::ranges::all_of(reference, is_acceptable)) {
-    return std::nullopt;
-  }
+std::optional<Url> resolve_url(const Url& base, std::string_view given) {
+  const std::string reference = prepared(given);
+  if (reference.empty() && !given.empty()) return std::nullopt;
   if (!scheme_of(reference).empty()) return parse_url(reference);
   if (reference.starts_with("//"))
-    return within_limit(parse_after_scheme(base.scheme, reference.substr(2)));
+    return within_limit(parse_after_scheme(base.scheme, std::string_view(reference).substr(2)));
 
   Url url = base;
   if (reference.starts_with("/")) {
@@ -199,6 +229,7 @@ bool is_valid_host(std::string_view host) {
   // What looks like numbers must be an address: browsers read "127.1" as one, we do not.
   if (is_ipv4_shaped(host)) return is_ipv4(host);
   if (host.back() == '.') host.remove_suffix(1);
+  if (is_number(host.substr(host.rfind('.') + 1))) return false;
   while (!host.empty()) {
     const bool last = host.find('.') == std::string_view::npos;
     if (!is_label(next_piece(host, '.'))) return false;
@@ -214,17 +245,13 @@ bool is_loopback_host(std::string_view host) {
 }
 
 std::string percent_encode(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
   std::string out;
   out.reserve(text.size());
   for (const char c : text) {
     if (is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~') {
       out.push_back(c);
     } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out.push_back('%');
-      out.push_back(digits[byte >> 4]);
-      out.push_back(digits[byte & 15]);
+      append_encoded(out, c);
     }
   }
   return out;

@@ -1,6 +1,6 @@
 // URLs (RFC 3986), as far as this SDK needs them: absolute http and https URLs, references resolved
-// against them, and percent-encoding. Stricter than a browser's parser on purpose: what is odd is
-// refused, never repaired.
+// against them, and percent-encoding. Paths and queries are read as browsers do (the URL standard);
+// hosts more strictly: what is odd is refused, never repaired.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,10 @@ struct Url {
   void add_query(std::string_view key, std::string_view value);  // encodes both
 };
 
-// Nothing where `text` is not an absolute http(s) URL, holds user information, a control character,
-// a space or a backslash, or is longer than kMaxUrlBytes. A fragment is dropped.
+// Nothing where `text` is not an absolute http(s) URL, holds user information or a control
+// character, or is longer than kMaxUrlBytes. A fragment is dropped. In path and query what is not
+// ASCII, a space and the like become %XX; before the query a backslash is a slash. A host is ASCII:
+// whoever has another lets the browser's URL write it (Punycode).
 [[nodiscard]] std::optional<Url> parse_url(std::string_view text);
 
 // The same for a WebSocket's URL (RFC 6455 section 3). http and https stand for ws and wss.

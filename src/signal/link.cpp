@@ -99,6 +99,8 @@ std::optional<Link> read_link(Reader& reader, std::size_t max_params) {
   return link;
 }
 
+constexpr std::size_t kMaxUsernameBytes = 509;  // libwebrtc takes no more
+
 bool is_turn(std::string_view url) {
   return url.starts_with("turn:") || url.starts_with("turns:");
 }
@@ -115,7 +117,7 @@ bool is_usable(std::string_view url) {
   for (const std::string_view transport : {"?transport=udp", "?transport=tcp"}) {
     if (turn && url.ends_with(transport)) url.remove_suffix(transport.size());
   }
-  return url.find_first_of("/?#") == std::string_view::npos &&
+  return url.find_first_of("/?#\\ ") == std::string_view::npos && !url.ends_with(':') &&
          parse_url(concat("http://", url)).has_value();
 }
 
@@ -161,10 +163,12 @@ std::vector<IceServer> ice_servers(std::string_view header) {
   std::vector<IceServer> servers;
   for (const Link& link : parse_links(header)) {
     if (!link.has_rel("ice-server") || servers.size() >= kMaxIceServers) continue;
-    IceServer server{link.target, value_or_empty(link, "username"),
+    // Schemes and hosts have no case (RFC 7065 section 3.1), but all browsers read this one.
+    IceServer server{lowercase(link.target), value_or_empty(link, "username"),
                      value_or_empty(link, "credential")};
     const bool complete =
-        !is_turn(server.url) || (!server.username.empty() && !server.credential.empty());
+        !is_turn(server.url) || (!server.username.empty() && !server.credential.empty() &&
+                                 server.username.size() <= kMaxUsernameBytes);
     if (complete && is_usable(server.url)) servers.push_back(std::move(server));
   }
   return servers;

@@ -31,7 +31,7 @@ std::ptrdiff_t parts_of(std::string_view path) {
 std::ptrdiff_t expected_slashes(const SessionConfig& config) {
   const bool socket = config.transport == Transport::WebSocket;
   if (config.lookup && config.lookup->api == ManagerApi::V1)
-    return (socket ? 6 : 5) + parts_of(config.app);
+    return (socket ? 6 : 5) + parts_of(config.app) + parts_of(config.context);
   if (socket) return 1 + parts_of(config.app) + parts_of(config.context);
   return 3 + parts_of(config.app);
 }

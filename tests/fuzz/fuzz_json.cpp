@@ -84,7 +84,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // nlohmann takes a NUL for the end of the text.
   if (text.find('\0') == std::string_view::npos) {
     const bool accepted = parse_json(text, {kNoLimit, kNoLimit, kNoLimit}).has_value();
-    SLUICE_PROMISE(accepted == nlohmann::json::accept(text.begin(), text.end()));
+    const bool by_nlohmann = nlohmann::json::accept(text.begin(), text.end());
+    // Which refuses half of a character.
+    const bool may_hold_half =
+        text.find("\\ud") != std::string_view::npos || text.find("\\uD") != std::string_view::npos;
+    SLUICE_PROMISE(accepted == by_nlohmann || (accepted && may_hold_half));
     SLUICE_PROMISE(accepted || !json);
   } else {
     SLUICE_PROMISE(!json);

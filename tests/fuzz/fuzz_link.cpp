@@ -39,7 +39,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     SLUICE_PROMISE(turn || server.url.starts_with("stun:") || server.url.starts_with("stuns:"));
     SLUICE_PROMISE(!turn || (!server.username.empty() && !server.credential.empty()));
     SLUICE_PROMISE(!has_control(server.url));
-    SLUICE_PROMISE(server.url.find(' ') == std::string::npos);
+    SLUICE_PROMISE(server.url.find(' ') == std::string::npos && !server.url.ends_with(':'));
+    SLUICE_PROMISE(server.url == lowercase(server.url));
   }
   return 0;
 }

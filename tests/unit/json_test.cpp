@@ -148,11 +148,10 @@ TEST_CASE("a NUL ends nothing") {
   CHECK_FALSE(parse_json(std::string_view("\0", 1)));
 }
 
-TEST_CASE("text that is not UTF-8 and lone surrogates are refused") {
+TEST_CASE("text that is not UTF-8 is refused") {
   const std::string inside =
       GENERATE(as<std::string>{}, "\x80", "\xc3", "\xc3(", "\xc0\x80", "\xe2\x82", "\xed\xa0\x80",
-               "\xf0\x9f", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "\xff", "\xfe", "\\ud800",
-               "\\udc00", "\\ud800\\ud800", "\\ud83d\\u0041", "\\ud83dx", "\\ude00\\ud83d");
+               "\xf0\x9f", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "\xff", "\xfe");
   CAPTURE(inside);
   CHECK_FALSE(parse_json("\"" + inside + "\""));
   CHECK_FALSE(parse_json("{\"" + inside + "\":1}"));
