@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace sluice {
 namespace {
 
@@ -34,8 +36,10 @@ Json rewrite_rtc(const Json& config, const Node& node) {
   Json::Object params = members_of(config.find("connectionParams"));
   set(params, "host", node.address);
   set(params, "app", node.scope);
+  // Unless the node's scope has it already.
   const Json* context = config.find("context");
-  if (context && context->string() && !context->string()->empty())
+  if (context && context->string() && !context->string()->empty() &&
+      !concat("/", node.scope).ends_with(concat("/", *context->string())))
     set(params, "context", *context->string());
 
   const Json* proxy = config.find("proxy");
@@ -65,6 +69,8 @@ Json rewrite_http(const Json& config, const Lookup& lookup) {
         Json(static_cast<double>(std::clamp<std::size_t>(*lookup.endpoints, 1, kMaxNodes))));
   }
   if (lookup.strict) add("strict", Json(std::string("true")));
+  if (lookup.transcode && lookup.role == NodeRole::Origin)
+    add("transcode", Json(std::string("true")));
   if (lookup.api == ManagerApi::V1 && !lookup.node_group.empty())
     add("nodeGroup", Json(lookup.node_group));
 

@@ -185,11 +185,6 @@ void read_endpoint(OptionReader& reader, SessionConfig& config) {
   config.stream_name = reader.text("streamName");
 }
 
-bool has_param(const SessionConfig& config, std::string_view key) {
-  return std::ranges::any_of(config.params,
-                             [key](const auto& param) { return param.first == key; });
-}
-
 // The query parameters that the field's servers know. A foreign endpoint gets only those that the
 // caller has set: its URL may be signed, or its server strict.
 void read_known_params(OptionReader& reader, SessionConfig& config) {
@@ -206,6 +201,9 @@ void read_known_params(OptionReader& reader, SessionConfig& config) {
   } else if (options.do_not_switch) {
     add("doNotSwitch", "maintainStreamVariant", "true");
   }
+  const MediaWishes& wishes = options.wishes;
+  if (!wishes.video_encoding.empty()) add("videoEncoding", "videoEncoding", wishes.video_encoding);
+  if (!wishes.audio_encoding.empty()) add("audioEncoding", "audioEncoding", wishes.audio_encoding);
 }
 
 // `recovers`: an open socket tells at once when its node is gone, which a data channel does not.
@@ -270,6 +268,7 @@ void read_manager(OptionReader& reader, const Page& page, SessionConfig& config)
   lookup.api = api.value_or(ManagerApi::V4_0);
   lookup.role = config.role == Role::Publisher ? NodeRole::Origin : NodeRole::Edge;
   lookup.app = config.app;
+  if (!config.context.empty()) lookup.app.append("/").append(config.context);
   lookup.stream = config.stream_name;
   manager.read("region", lookup.region);
   manager.read("nodeGroup", lookup.node_group);
@@ -297,53 +296,16 @@ bool names_ice_servers(const OptionReader& reader) {
   return reader.has("iceServers") || (rtc && rtc->find("iceServers"));
 }
 
-}  // namespace
-
-std::string_view default_options(Role role, Transport transport) {
-  if (transport == Transport::WebSocket) {
-    if (role == Role::Publisher) {
-      return R"({"protocol":"wss","app":"live","proxy":"streammanager","streamMode":"live",)"
-             R"("keyFramerate":3000,"mediaElementId":"red5pro-publisher",)"
-             R"("mediaConstraints":{"audio":true,"video":{"width":{"ideal":640},"height":{"ideal":480}}},)"
-             R"("rtcConfiguration":{"iceCandidatePoolSize":2,"bundlePolicy":"max-bundle"},)"
-             R"("iceTransport":"udp","bandwidth":{"audio":56,"video":512},)"
-             R"("signalingSocketOnly":true,"socketSwitchDelay":1000,)"
-             R"("dataChannelConfiguration":{"name":"red5pro"},"bypassAvailable":false,)"
-             R"("keepAlive":0,"forceVP8":false,"clearMediaOnUnpublish":false})";
-    }
-    return R"({"protocol":"wss","app":"live","proxy":"streammanager",)"
-           R"("mediaElementId":"red5pro-subscriber",)"
-           R"("rtcConfiguration":{"iceCandidatePoolSize":2,"bundlePolicy":"max-bundle"},)"
-           R"("iceTransport":"udp","signalingSocketOnly":true,"socketSwitchDelay":1000,)"
-           R"("dataChannelConfiguration":{"name":"red5pro"},"bypassAvailable":false,)"
-           R"("maintainConnectionOnSubscribeErrors":false,"maintainStreamVariant":false,)"
-           R"("keepAlive":0,"buffer":0,"autoLayoutOrientation":true,)"
-           R"("muteOnAutoplayRestriction":true})";
-  }
-  if (role == Role::Publisher) {
-    return R"({"protocol":"https","app":"live","streamMode":"live","keyFramerate":3000,)"
-           R"("mediaElementId":"red5pro-publisher",)"
-           R"("mediaConstraints":{"audio":true,"video":{"width":{"ideal":640},"height":{"ideal":480}}},)"
-           R"("rtcConfiguration":{"iceCandidatePoolSize":2,"bundlePolicy":"max-bundle"},)"
-           R"("iceTransport":"udp","bandwidth":{"audio":56,"video":750},"trickleIce":true,)"
-           R"("forceVP8":false,"clearMediaOnUnpublish":false})";
-  }
-  return R"({"protocol":"https","app":"live","mediaElementId":"red5pro-subscriber",)"
-         R"("rtcConfiguration":{"iceCandidatePoolSize":2,"bundlePolicy":"max-bundle"},)"
-         R"("iceTransport":"udp","trickleIce":true,"postEmptyOffer":false,"buffer":0,)"
-         R"("maintainStreamVariant":false,"autoLayoutOrientation":true,)"
-         R"("muteOnAutoplayRestriction":true})";
+Json rewritten(const SessionConfig& config, const Node& node) {
+  if (config.lookup->api != ManagerApi::V1) return rewrite_rtc(config.options, node);
+  // v1's path names the real app, so that only the node is to be added.
+  Json options = rewrite_rtc(rewrite_http(config.options, *config.lookup), node);
+  options.overlay(Json(Json::Object{{"app", Json(config.app)}}));
+  return options;
 }
 
-Result<SessionConfig> parse_config(const ClientKind& kind, std::string_view options) {
-  auto json = parse_json(options);
-  if (!json || !json->object()) {
-    return {ErrorCode::ConfigInvalid, "the options must be an object of at most 64 KiB"};
-  }
-  return parse_config(kind, std::move(*json));
-}
-
-Result<SessionConfig> parse_config(const ClientKind& kind, Json options) {
+// `options` as they are, the lookup's consequences aside.
+Result<SessionConfig> read_config(const ClientKind& kind, Json options) {
   OptionReader reader(options);
   SessionConfig config;
   config.role = kind.role;
@@ -371,12 +333,8 @@ Result<SessionConfig> parse_config(const ClientKind& kind, Json options) {
   if (config.lookup && is_blocked(kind.page, config.lookup->base))
     reader.fail(ErrorCode::ConfigInsecure, redact(config.lookup->base.host));
   reader.read("token", config.token);
-  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  if (has_control(config.token) || !std::ranges::all_of(config.token, is_ascii) ||
-      config.token.size() > kMaxTokenBytes) {
-    reader.fail(ErrorCode::ConfigInvalid,
-                "token must be at most 8 KiB of ASCII without control characters");
-  }
+  if (!is_usable_token(config.token))
+    reader.fail(ErrorCode::ConfigInvalid, concat("token ", kTokenRule));
   reader.read("trickleIce", config.trickle);
   if (config.role == Role::Subscriber && config.transport == Transport::Http)
     reader.read("postEmptyOffer", config.post_empty_offer);
@@ -395,26 +353,41 @@ Result<SessionConfig> parse_config(const ClientKind& kind, Json options) {
   return config;
 }
 
+}  // namespace
+
+Result<SessionConfig> parse_config(const ClientKind& kind, std::string_view options) {
+  auto json = parse_json(options);
+  if (!json || !json->object()) {
+    return {ErrorCode::ConfigInvalid, "the options must be an object of at most 64 KiB"};
+  }
+  return parse_config(kind, std::move(*json));
+}
+
+Result<SessionConfig> parse_config(const ClientKind& kind, Json options) {
+  auto config = read_config(kind, std::move(options));
+  if (!config || !needs_lookup(*config)) return config;
+  // What a node adds has to fit as well, and init() is the time to say that it does not.
+  auto located = located_config(
+      *config, {config->endpoint.host, config->lookup->app, config->stream_name, ""});
+  if (!located) return located;
+  return config;
+}
+
+bool is_usable_token(std::string_view token) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  return token.size() <= kMaxTokenBytes && !has_control(token) &&
+         std::ranges::all_of(token, is_ascii);
+}
+
 bool needs_lookup(const SessionConfig& config) {
   // The v1 proxy finds a node by itself; one that is asked to have a spare is named one.
   return config.transport == Transport::WebSocket && config.lookup &&
          (config.lookup->api != ManagerApi::V1 || config.lookup->endpoints.value_or(1) > 1);
 }
 
-Json rewritten(const SessionConfig& config, const Node& node) {
-  if (config.lookup->api != ManagerApi::V1) return rewrite_rtc(config.options, node);
-  // v1's path names the real app, so that only the node is to be added.
-  Json options = rewrite_http(config.options, *config.lookup);
-  const Json* app = options.find("app");
-  const std::string kept = app && app->string() ? *app->string() : config.app;
-  options = rewrite_rtc(options, node);
-  options.overlay(Json(Json::Object{{"app", Json(kept)}}));
-  return options;
-}
-
 Result<SessionConfig> located_config(const SessionConfig& config, const Node& node) {
   const ClientKind kind{config.role, config.transport, config.page, 0};
-  auto located = parse_config(kind, rewritten(config, node));
+  auto located = read_config(kind, rewritten(config, node));
   if (!located) return located;
   located->stream_name = node.name;
   // A classic proxy's path is its own: the context has gone into the query with the app.
@@ -428,35 +401,6 @@ Result<std::string> check_stream_name(std::string_view name) {
   const std::string_view fault = fault_of_name(name);
   if (!fault.empty()) return {ErrorCode::ConfigStreamInvalid, std::string(fault)};
   return std::string(name);
-}
-
-Url endpoint_url(const SessionConfig& config) {
-  const bool publisher = config.role == Role::Publisher;
-  const bool socket = config.transport == Transport::WebSocket;
-  Url url = config.endpoint;
-  if (!config.has_endpoint) {
-    url.path.clear();
-    const auto add = [&](std::string_view rest) {
-      while (!rest.empty()) url.path.append("/").append(percent_encode(next_piece(rest, '/')));
-    };
-    if (config.lookup && config.lookup->api == ManagerApi::V1) {
-      add(concat("as/v1/proxy/", socket ? (publisher ? "ws/publish" : "ws/subscribe")
-                                        : (publisher ? "whip" : "whep")));
-      add(config.app);
-      add(config.stream_name);
-    } else {
-      add(config.app);
-      if (!socket) add(publisher ? "whip/endpoint" : "whep/endpoint");
-      socket ? add(config.context) : add(config.stream_name);
-      if (socket) url.path.append("/");
-    }
-  }
-  if (socket && !has_param(config, "id"))
-    url.add_query("id", publisher ? config.stream_name : config.subscription_id);
-  if (!socket && !config.subscription_id.empty() && !has_param(config, "requestId"))
-    url.add_query("requestId", config.subscription_id);
-  for (const auto& [key, value] : config.params) url.add_query(key, value);
-  return url;
 }
 
 }  // namespace sluice

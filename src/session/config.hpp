@@ -108,6 +108,10 @@ struct SessionConfig {
 [[nodiscard]] Result<SessionConfig> parse_config(const ClientKind& kind, std::string_view options);
 [[nodiscard]] Result<SessionConfig> parse_config(const ClientKind& kind, Json options);
 
+inline constexpr std::string_view kTokenRule =
+    "must be at most 8 KiB of ASCII without control characters";
+[[nodiscard]] bool is_usable_token(std::string_view token);
+
 // Whether the manager must be asked for nodes before anything can be connected to.
 [[nodiscard]] bool needs_lookup(const SessionConfig& config);
 
@@ -118,6 +122,9 @@ struct SessionConfig {
 // The name as it was, or why it cannot be used: empty, longer than 255 bytes, "." or "..", or with
 // a slash (also encoded), a backslash, or a control character in it.
 [[nodiscard]] Result<std::string> check_stream_name(std::string_view name);
+
+// Whether the query has a parameter of that name, the caller's or ours.
+[[nodiscard]] bool has_param(const SessionConfig& config, std::string_view key);
 
 // Where the offer is POSTed, or the WebSocket opened, with the whole query.
 [[nodiscard]] Url endpoint_url(const SessionConfig& config);

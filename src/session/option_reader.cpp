@@ -6,8 +6,13 @@
 
 namespace sluice {
 
-std::string_view OptionReader::text(std::string_view key, std::string_view fallback) {
+const Json* OptionReader::member(std::string_view key) const {
   const Json* value = options_.find(key);
+  return value && value->string() && value->string()->empty() ? nullptr : value;
+}
+
+std::string_view OptionReader::text(std::string_view key, std::string_view fallback) {
+  const Json* value = member(key);
   if (!value) return fallback;
   const std::string* text = value->string();
   if (!text) fail(ErrorCode::ConfigInvalid, concat(key, " must be a string"));
@@ -15,7 +20,7 @@ std::string_view OptionReader::text(std::string_view key, std::string_view fallb
 }
 
 std::optional<std::uint32_t> OptionReader::number(std::string_view key, Range range) {
-  const Json* value = options_.find(key);
+  const Json* value = member(key);
   if (!value) return std::nullopt;
   auto number = value->number();
   if (const std::string* text = value->string()) {
@@ -32,7 +37,7 @@ std::optional<std::uint32_t> OptionReader::number(std::string_view key, Range ra
 }
 
 void OptionReader::read(std::string_view key, bool& field) {
-  const Json* value = options_.find(key);
+  const Json* value = member(key);
   if (!value) return;
   const auto flag = value->boolean();
   if (!flag) return fail(ErrorCode::ConfigInvalid, concat(key, " must be true or false"));

