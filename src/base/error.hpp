@@ -89,11 +89,18 @@ struct ErrorInfo {
 [[nodiscard]] const ErrorInfo& error_info(ErrorCode code);
 [[nodiscard]] std::string_view blame_name(Blame blame);
 
+// Of a refusing answer: the same request may be taken later (RFC 9110 sections 15.5.9, 15.5.20 and
+// 15.6.4, RFC 8470 section 5.2, RFC 6585 section 4).
+[[nodiscard]] constexpr bool is_passing_status(int status) {
+  return status == 408 || status == 421 || status == 425 || status == 429 || status == 503;
+}
+
 struct Error {
   ErrorCode code = ErrorCode::InternalFault;
   std::string detail{};                 // particulars; redacted and bounded by whoever fills it
   int http_status = 0;                  // 0 where no HTTP answer is behind it
   std::optional<Millis> retry_after{};  // the server's Retry-After (RFC 9110 section 10.2.3)
+  bool of_application = false;  // the media server itself has answered, not what is before it
 
   friend bool operator==(const Error&, const Error&) = default;
 };

@@ -65,7 +65,9 @@ ErrorCode code_of_status(int status, NodeRole role) {
     case 404:
       return no_node(role);
     default:
-      return status >= 500 && status <= 599 ? ErrorCode::ManagerFailed : ErrorCode::ManagerRefused;
+      return is_passing_status(status) || (status >= 500 && status <= 599)
+                 ? ErrorCode::ManagerFailed
+                 : ErrorCode::ManagerRefused;
   }
 }
 

@@ -67,7 +67,8 @@ struct LookupAnswer {
 // meant. Errors, all of the manager.* family with the status in http_status:
 //   ManagerNoOrigin, ManagerNoEdge  404, or an empty array
 //   ManagerBadRequest      400           ManagerUnauthorized  401, 403
-//   ManagerFailed          5xx           ManagerRefused       any other status, or a 2xx whose body
+//   ManagerFailed          5xx, and what passes (is_passing_status())
+//                                        ManagerRefused       any other status, or a 2xx whose body
 //                                                             holds errorMessage or error
 //   ManagerTooLarge        a 2xx of more than 64 KiB, whatever it is; it is not read
 //   ManagerNotJson         a 2xx that is not JSON by its content type or its text, or is nested too

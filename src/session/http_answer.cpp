@@ -28,10 +28,8 @@ ErrorCode code_of_status(int status) {
       return ErrorCode::HttpNotFound;
     case 409:
       return ErrorCode::HttpConflict;
-    case 429:  // RFC 6585 section 4: it passes
-    case 503:
-      return ErrorCode::HttpUnavailable;
     default:
+      if (is_passing_status(status)) return ErrorCode::HttpUnavailable;
       if (status >= 500 && status <= 599) return ErrorCode::HttpServerError;
       if (status >= 400 && status <= 499) return ErrorCode::HttpClientError;
       return ErrorCode::HttpUnexpected;
@@ -78,6 +76,7 @@ Error http_error(const HttpAnswered& answer) {
   error.detail = redact(problem_text(answer));
   error.http_status = answer.status;
   error.retry_after = retry_after(answer);
+  error.of_application = is_json(answer.content_type) || !answer.session_host.empty();
   return error;
 }
 
@@ -93,13 +92,17 @@ bool is_counter_offer(const HttpAnswered& answer, Role role) {
          is_media_type(answer.content_type, "application/sdp");
 }
 
-PostVerdict judge_post(const HttpAnswered& answer, Role role, bool had_token) {
+bool has_left(const HttpAnswered& answer, const Url& endpoint) {
+  const auto by = parse_url(answer.url);
+  return answer.redirected && !(by && by->origin() == endpoint.origin());
+}
+
+PostVerdict judge_post(const HttpAnswered& answer, Role role, bool lost_token) {
   const bool may_counter = is_counter_offer(answer, role);
   if (!is_success(answer.status) && !may_counter) {
     Error error = http_error(answer);
-    const bool lost =
-        (answer.status == 401 || answer.status == 403) && had_token && answer.redirected;
-    if (lost) error.code = ErrorCode::HttpAuthLost;
+    if (lost_token && (answer.status == 401 || answer.status == 403))
+      error.code = ErrorCode::HttpAuthLost;
     return Refused{std::move(error)};
   }
   if (answer.body_fault != BodyFault::None) return Refused{body_error(answer)};

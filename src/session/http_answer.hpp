@@ -33,8 +33,11 @@ struct Refused {
 };
 using PostVerdict = std::variant<Accepted, Countered, Refused>;
 
-// The answer to a POSTed offer. `had_token`: an Authorization header was sent.
-[[nodiscard]] PostVerdict judge_post(const HttpAnswered& answer, Role role, bool had_token);
+// Whether a redirect has led to another origin, on the way to which browsers drop the token.
+[[nodiscard]] bool has_left(const HttpAnswered& answer, const Url& endpoint);
+
+// The answer to a POSTed offer. `lost_token`: one was sent, and has been dropped on the way.
+[[nodiscard]] PostVerdict judge_post(const HttpAnswered& answer, Role role, bool lost_token);
 
 // A 406 with an offer, or with what should be one.
 [[nodiscard]] bool is_counter_offer(const HttpAnswered& answer, Role role);

@@ -106,7 +106,8 @@ void HttpNegotiation::on_probe_answered(const HttpAnswered& answer, TimePoint no
 
 void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now) {
   const bool wanted = state_ == State::Posting;
-  const PostVerdict verdict = judge_post(answer, config_.role, !config_.token.empty());
+  const PostVerdict verdict = judge_post(
+      answer, config_.role, !config_.token.empty() && has_left(answer, config_.endpoint));
   const auto* refused = std::get_if<Refused>(&verdict);
   // A refusal makes no session, but a 2xx whose body cannot be used does.
   // So does a counter-offer that cannot be used. But a Location of another refusal may be

@@ -2,7 +2,8 @@
 //
 // The rules:
 //  - A try that fails by something that may pass (no answer, 5xx, no such stream yet) is repeated
-//    after a pause, at most `retries` times; the server's Retry-After makes the pause longer.
+//    after a pause, at most `retries` times; the server's Retry-After makes the pause longer. One
+//    that is longer than an answer may take is for the app to judge: the error has it.
 //  - What no repetition can mend (a wrong address, a refused token) is told at once.
 //  - Each try has a deadline of its own.
 //
@@ -104,10 +105,12 @@ void Locator::ask(TimePoint now) {
 }
 
 void Locator::on_fault(Error error, TimePoint now) {
-  const bool again = error_info(error.code).retryable && tries_ <= limits_.retries;
+  const Millis asked = error.retry_after.value_or(Millis{0});
+  const bool again =
+      error_info(error.code).retryable && tries_ <= limits_.retries && asked <= limits_.answer;
   if (again) {
     if (!step(Event::Fault)) return;
-    deadline_ = now + std::max(limits_.retry_delay, error.retry_after.value_or(Millis{0}));
+    deadline_ = now + std::max(limits_.retry_delay, asked);
   } else if (step(Event::Refusal)) {
     finish(std::move(error));
   }

@@ -10,9 +10,11 @@ namespace {
 bool is_absent(Role role, LossCause cause, const Error* error) {
   if (role == Role::Publisher) return false;
   if (!error) return cause == LossCause::Unpublished || cause == LossCause::Busy;
-  return error->code == ErrorCode::HttpNotFound || error->code == ErrorCode::HttpConflict ||
-         error->code == ErrorCode::StreamNotFound || error->code == ErrorCode::ManagerNoEdge ||
-         error->code == ErrorCode::ManagerBadRequest;
+  // That a proxy is off is a guess where it rests on a 404.
+  const bool guessed = error->code == ErrorCode::ProxyDisabled && error->http_status == 404;
+  return guessed || error->code == ErrorCode::HttpNotFound ||
+         error->code == ErrorCode::HttpConflict || error->code == ErrorCode::StreamNotFound ||
+         error->code == ErrorCode::ManagerNoEdge || error->code == ErrorCode::ManagerBadRequest;
 }
 
 // After a loss the name may still be held by the session that was lost.
@@ -32,7 +34,8 @@ bool may_pass(const Situation& situation) {
 
 Millis bound_of(const RecoveryOptions& options, std::uint32_t failures) {
   Millis bound = options.delay;
-  for (std::uint32_t n = 1; n < failures && bound < options.max_delay; ++n) bound += bound / 6;
+  for (std::uint32_t n = 1; n < failures && bound < options.max_delay; ++n)
+    bound += std::max(bound / 6, Millis{1});
   return std::min(bound, options.max_delay);
 }
 
@@ -49,9 +52,14 @@ std::string_view cause_name(LossCause cause) {
   return names[static_cast<std::size_t>(cause)];
 }
 
-Decision decide(const RecoveryOptions& options, const Situation& situation, Random& random) {
+Millis within_duration(const RecoveryOptions& options, Millis elapsed, Millis delay) {
+  return options.duration > Millis{0} ? std::min(delay, options.duration - elapsed) : delay;
+}
+
+namespace {
+
+Decision decide_freely(const RecoveryOptions& options, const Situation& situation, Random& random) {
   const Decision stop;
-  if (options.duration > Millis{0} && situation.elapsed >= options.duration) return stop;
   const Error* error = situation.error;
   const Millis asked = error ? error->retry_after.value_or(Millis{0}) : Millis{0};
 
@@ -75,6 +83,15 @@ Decision decide(const RecoveryOptions& options, const Situation& situation, Rand
   const Millis pause =
       situation.failures == 0 ? Millis{0} : below(bound_of(options, situation.failures), random);
   return {Remedy::Retry, std::max(pause, asked)};
+}
+
+}  // namespace
+
+Decision decide(const RecoveryOptions& options, const Situation& situation, Random& random) {
+  if (within_duration(options, situation.elapsed, Millis{1}) <= Millis{0}) return {};
+  Decision decision = decide_freely(options, situation, random);
+  decision.delay = within_duration(options, situation.elapsed, decision.delay);
+  return decision;
 }
 
 }  // namespace sluice

@@ -40,8 +40,13 @@ struct Decision {
   bool counts = true;  // against the limit of attempts: waiting for a publisher does not
 };
 
+// As much of `delay` as the recovery has left; 0 or less when it is over. `elapsed`: since the
+// loss.
+[[nodiscard]] Millis within_duration(const RecoveryOptions& options, Millis elapsed, Millis delay);
+
 // The first attempt is made at once; then each waits for a random time below a bound that grows by
-// a sixth from `delay` to `max_delay`, and never less than the server asks. While the stream is
+// a sixth from `delay` to `max_delay`, and never less than the server asks,
+// nor beyond the end of `duration`. While the stream is
 // simply not there, or its name is still held, it is asked for every `stream_delay`, give or take a
 // fifth; one that has just gone, for twice that time, twice as often. What another attempt cannot
 // help (a refused token, a wrong option) stops.

@@ -110,6 +110,7 @@ bool Session::step(Event event) {
   if (cell.ignored) return false;
   // Nobody wants to hear a stream on while its session is being taken down.
   const bool closes = cell.next == State::Closing && state_ != State::Closing;
+  if (closes) media_deadline_.reset();
   if (closes && !is_publisher()) push(DetachView{});
   state_ = cell.next;
   return true;
@@ -142,8 +143,8 @@ void Session::on_start(const StartCalled& start, TimePoint now) {
       return settle(start.call,
                     Error{ErrorCode::StateBusy, "the connection was made for another stream"});
     }
-    config_.stream_name = std::move(*name);
-    target_.stream_name = config_.stream_name;
+    // The name that a node gave for this one stays.
+    if (*name != config_.stream_name) target_.stream_name = config_.stream_name = std::move(*name);
   }
   step(Event::Start);
   start_ = start.call;

@@ -28,6 +28,18 @@ bool is_about_the_name(ErrorCode code) {
          code == ErrorCode::StreamNameTaken || code == ErrorCode::StreamNotFound;
 }
 
+// Whether nobody may have been there to proxy. A refusal in the application's own words is no sign
+// of that. Nor is a player's 404 where the manager has edges for streams that are not live, as v1
+// does: it cannot tell the two apart.
+bool may_be_no_proxy(const Error& error, const Lookup& lookup) {
+  if (error.code == ErrorCode::SignalUnreachable || error.code == ErrorCode::HttpNetwork)
+    return true;
+  const bool lists_any = lookup.api == ManagerApi::V1 && lookup.role == NodeRole::Edge;
+  const bool no_route =
+      error.http_status == 405 || (error.code == ErrorCode::HttpNotFound && !lists_any);
+  return no_route && !error.of_application;
+}
+
 }  // namespace
 
 void Session::begin(TimePoint now) {
@@ -197,22 +209,16 @@ void Session::on_finished(TimePoint now) {
 }
 
 // Tells why it failed. Where the way to a manager's proxy cannot be told from one that is off, the
-// manager is asked for nodes first: if it has some, it is the proxy that is missing.
+// manager is asked first, also where it has been before: if it has nodes now, it is the proxy that
+// is missing.
 void Session::explain(Error error, TimePoint now) {
-  const bool no_proxy = error.code == ErrorCode::SignalUnreachable ||
-                        error.code == ErrorCode::HttpNetwork || error.http_status == 404 ||
-                        error.http_status == 405;
   if (locator_) {
     locator_->stop();
     drain_locator(now);
   }
-  if (!no_proxy || !config_.lookup) return reject(error);
-  if (nodes_.empty()) {
-    suspected_ = std::move(error);
-    return begin_search(0, now);
-  }
-  error.code = ErrorCode::ProxyDisabled;
-  reject(error);
+  if (!config_.lookup || !may_be_no_proxy(error, *config_.lookup)) return reject(error);
+  suspected_ = std::move(error);
+  begin_search(0, now);
 }
 
 bool Session::probe(TimePoint now) {

@@ -89,8 +89,7 @@ bool Supervisor::step(Event event) {
 }
 
 std::optional<TimePoint> Supervisor::next_deadline() const {
-  std::optional<TimePoint> next =
-      earlier(sample_at_, offline_ && pause_ == Pause::Time ? std::nullopt : due_at_);
+  std::optional<TimePoint> next = earlier(sample_at_, due_at());
   for (const Member& member : members_) next = earlier(next, member.session->next_deadline());
   return next;
 }

@@ -81,6 +81,7 @@ class Supervisor {
   void plan(LossCause cause, TimePoint now);
   void pause(Millis delay, TimePoint now);
   void attempt(TimePoint now);
+  void hurry(TimePoint now);
   void succeed(bool kept, TimePoint now);
   void give_up(TimePoint now);
   void close_all(TimePoint now);
@@ -91,6 +92,8 @@ class Supervisor {
   void wake(TimePoint now);
   void tell_muted(Member& member, TimePoint now);
 
+  [[nodiscard]] std::optional<TimePoint> due_at() const;
+  [[nodiscard]] Millis left(Millis delay, TimePoint now) const;  // of `recovery.duration`
   [[nodiscard]] Recovering standing(TimePoint now) const;
   void reject_calls(const Error& error);
   void emit(std::string_view type, EventData data = {}) {
@@ -138,6 +141,7 @@ class Supervisor {
   bool restarting_ = false;     // the lost session looks for another way
   Pause pause_ = Pause::Time;
   std::optional<TimePoint> due_at_;
+  TimePoint asked_until_{};      // by the server
   std::vector<Node> nodes_;      // left to try without a new lookup
   std::string candidate_;        // the node in use, as far as it is known
   EffectQueue farewell_;         // what the app hears once it is over

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "session/supervisor.hpp"
 
 namespace sluice {
@@ -56,7 +57,7 @@ void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
       lose(LossCause::Stalled, Error{ErrorCode::PeerStalled}, now);
       break;
     case StallWatch::Verdict::Stirring:
-      if (state_ == State::Waiting && pause_ == Pause::Time) attempt(now);
+      hurry(now);
       if (next_ && !next_->started && now - next_->began_at >= kHanging) {
         leave(*next_, now);
         attempt(now);
@@ -104,12 +105,10 @@ void Supervisor::on_timeout(TimePoint now) {
       }
     }
   }
-  if (!due_at_ || now < *due_at_) return;
-  if (pause_ == Pause::Token) {
-    give_up(now);
-  } else if (pause_ == Pause::Time && !offline_) {
-    attempt(now);
-  }
+  const auto due = due_at();
+  if (!due || now < *due) return;
+  const bool over = left(Millis{1}, now) <= Millis{0};
+  over || pause_ == Pause::Token ? give_up(now) : attempt(now);
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -134,6 +133,7 @@ void Supervisor::plan(LossCause cause, TimePoint now) {
   const Situation situation{config_.role,  cause,          error_ ? &*error_ : nullptr,
                             was_live_,     token_renewed_, failures_,
                             now - lost_at_};
+  asked_until_ = now + (error_ ? error_->retry_after.value_or(Millis{0}) : Millis{0});
   const Decision decision = stopped_ ? Decision{} : decide(config_.recovery, situation, random_);
   if (decision.remedy == Remedy::Stop || !step(Event::Fault)) return give_up(now);
   if (!was_live_) farewell_.clear();
@@ -143,7 +143,7 @@ void Supervisor::plan(LossCause cause, TimePoint now) {
   if (decision.remedy == Remedy::RenewToken) {
     token_renewed_ = true;
     pause_ = Pause::Token;
-    due_at_ = now + config_.timeouts.answer;
+    due_at_ = now + left(config_.timeouts.answer, now);
     return effects_.push(AskToken{});
   }
   if (std::exchange(restarting_, false) && lead_->session->restart_ice(now))
@@ -158,6 +158,7 @@ void Supervisor::plan(LossCause cause, TimePoint now) {
 
 void Supervisor::pause(Millis delay, TimePoint now) {
   pause_ = Pause::Time;
+  delay = left(delay, now);
   due_at_ = now + delay;
   Recovering context = standing(now);
   context.delay = delay;
@@ -174,13 +175,25 @@ void Supervisor::on_policy(const PolicyAnswered& answer, TimePoint now) {
 void Supervisor::on_token(const TokenGiven& given, TimePoint now) {
   if (state_ != State::Waiting || pause_ != Pause::Token) return;
   if (!given.token) return give_up(now);
+  if (given.token->empty() || !is_usable_token(*given.token)) {
+    error_ = Error{ErrorCode::ConfigInvalid, concat("what the token callback gives ", kTokenRule)};
+    return give_up(now);
+  }
   config_.token = *given.token;
   pause(Millis{0}, now);
 }
 
 void Supervisor::on_online(bool online, TimePoint now) {
   offline_ = !online;
-  if (online && state_ == State::Waiting && pause_ == Pause::Time) attempt(now);
+  if (online) hurry(now);
+}
+
+// There is hope before the time is up: cuts a pause of ours short, but not what the server asked
+// for.
+void Supervisor::hurry(TimePoint now) {
+  if (state_ != State::Waiting || pause_ != Pause::Time) return;
+  if (now >= asked_until_) return attempt(now);
+  due_at_ = std::min(due_at_.value_or(asked_until_), asked_until_);
 }
 
 void Supervisor::attempt(TimePoint now) {
@@ -214,6 +227,17 @@ void Supervisor::give_up(TimePoint now) {
     emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed, *error_);
   reject_calls(error_.value_or(Error{.code = ErrorCode::StreamNotFound}));
   close_all(now);
+}
+
+// Without a network nothing is due but the end.
+std::optional<TimePoint> Supervisor::due_at() const {
+  if (!due_at_ || !offline_ || pause_ != Pause::Time) return due_at_;
+  const Millis duration = config_.recovery.duration;
+  return duration > Millis{0} ? std::optional(lost_at_ + duration) : std::nullopt;
+}
+
+Millis Supervisor::left(Millis delay, TimePoint now) const {
+  return within_duration(config_.recovery, now - lost_at_, delay);
 }
 
 Recovering Supervisor::standing(TimePoint now) const {

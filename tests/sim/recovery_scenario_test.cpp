@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
 #include "sim/samples.hpp"
 #include "sim/wishes.hpp"
 #include "sim/world.hpp"
@@ -140,6 +141,23 @@ TEST_CASE("what is lost is back soon after its cause is over, and the app has he
     if (!none && !may_miss) CHECK(good.losses >= 1);
     CHECK(good.losses <= (none ? 0 : 2));
   });
+}
+
+// The world's managers, as those of v1 do, list edges whether a stream is live or not.
+TEST_CASE("3: a player waits for as long as its stream is not there, whatever the manager lists") {
+  const Trouble late{"the publisher comes late", &World::end_stream, Millis(300'000), true, true};
+  for (const std::string_view manager : {R"({"api":"v1"})", R"({"api":"4.0"})", "false"}) {
+    for (const Transport transport : {Transport::Http, Transport::WebSocket}) {
+      const std::string members = concat(R"("recovery":true,"streamManager":)", manager);
+      const Kind kind{"play", config_of(Role::Subscriber, transport, members)};
+      const Run patient = run(kind, late, ScriptedFate::kNever, true);
+      INFO(members << ": " << patient.problem << "\n" << text_of(patient.trace));
+      CHECK(patient.problem.empty());
+      CHECK_FALSE(patient.gave_up);
+      CHECK(patient.back);
+      CHECK(patient.settled);
+    }
+  }
 }
 
 // Under the sanitizers, which make each run many times as long, every sixth has to do; which ones

@@ -47,6 +47,7 @@ void SessionMonitor::saw(const Effect& effect) {
   if (settle) {
     calls_.saw(*settle, events_.last());
     if (settle->error) events_.check_text("an error", settle->error->detail);
+    if (settle->error && settle->error->code == ErrorCode::ProxyDisabled) search_.saw_claim();
   }
   if (const auto* e = std::get_if<Emit>(&effect)) {
     events_.saw(*e);

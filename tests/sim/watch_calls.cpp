@@ -41,7 +41,7 @@ Millis WatchCalls::limit(Kind kind) const {
   const auto retries = static_cast<int>(life_.config.lookup_retries);
   const Millis pause = std::max(life_.config.lookup_retry_delay, kLongestRetryAfter);
   const Millis search =
-      life_.config.lookup ? (retries + 1) * late(limits.answer) + retries * late(pause) : Millis(0);
+      life_.config.lookup ? (retries + 2) * late(limits.answer) + retries * late(pause) : Millis(0);
   const Millis ways = late(limits.answer) + late(limits.connect) + 4 * late(limits.description);
   if (!life_.by_socket()) return late(limits.media) + search + ways + 2 * late(limits.gathering);
   // Opening, greeting, checking and starting wait for a server, too.

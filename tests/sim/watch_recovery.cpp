@@ -40,6 +40,7 @@ void WatchRecovery::begin(const Input& input) {
   // Packets that come again say that an attempt may be made anew.
   may_hurry_ = std::holds_alternative<RetryCalled>(input) || (online && online->online) ||
                std::holds_alternative<StatsSampled>(input);
+  is_called_ = std::holds_alternative<RetryCalled>(input);
   for_restart_ = false;
   token_given_ = std::holds_alternative<TokenGiven>(input);
   wished_.reset();
@@ -82,6 +83,7 @@ void WatchRecovery::saw_new_session() {
   if (phase_ != Phase::Lost) return life_.fail("an attempt though nothing is lost");
   if (attempt_ == 0) return life_.fail("an attempt that was not announced");
   if (due_ && life_.now < *due_ && !may_hurry_) life_.fail("an attempt before its time");
+  if (life_.now < asked_until_ && !is_called_) life_.fail("an attempt before the server wants one");
   due_.reset();
 }
 
@@ -115,13 +117,24 @@ void WatchRecovery::saw_attempt(const Recovering& story) {
   if (story.attempt <= attempt_) life_.fail("an attempt is announced twice");
   attempt_ = story.attempt;
   due_ = life_.now + story.delay;
+  const RecoveryOptions& options = life_.config.recovery;
+  const Millis asked = story.error ? story.error->retry_after.value_or(Millis(0)) : Millis(0);
+  // A policy may know better, and so may whoever has given a new token.
+  asked_until_ = options.has_policy || token_given_ ? life_.now : life_.now + asked;
+  if (asked_until_ > *due_ && options.duration == Millis(0))
+    life_.fail("a pause that is shorter than the server wants it");
+  if (options.duration > Millis(0) && story.delay > Millis(0) &&
+      story.elapsed + story.delay > options.duration)
+    life_.fail("a pause beyond the end of the recovery");
   check_pause(story);
 }
 
 void WatchRecovery::check_pause(const Recovering& story) {
   const RecoveryOptions& options = life_.config.recovery;
   if (token_given_ && story.delay != Millis(0)) life_.fail("a pause behind a new token");
-  if (token_given_ || (options.has_policy && story.delay == wished_)) return;
+  const bool cut = options.duration > Millis(0) && story.elapsed + story.delay == options.duration;
+  const bool wished = wished_ && (story.delay == *wished_ || (cut && story.delay < *wished_));
+  if (token_given_ || (options.has_policy && wished)) return;
   const Millis most =
       std::max({options.max_delay, options.stream_delay * 6 / 5, kLongestRetryAfter, kRestartTime});
   if (story.delay < Millis(0) || story.delay > most)
@@ -131,7 +144,7 @@ void WatchRecovery::check_pause(const Recovering& story) {
   const bool first_waits = certain && story.attempt == 1 && story.delay != Millis(0);
   // The policy is not asked about an ICE restart, and nothing else makes the first attempt wait.
   for_restart_ = options.has_policy || first_waits;
-  if (for_restart_ && story.delay < kRestartTime)
+  if (for_restart_ && story.delay < kRestartTime && !cut)
     life_.fail(options.has_policy ? "a pause that is not the policy's" : "the first attempt waits");
 }
 

@@ -43,6 +43,8 @@ class WatchRecovery {
   std::string_view last_;
   TimePoint lost_at_{};
   std::uint32_t attempt_ = 0;
+  TimePoint asked_until_{};       // before which the server wants no attempt
+  bool is_called_ = false;        // the app has asked for an attempt
   std::optional<TimePoint> due_;  // the attempt that was announced
   std::uint32_t sessions_ = 0;    // but the first
   bool may_hurry_ = false;        // in this turn

@@ -22,13 +22,19 @@ std::string node_of(const std::string& url) {
 void WatchSearch::begin(const Input& input) {
   const auto* answered = std::get_if<HttpAnswered>(&input);
   const auto* failed = std::get_if<HttpFailed>(&input);
+  answers_ = false;
   if (!asking_) return;
   if ((answered && answered->attempt == search_ && answered->op == op_) ||
       (failed && failed->attempt == search_ && failed->op == op_)) {
     asking_ = false;
     ended_ = life_.now;
-    if (answered && answered->status == 200) found_ = lowercase(answered->body);
+    answers_ = answered && answered->status == 200;
+    if (answers_ && searches_ == 1) found_ = lowercase(answered->body);
   }
+}
+
+void WatchSearch::saw_claim() {
+  if (!answers_) life_.fail("a proxy is said to be off though its manager has not been heard");
 }
 
 void WatchSearch::saw(const Effect& effect) {
@@ -45,13 +51,19 @@ void WatchSearch::saw(const Effect& effect) {
 
 void WatchSearch::ask(const SendHttp& request) {
   if (!life_.config.lookup) return life_.fail("a lookup that nobody has asked for");
-  if (search_ && *search_ != request.attempt) life_.fail("two searches in one session");
+  // One for nodes, and one for whether the manager is there at all.
+  if (search_ != request.attempt) {
+    if (++searches_ > 2) life_.fail("three searches in one session");
+    tries_ = 0;
+    ended_.reset();
+  }
   if (asking_) life_.fail("two lookups at a time");
   search_ = request.attempt;
   op_ = request.op;
   asking_ = true;
   ++tries_;
-  const std::uint32_t retries = needs_lookup(life_.config) ? life_.config.lookup_retries : 0;
+  const bool for_nodes = needs_lookup(life_.config) && searches_ == 1;
+  const std::uint32_t retries = for_nodes ? life_.config.lookup_retries : 0;
   if (tries_ > retries + 1) life_.fail("more lookups than retries");
   if (ended_ && life_.now < *ended_ + life_.config.lookup_retry_delay)
     life_.fail("a lookup too soon behind the last one");

@@ -15,6 +15,8 @@ class WatchSearch {
 
   void begin(const Input& input);
   void saw(const Effect& effect);
+  // It is said that the manager answers and its proxy does not.
+  void saw_claim();
 
  private:
   void ask(const SendHttp& request);
@@ -24,6 +26,8 @@ class WatchSearch {
   std::optional<AttemptId> search_;
   OpId op_{};  // of the last try
   std::uint32_t tries_ = 0;
+  int searches_ = 0;
+  bool answers_ = false;  // the manager, in this turn, with nodes
   bool asking_ = false;
   std::optional<TimePoint> ended_;  // the last try
   std::string found_;               // what the manager has answered, in small letters

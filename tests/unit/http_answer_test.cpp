@@ -190,15 +190,11 @@ TEST_CASE("a 201 with an offer is Red5's counter-offer to a subscriber") {
 
 TEST_CASE("a token that a redirect lost is told from one that is wrong") {
   for (const int status : {401, 403}) {
-    for (const bool redirected : {false, true}) {
-      for (const bool had_token : {false, true}) {
-        CAPTURE(status, redirected, had_token);
-        HttpAnswered no = answer(status);
-        no.redirected = redirected;
-        const Error error = refused(judge_post(no, Role::Publisher, had_token));
-        CHECK((error.code == ErrorCode::HttpAuthLost) == (redirected && had_token));
-        CHECK(error.http_status == status);
-      }
+    for (const bool lost : {false, true}) {
+      CAPTURE(status, lost);
+      const Error error = refused(judge_post(answer(status), Role::Publisher, lost));
+      CHECK((error.code == ErrorCode::HttpAuthLost) == lost);
+      CHECK(error.http_status == status);
     }
   }
   HttpAnswered gone = answer(404);
@@ -349,9 +345,8 @@ TEST_CASE("a Location that cannot be used makes no session URL") {
   const std::string location = GENERATE(
       as<std::string>{}, "", "http://example.com/s", "http://other/s", "javascript:alert(1)",
       "data:text/html,x", "ftp://example.com/s", "ws://example.com/s", "blob:https://example.com/1",
-      "https://", "https://user@example.com/s", "https://user:pw@example.com/s", "/s p",
-      "/s\r\nX: y", "/\x01", "\\\\evil\\s", "https:\\\\evil/s", "https://[::1/", "//user@evil/",
-      "https://exa mple.com/", "https://example.com:0/");
+      "https://", "https://user@example.com/s", "https://user:pw@example.com/s", "/s\r\nX: y",
+      "/\x01", "https://[::1/", "//user@evil/", "https://exa mple.com/", "https://example.com:0/");
   CAPTURE(location);
   const auto session = located(location);
   REQUIRE_FALSE(session);

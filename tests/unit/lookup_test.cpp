@@ -383,7 +383,7 @@ TEST_CASE("a broken answer is an error with a code of its own") {
       {R"({serverAddress:"n1"})", ManagerNotJson},
       {R"({"serverAddress":"n1",})", ManagerNotJson},
       {R"({"serverAddress":"n1" "name":"s"})", ManagerNotJson},
-      {R"({"serverAddress":"\ud800"})", ManagerNotJson},
+      {R"({"serverAddress":"\ud800"})", ManagerBadAddress},
       {"{\"serverAddress\":\"\xff\"}", ManagerNotJson},
       {"{\"serverAddress\":\"n1\r\n\"}", ManagerNotJson},
       {node + "\0"s, ManagerNotJson},
@@ -553,7 +553,10 @@ TEST_CASE("a status that is no success decides alone, whatever the body is") {
       {304, ErrorCode::ManagerRefused, ErrorCode::ManagerRefused},
       {405, ErrorCode::ManagerRefused, ErrorCode::ManagerRefused},
       {409, ErrorCode::ManagerRefused, ErrorCode::ManagerRefused},
-      {429, ErrorCode::ManagerRefused, ErrorCode::ManagerRefused},
+      {408, ErrorCode::ManagerFailed, ErrorCode::ManagerFailed},
+      {421, ErrorCode::ManagerFailed, ErrorCode::ManagerFailed},
+      {425, ErrorCode::ManagerFailed, ErrorCode::ManagerFailed},
+      {429, ErrorCode::ManagerFailed, ErrorCode::ManagerFailed},
       {600, ErrorCode::ManagerRefused, ErrorCode::ManagerRefused},
   }));
   CAPTURE(status);

@@ -252,7 +252,8 @@ TEST_CASE("no socket to any node means that the manager's proxy is off") {
   const bool two = GENERATE(false, true);
   go_opening(bench, two ? kTwo : kOne);
   if (two) bench.closed();
-  const Lines lines = bench.closed();
+  bench.closed();
+  const Lines lines = bench.located(200, kOne);
   CHECK(count(lines, "emit Connect.Failure proxy.disabled") == 1);
   CHECK(count(lines, "settle 1 rejected proxy.disabled") == 1);
   CHECK(bench.state() == State::Ended);
@@ -307,7 +308,8 @@ TEST_CASE("a player's init() tries the next edge, and a lost connection after it
     CHECK(bench.state() == State::Joined);
   }
   SECTION("which fails as well") {
-    CHECK(count(bench.closed(), "settle 1 rejected proxy.disabled") == 1);
+    bench.closed();
+    CHECK(count(bench.located(200, kOne), "settle 1 rejected proxy.disabled") == 1);
     CHECK(bench.state() == State::Ended);
   }
 }
@@ -478,6 +480,8 @@ TEST_CASE("a proxy that is off is told from a stream that is not there, by askin
   const std::string manager = GENERATE(as<std::string>{}, "true", R"({"api":"v1","retries":5})");
   CAPTURE(static_cast<int>(role), status, manager);
   const bool publishes = role == Role::Publisher;
+  // With v1 a player's 404 is the stream's.
+  if (!publishes && status == 404 && manager != "true") return;
   SessionBench bench(http_config(role, manager));
   bench.go_posting();
   const Lines failed =

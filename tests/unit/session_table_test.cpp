@@ -266,10 +266,14 @@ class Walk {
       search_->stop();
       follow_search();
     }
-    const bool suspicious = error.code == ErrorCode::SignalUnreachable ||
-                            error.code == ErrorCode::HttpNetwork || error.http_status == 404 ||
-                            error.http_status == 405;
-    if (!suspicious || !config_.lookup || !nodes_.empty()) return reject();
+    const bool no_way =
+        error.code == ErrorCode::SignalUnreachable || error.code == ErrorCode::HttpNetwork;
+    const bool absent = config_.lookup && config_.lookup->api == ManagerApi::V1 &&
+                        config_.role == Role::Subscriber && error.http_status == 404;
+    const bool refused =
+        (error.code == ErrorCode::HttpNotFound || error.http_status == 405) && !absent;
+    const bool suspicious = no_way || (refused && !error.of_application);
+    if (!suspicious || !config_.lookup) return reject();
     suspected_ = true;
     follow_begin_search(0);
   }
@@ -437,7 +441,7 @@ class Walk {
     const bool other = input.stream_name && *input.stream_name != config_.stream_name;
     const bool bad_name = input.stream_name == "a/b" || (other && (socket_ || shadow_));
     const bool refused = busy || bad_name || session_cell(state_, Event::Start).ignored;
-    if (!refused && input.stream_name) {
+    if (!refused && input.stream_name && other) {
       config_.stream_name = *input.stream_name;
       target_.stream_name = *input.stream_name;
     }
