@@ -8,10 +8,56 @@ export function ownCopy(given: object): Record<string, unknown> {
   )
 }
 
+const isAscii = (text: unknown) => typeof text !== 'string' || /^[\0-\x7f]*$/.test(text)
+
+/** As the browser writes it; undefined where it is none. */
+function urlOf(text: string): URL | undefined {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The core knows ASCII alone: an international name in a URL as the browser writes it. */
+function asciiUrl(url: unknown): unknown {
+  return isAscii(url) ? url : (urlOf(String(url))?.href ?? url)
+}
+
+/** The same for a host alone. */
+function asciiHost(host: unknown): unknown {
+  if (isAscii(host)) return host
+  const url = urlOf(`https://${String(host)}`)
+  return url && url.href === `https://${url.hostname}/` ? url.hostname : host
+}
+
+/**
+ * An answer's Location in ASCII. What is past that comes as a character for each byte; the bytes are
+ * UTF-8 where they are anything.
+ */
+export function locationOf({ headers, url }: Response): string {
+  const location = headers.get('location') ?? ''
+  if (isAscii(location)) return location
+  try {
+    const bytes = Uint8Array.from(location, (character) => character.charCodeAt(0))
+    return new URL(new TextDecoder('utf-8', { fatal: true }).decode(bytes), url).href
+  } catch {
+    return location
+  }
+}
+
 /** The part of the options that JSON can hold; query values as the text that they stand for. */
 export function toJson(given: Record<string, unknown>): string {
-  const options = { ...given }
-  const { connectionParams, recovery } = options
+  const { connectionParams, recovery, streamManager } = given
+  const options: Record<string, unknown> = {
+    ...given,
+    host: asciiHost(given.host),
+    endpoint: asciiUrl(given.endpoint),
+  }
+  if (typeof streamManager === 'object' && streamManager !== null) {
+    const manager = ownCopy(streamManager)
+    options.streamManager = { ...manager, url: asciiUrl(manager.url) }
+  }
   if (typeof recovery === 'object' && recovery !== null) {
     const { policy, ...limits } = ownCopy(recovery)
     options.recovery = { ...limits, policy: typeof policy === 'function' }

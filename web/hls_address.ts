@@ -17,7 +17,8 @@ type Options = Record<string, unknown>
  */
 export function playlistUrl(options: Options): URL {
   const { endpoint } = options
-  const address = endpoint == null ? addressOf(options) : checkedEndpoint(endpoint)
+  const address =
+    endpoint == null || endpoint === '' ? addressOf(options) : checkedEndpoint(endpoint)
   const query = queryOf(options)
   const url = new URL(address)
   if (query) url.search += `${url.search ? '&' : '?'}${query}`
@@ -75,7 +76,7 @@ function originOf(secure: boolean, host: string | undefined, port: number): stri
   if (!host) throw stateError('config.host_missing', 'No host is given.', 'set host, or endpoint')
   const origin = `${secure ? 'https' : 'http'}://${host}:${port}`
   // A parser would take much more for a host, and the rest for something else.
-  if (/^([\w.-]+|\[[\da-f:.]+\])$/i.test(host) && parsed(origin)) return origin
+  if (/^([\w.\u0080-\uffff-]+|\[[\da-f:.]+\])$/i.test(host) && parsed(origin)) return origin
   throw stateError(
     'config.host_invalid',
     'The host is not a host name or an IP address.',
@@ -113,12 +114,12 @@ function queryOf(options: Options): string {
 function textOf(options: Options, key: string): string | undefined {
   const value = options[key] ?? undefined
   if (value !== undefined && typeof value !== 'string') throw invalid(`${key} must be a string`)
-  return value
+  return value || undefined // the fields of settings pages are empty
 }
 
 function portOf(options: Options, key: string): number | undefined {
   const value = options[key] ?? undefined
-  if (value === undefined) return undefined
+  if (value === undefined || value === '') return undefined
   const port = /^\d{1,5}$/.test(String(value)) ? Number(value) : 0
   if (port < 1 || port > 65535 || typeof value === 'object')
     throw invalid(`${key} must be a whole number from 1 to 65535`)

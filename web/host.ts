@@ -1,4 +1,5 @@
 import { SluiceError, type SluiceErrorFields } from './error'
+import { locationOf } from './given'
 import { log, type LogLevel } from './log'
 import type { StreamManagerNode } from './options'
 
@@ -10,6 +11,8 @@ export interface HostBase {
   attempt(fn: (...args: unknown[]) => unknown, self: unknown, args: unknown[]): Attempt
   error(fields: SluiceErrorFields): SluiceError
   log(level: LogLevel, text: string): void
+  /** An answer's Location in ASCII; empty where there is none. */
+  location(answer: Response): string
   sample(peer: RTCPeerConnection): Promise<MediaCounts>
 }
 
@@ -61,6 +64,7 @@ export const hostBase: HostBase = {
   },
   error: (fields) => new SluiceError(fields),
   log,
+  location: locationOf,
   async sample(peer) {
     const counts = { packets: 0, frames: 0 }
     const back = { packets: 0, frames: 0 }

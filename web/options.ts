@@ -40,7 +40,10 @@ export interface RecoveryState {
 export interface RecoveryOptions {
   /** Failed attempts in a row until it gives up; 0: no limit. Default 30. */
   attempts?: number
-  /** From the loss until it gives up; 0 (default): no limit. */
+  /**
+   * From the loss until it gives up, also in the midst of a pause, whoever asked for that; 0
+   * (default): no limit.
+   */
   duration?: number
   /** The first attempt is made at once, the next waits for a random time below this. Default 300. */
   delay?: number
@@ -78,7 +81,7 @@ export interface StreamManagerOptions {
   endpoints?: number
   /** Fail instead of falling back to another region, or to fewer nodes. Default false. */
   strict?: boolean
-  /** Publish to a transcoder. Default false. */
+  /** Publish to a transcoder; sent to whoever finds the node. Default false. */
   transcode?: boolean
   /** Of the `v1` API. Default `default`. */
   nodeGroup?: string
@@ -92,11 +95,18 @@ export interface StreamManagerOptions {
   url?: string
   /** How often a lookup that failed is repeated, 0 to 100. Default 3. */
   retries?: number
-  /** ms between the tries. Default 1,000; a Retry-After of the server's makes it longer. */
+  /**
+   * ms between the tries. Default 1,000; a Retry-After of the server's makes it longer, up to
+   * `timeouts.answer`. One that asks for more ends the search: the error has it as `retryAfterMs`.
+   * With `recovery` it is waited for, and told by Reconnect.Attempt.
+   */
   retryDelay?: number
 }
 
-/** What all clients understand. Unknown keys are kept for getOptions() and otherwise ignored. */
+/**
+ * What all clients understand. Unknown keys are kept for getOptions() and otherwise ignored; an empty
+ * text is as good as none. International names are taken wherever a host may stand.
+ */
 export interface ClientOptions {
   /**
    * The whole URL of a WHIP or WHEP endpoint, or of a WebSocket (which needs `streamName` too). With it, `protocol`, `host`, `port`, `app` and
@@ -123,7 +133,7 @@ export interface ClientOptions {
   /**
    * WHIP, WHEP: a bearer token (RFC 6750), sent to the endpoint's origin only. Default none. A
    * WebSocket can carry none: use `connectionParams.token`. A function is asked for it at the
-   * start, and, with `recovery`, once more when it is refused.
+   * start, and, with `recovery`, once more when it is refused; what it gives must be such a token.
    */
   token?: string | (() => string | Promise<string>)
   /**

@@ -19,7 +19,7 @@ async function search(
   // Pages that ask by themselves ask again by themselves.
   const options = { host, app, streamName, streamManager: { retries: 0, ...streamManager } }
   const nodes = await new Promise<StreamManagerNode[]>((resolve, reject) =>
-    core.search(role, JSON.stringify(options), {
+    core.search(role, toJson(options), {
       ...hostBase,
       found: (found) => (found instanceof SluiceError ? reject(found) : resolve(found)),
     }),

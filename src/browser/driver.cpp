@@ -215,7 +215,7 @@ void Driver::carry_out(AskToken) {
 }
 
 void Driver::carry_out(const SendHttp& effect) {
-  fetches_.push_back(std::make_unique<Fetch>(effect, *this));
+  fetches_.push_back(std::make_unique<Fetch>(effect, *this, host_));
 }
 void Driver::carry_out(const AbortHttp& effect) {
   for (const auto& fetch : fetches_) {

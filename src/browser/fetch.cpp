@@ -25,12 +25,13 @@ std::string header(const val& headers, const char* name) {
 
 }  // namespace
 
-Fetch::Fetch(const SendHttp& request, Inbox& inbox)
+Fetch::Fetch(const SendHttp& request, Inbox& inbox, val host)
     : attempt_(request.attempt),
       op_(request.op),
       keepalive_(request.keepalive),
       wants_body_(request.method != HttpMethod::Delete),
       inbox_(inbox),
+      host_(std::move(host)),
       controller_(val::global("AbortController").new_()) {
   val headers = val::object();
   for (const HttpHeader& field : request.headers) {
@@ -72,7 +73,7 @@ void Fetch::on_response(const val& response) {
   answer_.url = response["url"].as<std::string>();
   answer_.redirected = response["redirected"].as<bool>();
   const val headers = response["headers"];
-  answer_.location = header(headers, "location");
+  answer_.location = host_.call<std::string>("location", response);
   answer_.etag = header(headers, "etag");
   answer_.link = header(headers, "link");
   answer_.retry_after = header(headers, "retry-after");

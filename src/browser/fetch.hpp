@@ -16,7 +16,7 @@ inline constexpr std::size_t kMaxBodyBytes = 128 * 1024;
 // destroyed, and the request itself then goes on if it was sent with keepalive, else it is aborted.
 class Fetch {
  public:
-  Fetch(const SendHttp& request, Inbox& inbox);
+  Fetch(const SendHttp& request, Inbox& inbox, val host);
   ~Fetch();
   Fetch(const Fetch&) = delete;
   Fetch& operator=(const Fetch&) = delete;
@@ -38,6 +38,7 @@ class Fetch {
   bool keepalive_;
   bool wants_body_;
   Inbox& inbox_;
+  val host_;
   val controller_ = val::undefined();
   val reader_ = val::undefined();
   val decoder_ = val::undefined();

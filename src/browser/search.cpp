@@ -45,7 +45,7 @@ void Search::on_input() {
 void Search::drain() {
   while (auto effect = locator_.poll_effect()) {
     if (const auto* http = std::get_if<SendHttp>(&*effect)) {
-      fetch_ = std::make_unique<Fetch>(*http, *this);
+      fetch_ = std::make_unique<Fetch>(*http, *this, host_);
     } else {
       fetch_.reset();  // it is aborted by this
     }
