@@ -1,0 +1,117 @@
+// 21: what each status from 300 to 599 means to each request. docs/statuses.md is the table: read
+// here, and held against the code for every status.
+
+#include <catch2/catch_test_macros.hpp>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "session/http_answer.hpp"
+#include "sim/bench.hpp"
+
+using namespace sluice;
+using namespace sluice::test;
+
+namespace {
+
+using Cells = std::map<std::string, std::string>;  // by the column's name
+
+struct Row {
+  int first, last;
+  Cells cells;
+};
+
+std::vector<std::string> cells_of(std::string_view line) {
+  std::vector<std::string> cells;
+  line.remove_prefix(1);
+  while (!line.empty()) cells.emplace_back(trim(next_piece(line, '|')));
+  return cells;
+}
+
+// The rows of the document's tables: a later one counts for the statuses that it names.
+std::vector<Row> read_rows() {
+  std::ifstream file(std::filesystem::path(__FILE__).parent_path() / "../../docs/statuses.md");
+  std::vector<Row> rows;
+  std::vector<std::string> names;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with("|")) {
+      names.clear();
+      continue;
+    }
+    const std::vector<std::string> cells = cells_of(line);
+    if (names.empty()) {
+      names = cells;
+    } else if (is_digit(cells.front().front())) {
+      std::string_view statuses = cells.front();
+      while (!statuses.empty()) {
+        std::string_view range = trim(next_piece(statuses, ','));
+        const auto first = parse_decimal(next_piece(range, '-'), 599);
+        const auto last = range.empty() ? first : parse_decimal(range, 599);
+        REQUIRE(first);
+        REQUIRE(last);
+        Row row{static_cast<int>(*first), static_cast<int>(*last), {}};
+        REQUIRE(cells.size() == names.size());
+        for (std::size_t i = 1; i < cells.size(); ++i) row.cells[names[i]] = cells[i];
+        rows.push_back(std::move(row));
+      }
+    }
+  }
+  return rows;
+}
+
+std::string_view document(const std::vector<Row>& rows, int status, const std::string& column) {
+  std::string_view found = "(no row)";
+  for (const Row& row : rows) {
+    const auto cell = row.cells.find(column);
+    if (status >= row.first && status <= row.last && cell != row.cells.end()) found = cell->second;
+  }
+  return found;
+}
+
+HttpAnswered answer_of(int status) {
+  HttpAnswered answer;
+  answer.status = status;
+  answer.url = "https://sm.example.com/live/whip/endpoint/stream1";
+  answer.content_type = "text/plain";
+  return answer;
+}
+
+// With recovery, a token callback, and nothing that was live before.
+std::string told(Role role, const Error& error) {
+  RecoveryOptions options;
+  options.enabled = options.has_token = true;
+  Random random(1);
+  const Decision decision = decide(options, {.role = role, .error = &error, .failures = 1}, random);
+  const std::string_view remedy = decision.remedy == Remedy::Stop         ? "stop"
+                                  : decision.remedy == Remedy::RenewToken ? "new token"
+                                  : decision.counts                       ? "again"
+                                                                          : "wait";
+  return concat("`", error_info(error.code).name, "` ", remedy);
+}
+
+std::string of_lookup(Role role, int status) {
+  Lookup lookup;
+  lookup.role = role == Role::Publisher ? NodeRole::Origin : NodeRole::Edge;
+  return told(role, parse_lookup(lookup, {status, "text/plain", ""}).error());
+}
+
+std::string of_post(Role role, int status) {
+  const PostVerdict verdict = judge_post(answer_of(status), role, false);
+  const auto* refused = std::get_if<Refused>(&verdict);
+  REQUIRE(refused);
+  return told(role, refused->error);
+}
+
+TEST_CASE("21: docs/statuses.md says what each status means to a lookup and to a POST") {
+  const std::vector<Row> rows = read_rows();
+  REQUIRE(rows.size() > 10);
+  for (int status = 300; status <= 599; ++status) {
+    CAPTURE(status);
+    CHECK(document(rows, status, "lookup, publisher") == of_lookup(Role::Publisher, status));
+    CHECK(document(rows, status, "lookup, player") == of_lookup(Role::Subscriber, status));
+    CHECK(document(rows, status, "POST, publisher") == of_post(Role::Publisher, status));
+    CHECK(document(rows, status, "POST, player") == of_post(Role::Subscriber, status));
+  }
+}
+
+}  // namespace
