@@ -83,7 +83,7 @@ test('27: a Location with raw characters ends its session', async ({ cluster, la
     await page.evaluate((shown) => {
       window.getHeader ??= Headers.prototype.get
       Headers.prototype.get = function (name) {
-        const value = getHeader.call(this, name)
+        const value = window.getHeader.call(this, name)
         return name === 'location' && value ? shown : value
       }
     }, location)

@@ -2,7 +2,6 @@
 // here, and held against the code for every status.
 
 #include <catch2/catch_test_macros.hpp>
-#include <filesystem>
 #include <fstream>
 #include <map>
 
@@ -30,7 +29,7 @@ std::vector<std::string> cells_of(std::string_view line) {
 
 // The rows of the document's tables: a later one counts for the statuses that it names.
 std::vector<Row> read_rows() {
-  std::ifstream file(std::filesystem::path(__FILE__).parent_path() / "../../docs/statuses.md");
+  std::ifstream file(SLUICE_DOCS "/statuses.md");
   std::vector<Row> rows;
   std::vector<std::string> names;
   for (std::string line; std::getline(file, line);) {
