@@ -39,8 +39,7 @@ export function locationOf({ headers, url }: Response): string {
   const location = headers.get('location') ?? ''
   if (isAscii(location)) return location
   try {
-    const bytes = Uint8Array.from(location, (character) => character.charCodeAt(0))
-    return new URL(new TextDecoder('utf-8', { fatal: true }).decode(bytes), url).href
+    return new URL(decodeURIComponent(escape(location)), url).href
   } catch {
     return location
   }

@@ -13,6 +13,8 @@ export interface HostBase {
   log(level: LogLevel, text: string): void
   /** An answer's Location in ASCII; empty where there is none. */
   location(answer: Response): string
+  /** Gives a peer those that the browser takes; what is wrong where it takes none. */
+  useServers(peer: RTCPeerConnection, servers: RTCIceServer[]): unknown
   sample(peer: RTCPeerConnection): Promise<MediaCounts>
 }
 
@@ -65,6 +67,20 @@ export const hostBase: HostBase = {
   error: (fields) => new SluiceError(fields),
   log,
   location: locationOf,
+  // One by one: a browser refuses all of them for one that it cannot read.
+  useServers(peer, servers) {
+    const iceServers: RTCIceServer[] = []
+    let refused: unknown
+    for (const server of servers) {
+      try {
+        peer.setConfiguration({ ...peer.getConfiguration(), iceServers: [...iceServers, server] })
+        iceServers.push(server)
+      } catch (error) {
+        refused = error
+      }
+    }
+    return iceServers.length ? undefined : refused
+  },
   async sample(peer) {
     const counts = { packets: 0, frames: 0 }
     const back = { packets: 0, frames: 0 }

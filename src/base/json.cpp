@@ -162,20 +162,21 @@ Half half_at(std::string_view text, std::size_t at) {
 
 // JavaScript's strings may hold half of a character, and JSON.stringify() writes it as an escape,
 // which the lexer takes for an error: it becomes U+FFFD, as everywhere where text is made of it.
-std::string without_lone_surrogates(std::string text) {
-  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+std::string without_lone_surrogates(std::string_view text) {
+  std::string out(text);
+  for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '\\') continue;
     const Half half = half_at(text, i);
     if (half == Half::First && half_at(text, i + 6) == Half::Second) {
       i += 11;
     } else if (half != Half::None) {
-      text.replace(i + 2, 4, "fffd");
-      i += 5;
+      for (std::size_t at = i + 2; at < i + 5; ++at) out[at] = 'f';
+      out[i + 5] = 'd';
     } else {
       ++i;  // what is escaped may itself be a backslash
     }
   }
-  return text;
+  return out;
 }
 
 }  // namespace
@@ -211,8 +212,8 @@ void Json::overlay(const Json& over) {
 
 std::optional<Json> parse_json(std::string_view text, JsonLimits limits) {
   if (text.size() > limits.bytes) return std::nullopt;
-  if (text.find("\\u") == std::string_view::npos) return Parser(text, limits).run();
-  return Parser(without_lone_surrogates(std::string(text)), limits).run();
+  const std::string whole = without_lone_surrogates(text);
+  return Parser(whole, limits).run();
 }
 
 std::string json_string(std::string_view text) {

@@ -35,8 +35,10 @@ std::string encode_odd(std::string_view text, std::string_view set) {
 std::string prepared(std::string_view text) {
   std::string out(trim(text));
   if (out.size() > kMaxUrlBytes || has_control(out)) out.clear();
-  const std::size_t end = std::min(out.find_first_of("?#"), out.size());
-  std::replace(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(end), '\\', '/');
+  for (char& c : out) {
+    if (c == '?' || c == '#') break;
+    if (c == '\\') c = '/';
+  }
   return out;
 }
 
@@ -189,26 +191,29 @@ void Url::add_query(std::string_view key, std::string_view value) {
 }
 
 std::optional<Url> parse_url(std::string_view given) {
-  const std::string text = prepared(given);
+  const std::string whole = prepared(given);
+  const std::string_view text = whole;
   const std::string scheme = scheme_of(text);
   if (scheme != "http" && scheme != "https") return std::nullopt;
-  return parse_absolute(scheme, std::string_view(text).substr(scheme.size() + 1));
+  return parse_absolute(scheme, text.substr(scheme.size() + 1));
 }
 
 std::optional<Url> parse_socket_url(std::string_view given) {
-  const std::string text = prepared(given);
+  const std::string whole = prepared(given);
+  const std::string_view text = whole;
   const std::string scheme = scheme_of(text);
   const bool secure = scheme == "wss" || scheme == "https";
   if (!secure && scheme != "ws" && scheme != "http") return std::nullopt;
-  return parse_absolute(secure ? "wss" : "ws", std::string_view(text).substr(scheme.size() + 1));
+  return parse_absolute(secure ? "wss" : "ws", text.substr(scheme.size() + 1));
 }
 
 std::optional<Url> resolve_url(const Url& base, std::string_view given) {
-  const std::string reference = prepared(given);
+  const std::string whole = prepared(given);
+  const std::string_view reference = whole;
   if (reference.empty() && !given.empty()) return std::nullopt;
   if (!scheme_of(reference).empty()) return parse_url(reference);
   if (reference.starts_with("//"))
-    return within_limit(parse_after_scheme(base.scheme, std::string_view(reference).substr(2)));
+    return within_limit(parse_after_scheme(base.scheme, reference.substr(2)));
 
   Url url = base;
   if (reference.starts_with("/")) {

@@ -343,20 +343,10 @@ void Peer::use_ice_servers(const UseIceServers& effect) {
   for (const IceServer& server : effect.servers) servers.push_back(ice_server_object(server));
   answer_applied(
       effect.op,
-      enqueue([this, servers = std::move(servers), offer = description_object(effect.offer),
+      enqueue([this, list = array_of(std::move(servers)), offer = description_object(effect.offer),
                has_offer = !effect.offer.sdp.empty()]() mutable {
-        // One by one: a browser refuses all of them for one that it cannot read.
-        val configuration = connection_.call<val>("getConfiguration");
-        std::vector<val> taken;
-        Attempt set;
-        for (const val& server : servers) {
-          taken.push_back(server);
-          configuration.set("iceServers", array_of(taken));
-          set = attempt(host_, connection_["setConfiguration"], connection_,
-                        array_of({configuration}));
-          if (set.threw) taken.pop_back();
-        }
-        if (taken.empty()) return rejected(set.error);
+        const val refused = host_.call<val>("useServers", connection_, list);
+        if (!refused.isUndefined()) return rejected(refused);
         if (!has_offer) return val::undefined();
         return callbacks_.then(
             rolled_back(connection_),

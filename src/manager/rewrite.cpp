@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
-
 namespace sluice {
 namespace {
 
@@ -36,11 +34,13 @@ Json rewrite_rtc(const Json& config, const Node& node) {
   Json::Object params = members_of(config.find("connectionParams"));
   set(params, "host", node.address);
   set(params, "app", node.scope);
+  const Json* given = config.find("context");
+  const std::string_view context = given && given->string() ? *given->string() : std::string_view();
   // Unless the node's scope has it already.
-  const Json* context = config.find("context");
-  if (context && context->string() && !context->string()->empty() &&
-      !concat("/", node.scope).ends_with(concat("/", *context->string())))
-    set(params, "context", *context->string());
+  const std::string_view scope = node.scope;
+  const std::size_t rest = scope.size() - std::min(scope.size(), context.size());
+  const bool has_it = scope.ends_with(context) && (rest == 0 || scope[rest - 1] == '/');
+  if (!context.empty() && !has_it) set(params, "context", context);
 
   const Json* proxy = config.find("proxy");
   const bool named = proxy && proxy->string() && !proxy->string()->empty();

@@ -11,7 +11,8 @@
 //  - Whatever was opened is closed: a session that is not wanted any more is taken down in the
 //    background, and the supervisor ends when the last of them has.
 //  - A publisher cannot replace a session that still holds its name: the old one has to go first.
-//  - The pauses are recovery_policy.hpp's. An attempt may take a few times as long as the first
+//  - The pauses are recovery_policy.hpp's. A network that is back ends those of our own, and the
+//    end of `duration` ends them all. An attempt may take a few times as long as the first
 //    connection took; from the fourth on they get all the time that the options give.
 //  - A silence that the server answers for is the stream's own, until the browser says that the
 //    peer is disconnected. Then an ICE restart is tried before a new session, where the server can.
