@@ -23,7 +23,10 @@ void check_url(const Url& url) {
   SLUICE_PROMISE(url.path.find("/../") == std::string::npos);
   SLUICE_PROMISE(url.path.find("/./") == std::string::npos);
   SLUICE_PROMISE(!has_control(text));
-  SLUICE_PROMISE(text.find_first_of(" \\#\"<>") == std::string::npos);
+  SLUICE_PROMISE(text.find_first_of(" #\"<>") == std::string::npos);
+  SLUICE_PROMISE(url.path.find_first_of("\\`{}^") == std::string::npos);
+  SLUICE_PROMISE(
+      std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
   const std::string origin = url.origin();
   SLUICE_PROMISE(origin.find('@') == std::string::npos);
   SLUICE_PROMISE(text.starts_with(origin + "/"));

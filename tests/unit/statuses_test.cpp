@@ -113,4 +113,82 @@ TEST_CASE("21: docs/statuses.md says what each status means to a lookup and to a
   }
 }
 
+// ---------------------------------------------------------------------------------------------
+// Requests to a session, as the negotiation takes their answers
+
+const Reply kTagged{.etag = "\"one\""};
+
+std::string line_of(const Lines& lines, std::string_view start) {
+  for (const std::string& line : lines) {
+    if (line.starts_with(start)) return line;
+  }
+  return {};
+}
+
+std::string of_failure(Role role, const Lines& lines) {
+  const std::string line = line_of(lines, "-> failed ");
+  for (std::size_t code = 0; code < kErrorCodes; ++code) {
+    const std::string_view name = error_info(static_cast<ErrorCode>(code)).name;
+    if (!line.empty() && concat(line, " ").starts_with(concat("-> failed ", name, " ")))
+      return told(role, Error{static_cast<ErrorCode>(code)});
+  }
+  return {};
+}
+
+// The next candidates are sent at once, after a pause, or never.
+std::string of_candidates(int status) {
+  HttpBench bench;
+  bench.go_connected(kTagged);
+  bench.candidate(1);
+  Lines lines = bench.patch_answered(status);
+  if (auto failed = of_failure(Role::Publisher, lines); !failed.empty()) return failed;
+  lines = bench.candidate(2);
+  if (!line_of(lines, "PATCH").empty()) return "go on";
+  if (!bench.deadline()) return "no more";
+  return line_of(bench.expire(), "PATCH").empty() ? "no more" : "again";
+}
+
+std::string of_restart(int status) {
+  HttpBench bench;
+  bench.go_connected(kTagged);
+  bench.gathered();
+  bench.patch_answered(204);
+  bench.restart_ice();
+  bench.offer_created(sample_sdp("actpass", "ours2"));
+  bench.applied(bench.local);
+  const Lines lines = bench.patch_answered(status);
+  if (auto failed = of_failure(Role::Publisher, lines); !failed.empty()) return failed;
+  if (!line_of(lines, "PATCH").empty()) return "again with `*`";
+  return bench.restart_ice().empty() ? "no more" : "next time";
+}
+
+std::string of_answer(int status) {
+  SessionConfig config = sample_config(Role::Subscriber);
+  config.post_empty_offer = true;
+  HttpBench bench(config);
+  bench.start();
+  bench.post_answered({.body = sample_offer()});
+  bench.applied(bench.remote);
+  bench.answer_created();
+  return of_failure(Role::Subscriber, bench.patch_answered(status));
+}
+
+std::string of_delete(int status) {
+  HttpBench bench;
+  bench.go_connected();
+  bench.close();
+  return line_of(bench.delete_answered(status), "-> finished").empty() ? "again" : "done";
+}
+
+TEST_CASE("21: docs/statuses.md says what each status means to a session's requests") {
+  const std::vector<Row> rows = read_rows();
+  for (int status = 300; status <= 599; ++status) {
+    CAPTURE(status);
+    CHECK(document(rows, status, "PATCH of candidates") == of_candidates(status));
+    CHECK(document(rows, status, "ICE restart") == of_restart(status));
+    CHECK(document(rows, status, "PATCH of an answer") == of_answer(status));
+    CHECK(document(rows, status, "DELETE") == of_delete(status));
+  }
+}
+
 }  // namespace
