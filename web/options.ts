@@ -205,7 +205,10 @@ export interface SubscriberOptions extends ClientOptions {
   maintainConnectionOnSubscribeErrors?: boolean
   /** Stay with this variant of the stream. Default false. */
   maintainStreamVariant?: boolean
-  /** Sent as `requestId`. Default `subscriber-` and 16 random hexadecimal digits. */
+  /**
+   * Sent as `requestId`. Default `subscriber-` and 16 random hexadecimal digits. The sessions that
+   * `recovery` makes add `-2`, `-3` ... to it, as servers tell sessions apart by it.
+   */
   subscriptionId?: string
   /** Start muted where the browser forbids to start with sound. Default true. */
   muteOnAutoplayRestriction?: boolean

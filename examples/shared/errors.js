@@ -91,6 +91,11 @@ const adviceByCode = {
     'The server put the session on another host, which is not safe to follow. Ask those who run it.',
   'signal.no_location':
     'The server gave the session no address, so that it could not be ended. It may not be a WHIP or WHEP server.',
+  'signal.wrong_location':
+    'The server forgets the session as soon as it has made it. If there is a proxy before it, the Location that it sends probably lacks the proxy’s path.',
+  'signal.answer_late': `The server made an offer and did not wait for the answer. ${again}`,
+  'signal.not_ended':
+    'The session may stay on the server until it times out, and hold the stream’s name until then.',
   'signal.not_sdp':
     'The answer is not a session description. Check that the port leads to the media server.',
   'signal.refused':

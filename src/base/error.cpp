@@ -78,6 +78,15 @@ constexpr std::array<ErrorInfo, kErrorCodes> kInfos{{
      "send one and list it in Access-Control-Expose-Headers."},
     {"signal.foreign_location", Remote, false,
      "The Location points to another origin: requests to it carry no token."},
+    {"signal.wrong_location", Remote, false,
+     "The server does not know the session at the URL of its own Location, so it cannot be ended "
+     "or "
+     "updated: a proxy's path is probably missing in it."},
+    {"signal.answer_late", Remote, true,
+     "The server's own offer was no longer open when the answer to it came."},
+    {"signal.not_ended", Remote, false,
+     "The server has not ended the session, as far as is known: it may stay there until it times "
+     "out."},
     {"signal.not_sdp", Remote, false, "The server's answer is not a session description."},
     {"signal.too_large", Remote, false,
      "The server's answer is larger than any session description."},

@@ -393,6 +393,7 @@ Result<SessionConfig> located_config(const SessionConfig& config, const Node& no
   // A classic proxy's path is its own: the context has gone into the query with the app.
   if (config.lookup->api != ManagerApi::V1) located->context.clear();
   located->subscription_id = config.subscription_id;
+  located->hurry = config.hurry;
   return located;
 }
 

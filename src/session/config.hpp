@@ -74,6 +74,14 @@ struct RecoveryOptions {
   Millis stream_delay{1000};    // between attempts while the stream is not there
 };
 
+// Limits for making the connection that are shorter than the options': an attempt of a recovery
+// that hangs is worth less than the next one. What is asked of a session that stands is not
+// hurried.
+struct Hurry {
+  Millis answer{};
+  Millis connect{};
+};
+
 struct SessionConfig {
   Role role = Role::Publisher;
   Transport transport = Transport::Http;
@@ -93,6 +101,7 @@ struct SessionConfig {
   bool mute_if_autoplay_blocked = true;
   SocketOptions socket;
   Timeouts timeouts;
+  std::optional<Hurry> hurry{};
   RecoveryOptions recovery;
   // The stream manager to ask or to go through; nothing: the endpoint is a node's, or any server's.
   std::optional<Lookup> lookup;
@@ -111,6 +120,11 @@ struct SessionConfig {
 inline constexpr std::string_view kTokenRule =
     "must be at most 8 KiB of ASCII without control characters";
 [[nodiscard]] bool is_usable_token(std::string_view token);
+
+// How long the server may take to answer what makes the connection.
+[[nodiscard]] inline Millis answer_limit(const SessionConfig& config) {
+  return config.hurry ? config.hurry->answer : config.timeouts.answer;
+}
 
 // Whether the manager must be asked for nodes before anything can be connected to.
 [[nodiscard]] bool needs_lookup(const SessionConfig& config);

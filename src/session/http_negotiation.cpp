@@ -11,12 +11,17 @@
 //  - Each state but Connected has a deadline; a Connected one gets it when the peer turns silent.
 //  - An ICE restart changes nothing but the way that the packets take: while it lasts the session
 //    is what it was, and a server that refuses it is not asked again (RFC 9725 section 4.3.3).
+//  - A DELETE that is lost, or refused by what may pass, is repeated until its time is over; then
+//  the
+//    app is warned that the session may still be there.
 //  - A page that goes away cannot wait: its DELETE is sent so that it outlives the page.
 //
 // The states and the table are in http_table.cpp, what is said to the server and by it in
 // http_negotiation_server.cpp.
 
 #include "session/http_negotiation.hpp"
+
+#include <utility>
 
 #include "signal/sdp.hpp"
 
@@ -62,21 +67,19 @@ void HttpNegotiation::hide(TimePoint now) {
 
 // Says again what the server has heard: a session that is gone is answered differently.
 bool HttpNegotiation::probe(TimePoint now) {
-  if (state_ != State::Connected || !session_ || patch_op_) return false;
-  auto fragment = trickle_.repeat();
-  if (!fragment) return false;
+  if (state_ != State::Connected || !session_ || !takes_patches_ || restart_deadline_) return false;
+  if (patch_op_) return patch_is_probe_ = true;
   // One from an earlier silence would say nothing of this one.
   if (probe_op_) push(AbortHttp{attempt_, *probe_op_});
   probe_op_ = next_op();
   patch_deadline_ = now + config_.timeouts.answer;
-  send_fragment(*probe_op_, session_->etag, std::move(*fragment));
+  send_fragment(*probe_op_, session_->etag, trickle_.repeat());
   return true;
 }
 
 bool HttpNegotiation::restart_ice(TimePoint now) {
-  // A server that restarts gives entity-tags (RFC 9725 section 4.3.1).
-  const bool possible = state_ == State::Connected && session_ && !session_->etag.empty() &&
-                        !remote_sdp_.empty() && restarts_ && config_.trickle;
+  const bool possible = state_ == State::Connected && session_ && may_restart_ &&
+                        now >= restart_not_before_ && !remote_sdp_.empty() && config_.trickle;
   if (!possible || restart_deadline_) return false;
   // What is under way belongs to the old credentials.
   abort_patches();
@@ -97,7 +100,12 @@ void HttpNegotiation::handle(const Input& input, TimePoint now) {
   } else if (const auto* refused = std::get_if<PeerRefused>(&input)) {
     on_peer_refused(*refused, now);
   } else if (const auto* gathered = std::get_if<CandidateGathered>(&input)) {
-    if (state_ != State::Countering) trickle_.candidate(gathered->candidate);
+    if (state_ == State::Countering) return;
+    // Candidates belong to a generation: an ICE restart has one of its own (RFC 8838 section 8).
+    const std::string& ufrag = gathered->username_fragment;
+    const bool is_next = next_trickle_ && !ufrag.empty() && next_trickle_->owns(ufrag);
+    Trickle& trickle = is_next ? *next_trickle_ : trickle_;
+    if (trickle.owns(ufrag)) trickle.candidate(gathered->candidate, gathered->mid);
   } else if (const auto* finished = std::get_if<GatheringFinished>(&input)) {
     const bool rolled_back = state_ == State::Countering && !held_answer_;
     if (rolled_back || is_over(state_)) return;
@@ -111,6 +119,16 @@ void HttpNegotiation::handle(const Input& input, TimePoint now) {
     on_http(*http, now);
   } else if (const auto* failed = std::get_if<HttpFailed>(&input)) {
     on_http_failed(*failed, now);
+  } else if (const auto* given = std::get_if<TokenGiven>(&input)) {
+    if (std::exchange(asks_token_, false)) {
+      const bool usable = given->token && !given->token->empty() && is_usable_token(*given->token);
+      if (!usable) {
+        warn(ErrorCode::SignalNotEnded, "there is no new token for it");
+        return end_delete(now);
+      }
+      token_ = given->token;
+      send_delete();
+    }
   } else if (std::holds_alternative<Timeout>(input)) {
     on_expired(now);
   }
@@ -118,7 +136,9 @@ void HttpNegotiation::handle(const Input& input, TimePoint now) {
 }
 
 std::optional<TimePoint> HttpNegotiation::next_deadline() const {
-  return earlier(Negotiation::next_deadline(), earlier(patch_deadline_, restart_deadline_));
+  return earlier(
+      earlier(Negotiation::next_deadline(), earlier(trickle_again_at_, delete_again_at_)),
+      earlier(patch_deadline_, restart_deadline_));
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -163,12 +183,18 @@ void HttpNegotiation::on_expired(TimePoint now) {
   if (patch_deadline_ && now >= *patch_deadline_) {
     patch_deadline_.reset();
     const bool answering = answer_patch_op_.has_value();
-    const bool probing = probe_op_.has_value();
+    const bool trickling = patch_op_.has_value();
+    const bool probing = probe_op_.has_value() || patch_is_probe_;
     abort_patches();
-    probing ? note(NegotiationProbed{false}) : trickle_.stop();
+    if (probing) note(NegotiationProbed{false});
+    if (trickling) retry_candidates({}, now);
     if (answering) {
       fail(Event::AnswerPatchRefused, ErrorCode::SignalTimeout, "waited for: answer", now);
     }
+  }
+  if (delete_again_at_ && now >= *delete_again_at_) {
+    delete_again_at_.reset();
+    send_delete();
   }
   if (!expired(now)) return;
   const std::string detail = waited_for();
@@ -188,6 +214,8 @@ void HttpNegotiation::on_expired(TimePoint now) {
       for (const auto& op : {post_op_, delete_op_}) {
         if (op) push(AbortHttp{attempt_, *op});
       }
+      if (delete_sent_) warn(ErrorCode::SignalNotEnded, detail);
+      delete_again_at_.reset();
       if (step(Event::Expire, now)) tear_down(now);
       break;
     case State::Connected:
@@ -245,7 +273,11 @@ void HttpNegotiation::send_held_answer(const std::string& gathered, TimePoint no
 
 void HttpNegotiation::on_description_applied(OpId op, TimePoint now) {
   take(local_op_, op);
-  if (take(restart_local_op_, op)) send_restart(bare_tag_ ? "*" : "\"*\"");
+  if (take(restart_local_op_, op)) {
+    trickle_ = std::move(*next_trickle_);
+    next_trickle_.reset();
+    send_restart(bare_tag_ ? "*" : "\"*\"");
+  }
   if (take(restart_remote_op_, op)) {
     forget_restart();
     trickle_.open();
@@ -317,9 +349,10 @@ void HttpNegotiation::fail(Event event, Error error, TimePoint now) {
 // Carries out what the state behind the last step asks for. Safe to be called again.
 void HttpNegotiation::tear_down(TimePoint now) {
   trickle_.stop();
+  trickle_again_at_.reset();
   abort_patches();
   forget_restart();
-  if (state_ == State::Deleting && !delete_op_) {
+  if (state_ == State::Deleting && !delete_sent_) {
     if (session_) {
       if (is_publisher() && peer_open_) push(StopSending{attempt_});
       send_delete();
@@ -329,11 +362,15 @@ void HttpNegotiation::tear_down(TimePoint now) {
   }
   // The server learns of the end by DELETE first: once it has seen the peer close, it may know
   // nothing of the session any more and answer 404, which browsers report as an error.
-  if (peer_open_ && state_ != State::Deleting) {
-    push(ClosePeer{attempt_});
-    peer_open_ = false;
-  }
-  if (state_ == State::Done) note(NegotiationFinished{});
+  if (state_ != State::Deleting) close_peer();
+  if (state_ != State::Done) return;
+  delete_again_at_.reset();
+  asks_token_ = false;
+  note(NegotiationFinished{});
+}
+
+void HttpNegotiation::close_peer() {
+  if (std::exchange(peer_open_, false)) push(ClosePeer{attempt_});
 }
 
 void HttpNegotiation::abort_patches() {
@@ -341,11 +378,15 @@ void HttpNegotiation::abort_patches() {
     if (*op) push(AbortHttp{attempt_, **op});
     op->reset();
   }
+  // What it carried is still to be said.
+  trickle_.again();
+  patch_is_probe_ = false;
   patch_deadline_.reset();
 }
 
 void HttpNegotiation::send_delete() {
   delete_op_ = next_op();
+  delete_sent_ = true;
   SendHttp http =
       request(*delete_op_, HttpMethod::Delete, session_->url.text(), session_->send_token);
   http.keepalive = true;

@@ -39,10 +39,10 @@ void Negotiation::wait(Wait reason, TimePoint now) {
       deadline_ = now + limits.gathering;
       break;
     case Wait::Answer:
-      deadline_ = now + limits.answer;
+      deadline_ = now + answer_limit(config_);
       break;
     case Wait::Connect:
-      deadline_ = now + limits.connect;
+      deadline_ = now + (config_.hurry ? config_.hurry->connect : limits.connect);
       break;
     case Wait::Disconnected:
       deadline_ = now + limits.disconnected;

@@ -28,10 +28,11 @@ struct NegotiationEnded {};  // the server said that the stream is over
 struct NegotiationProbed {   // what has come of probe()
   bool alive = false;
 };
+struct NegotiationRestartFailed {};  // restart_ice() has not led anywhere
 struct NegotiationFinished {};
-using NegotiationNote =
-    std::variant<NegotiationGreeted, NegotiationUp, NegotiationDeclined, NegotiationFailed,
-                 NegotiationEnded, NegotiationProbed, NegotiationFinished>;
+using NegotiationNote = std::variant<NegotiationGreeted, NegotiationUp, NegotiationDeclined,
+                                     NegotiationFailed, NegotiationEnded, NegotiationProbed,
+                                     NegotiationRestartFailed, NegotiationFinished>;
 
 // Why the next timer exists; shown in logs.
 enum class Wait : std::uint8_t {
@@ -68,6 +69,8 @@ class Negotiation {
   [[nodiscard]] std::optional<NegotiationNote> poll_note();
   [[nodiscard]] virtual std::optional<TimePoint> next_deadline() const;
   [[nodiscard]] AttemptId attempt() const { return attempt_; }
+  // Where the server's session is ended; empty where there is none, or no URL for it.
+  [[nodiscard]] virtual std::string server_session() const { return {}; }
 
  protected:
   void wait(Wait reason, TimePoint now);

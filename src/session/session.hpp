@@ -52,7 +52,13 @@ class Session {
   bool restart_ice(TimePoint now);  // whether there is hope in it
   // What has come of probe(), once.
   [[nodiscard]] std::optional<bool> take_probed() { return std::exchange(probed_, std::nullopt); }
+  // Whether restart_ice() has turned out to lead nowhere, once.
+  [[nodiscard]] bool take_restart_failed() { return std::exchange(restart_failed_, false); }
   [[nodiscard]] const std::optional<SessionLoss>& loss() const { return loss_; }
+  // Where the server's session of the attempt under way is ended; empty where that is not known.
+  [[nodiscard]] std::string server_session() const {
+    return negotiation_ ? negotiation_->server_session() : std::string();
+  }
   // The attempt under way, or the last one.
   [[nodiscard]] AttemptId attempt() const { return attempt_; }
   // The nodes that have not been tried.
@@ -123,6 +129,7 @@ class Session {
   bool over_ = false;  // the server said so
   std::optional<SessionLoss> loss_;
   std::optional<bool> probed_;
+  bool restart_failed_ = false;
   AttemptId attempt_{};
   std::uint32_t attempts_;
 

@@ -51,7 +51,7 @@ void Session::begin_search(std::uint32_t retries, TimePoint now) {
   Lookup lookup = *config_.lookup;
   lookup.stream = config_.stream_name;
   locator_.emplace(AttemptId{++attempts_}, std::move(lookup),
-                   LocatorLimits{retries, config_.lookup_retry_delay, config_.timeouts.answer});
+                   LocatorLimits{retries, config_.lookup_retry_delay, answer_limit(config_)});
   locator_->start(now);
   effects_.take_over(locator_->effects());
 }
@@ -142,6 +142,8 @@ void Session::on_note(NegotiationNote& note, TimePoint now) {
     on_over();
   } else if (const auto* probed = std::get_if<NegotiationProbed>(&note)) {
     probed_ = probed->alive;
+  } else if (std::holds_alternative<NegotiationRestartFailed>(note)) {
+    restart_failed_ = true;
   }
 }
 

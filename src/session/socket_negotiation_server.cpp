@@ -164,7 +164,7 @@ void SocketNegotiation::on_remote_sdp(const message::RemoteSdp& remote, TimePoin
   const Description description{is_publisher() ? SdpType::Answer : SdpType::Offer, remote.sdp};
   emit(event::kOfferEnd, description);
   remote_op_ = next_op();
-  push(ApplyRemote{attempt_, *remote_op_, description});
+  push(ApplyRemote{attempt_, *remote_op_, {description.type, with_last_line_end(description.sdp)}});
   described_ = true;
   for (message::RemoteCandidate& candidate : std::exchange(early_candidates_, {}))
     push(AddCandidate{attempt_, std::move(candidate)});

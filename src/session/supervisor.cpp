@@ -30,6 +30,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "signal/sdp.hpp"
 
 namespace sluice {
 namespace {
@@ -64,6 +65,23 @@ bool is_already_starting(const Emit& emit) {
          lowercase(*message->string()).find("already start") != std::string::npos;
 }
 
+// Each session has a request id of its own: servers make a session's URL of it, and the end of the
+// old one must not be the end of the new one.
+void name_anew(SessionConfig& config, std::uint32_t serial) {
+  const std::string suffix = concat("-", std::to_string(serial + 1));
+  if (!config.subscription_id.empty()) config.subscription_id.append(suffix);
+  for (auto& [key, value] : config.params) {
+    if (key == "requestId" && config.role == Role::Subscriber) value.append(suffix);
+  }
+}
+
+bool has_picture(std::string_view description) {
+  const auto sdp = parse_sdp(description);
+  return !sdp || std::ranges::any_of(sdp->media, [](const SdpMedia& medium) {
+    return medium.line.starts_with("m=video ") && !medium.rejected && medium.sends;
+  });
+}
+
 }  // namespace
 
 Supervisor::Supervisor(SessionConfig config, MediaSource source, std::uint64_t seed, TimePoint now)
@@ -71,6 +89,7 @@ Supervisor::Supervisor(SessionConfig config, MediaSource source, std::uint64_t s
       source_(source),
       random_(seed),
       state_(config_.recovery.enabled ? State::Idle : State::Plain),
+      latest_(now),
       media_pending_(source == MediaSource::Capture) {
   if (state_ != State::Plain) {
     // Both would wait by rules of their own.
@@ -95,7 +114,8 @@ std::optional<TimePoint> Supervisor::next_deadline() const {
   return next;
 }
 
-void Supervisor::handle(const Input& input, TimePoint now) {
+void Supervisor::handle(const Input& input, TimePoint time) {
+  const TimePoint now = latest_ = std::max(latest_, time);
   if (state_ == State::Plain) {
     pass_on(input, now);
   } else if (const auto* connect = std::get_if<ConnectCalled>(&input)) {
@@ -243,12 +263,12 @@ void Supervisor::on_media(const Input& input, TimePoint now) {
 void Supervisor::add_member(TimePoint now) {
   SessionConfig config = config_;
   if (usual_ && attempt_ <= kHastyAttempts) {
-    Timeouts& limits = config.timeouts;
-    limits.answer =
-        std::clamp(*usual_ * kPatience, std::min(kLeastAnswer, limits.answer), limits.answer);
-    limits.connect =
-        std::clamp(*usual_ * kPatience, std::min(kLeastConnect, limits.connect), limits.connect);
+    const Timeouts& limits = config.timeouts;
+    config.hurry = Hurry{
+        std::clamp(*usual_ * kPatience, std::min(kLeastAnswer, limits.answer), limits.answer),
+        std::clamp(*usual_ * kPatience, std::min(kLeastConnect, limits.connect), limits.connect)};
   }
+  if (serial_ > 0) name_anew(config, serial_);
   MediaSource source = source_;
   if (serial_ > 0 && source != MediaSource::None)
     source =
@@ -288,6 +308,7 @@ void Supervisor::drain(TimePoint now) {
     // What came of it may make new ones, or let some go; the list itself stays as it is here.
     for (Member& member : members_) review(member, now);
     std::erase_if(members_, gone);
+    if (state_ == State::Waiting && pause_ == Pause::Ending && !must_end_first()) attempt(now);
   } while (std::ranges::any_of(members_, has_more));
   const bool over = state_ == State::Plain ? members_.front().session->ended()
                                            : state_ == State::Closing && members_.empty();
@@ -306,8 +327,26 @@ void Supervisor::route(Member& member) {
     effects_.take_first(from);
     return effects_.push(ShowAttempt{attempt});
   }
+  if (const auto* remote = std::get_if<ApplyRemote>(&effect))
+    member.promises_picture = has_picture(remote->description.sdp);
+  const auto* http = std::get_if<SendHttp>(&effect);
+  if (http && http->method == HttpMethod::Delete && is_replaced(member, http->url)) {
+    HttpAnswered gone;
+    gone.attempt = http->attempt;
+    gone.op = http->op;
+    gone.status = 404;
+    from.drop_first();
+    return member.session->handle(gone, latest_);
+  }
   EffectQueue* to = state_ == State::Plain ? &effects_ : destination(member, *from.first());
   to ? to->take_first(from) : from.drop_first();
+}
+
+// Whether the URL that `member` would DELETE has become a living session's.
+bool Supervisor::is_replaced(const Member& member, const std::string& url) const {
+  return std::ranges::any_of(members_, [&](const Member& other) {
+    return &other != &member && !other.leaving && other.session->server_session() == url;
+  });
 }
 
 // Where an effect goes; nothing for one that is dropped.
@@ -336,6 +375,8 @@ EffectQueue* Supervisor::destination(Member& member, const Effect& effect) {
 }
 
 EffectQueue* Supervisor::destination_of_event(Member& member, const Emit& emitted) {
+  const auto* error = std::get_if<Error>(&emitted.data);
+  if (error && error->code == ErrorCode::SignalNotEnded) return &effects_;
   // The last word is finish()'s.
   if (member.leaving || emitted.type == event::kSubscribeStop) return nullptr;
   // Of a node that has failed nobody wants to hear: what its events are about is closed.
@@ -356,6 +397,7 @@ EffectQueue* Supervisor::destination_of_event(Member& member, const Emit& emitte
 // What a session has come to.
 void Supervisor::review(Member& member, TimePoint now) {
   if (member.leaving) return;
+  if (member.session->take_restart_failed()) end_restart(now);
   if (const auto alive = member.session->take_probed(); watch_ && alive) watch_->answer(*alive);
   if (member.session->loss()) return on_member_lost(member, *member.session->loss(), now);
   if (member.failure) return on_member_lost(member, *member.failure, now);
@@ -395,7 +437,10 @@ void Supervisor::on_member_lost(Member& member, SessionLoss loss, TimePoint now)
   std::vector<Node> untried = member.session->untried_nodes();
   leave(member, now);
   // What was thought lost is: that changes nothing about what is being done.
-  if (was_lead && recovering_) return watch_.reset();
+  if (was_lead && recovering_) {
+    forget_watch();
+    return end_restart(now);
+  }
   nodes_ = std::move(untried);
   if (state_ == State::Idle) {
     // Nothing is wanted of it that could be brought back.

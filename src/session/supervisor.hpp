@@ -42,13 +42,14 @@ class Supervisor {
     bool leaving = false;
     bool greeted = false;
     bool started = false;
+    bool promises_picture = true;  // by the server's description
     std::optional<TimePoint> started_at{};
     TimePoint began_at{};
     std::optional<SessionLoss> failure{};  // it could not connect
     EffectQueue held{};
   };
   // What recovery waits for between two attempts.
-  enum class Pause : std::uint8_t { Time, Policy, Token };
+  enum class Pause : std::uint8_t { Time, Policy, Token, Ending };
 
   bool step(Event event);
   void on_connect(const ConnectCalled& connect, TimePoint now);
@@ -82,11 +83,15 @@ class Supervisor {
   void pause(Millis delay, TimePoint now);
   void attempt(TimePoint now);
   void hurry(TimePoint now);
+  void end_restart(TimePoint now);
+  [[nodiscard]] bool must_end_first() const;
+  [[nodiscard]] bool is_replaced(const Member& member, const std::string& url) const;
   void succeed(bool kept, TimePoint now);
   void give_up(TimePoint now);
   void close_all(TimePoint now);
   void finish();
   void watch_from(TimePoint now);
+  void forget_watch();
   void unwatch();
   void on_peer_state(const PeerStateChanged& change, TimePoint now);
   void wake(TimePoint now);
@@ -106,6 +111,7 @@ class Supervisor {
   MediaSource source_;
   Random random_;
   State state_ = State::Idle;
+  TimePoint latest_;  // time never goes back in here, whatever the caller's clock does
   std::list<Member> members_;
   Member* lead_ = nullptr;  // the one that the app sees
   Member* next_ = nullptr;  // the one that is to take its place
@@ -136,9 +142,10 @@ class Supervisor {
   LossCause cause_ = LossCause::Connect;
   std::optional<Error> error_;
   TimePoint lost_at_{};
-  std::uint32_t attempt_ = 0;   // since the loss
-  std::uint32_t failures_ = 0;  // that count
-  bool restarting_ = false;     // the lost session looks for another way
+  std::uint32_t attempt_ = 0;                   // since the loss
+  std::uint32_t failures_ = 0;                  // that count
+  bool restarting_ = false;                     // the lost session looks for another way
+  std::optional<TimePoint> without_restart_{};  // when the attempt is due if that leads nowhere
   Pause pause_ = Pause::Time;
   std::optional<TimePoint> due_at_;
   TimePoint asked_until_{};      // by the server
@@ -148,6 +155,7 @@ class Supervisor {
   std::optional<Millis> usual_;  // how long it took to go live
 
   std::optional<StallWatch> watch_;
+  std::optional<bool> had_picture_{};  // what was watched last
   std::optional<TimePoint> sample_at_;
   std::optional<TimePoint> live_at_;
 };

@@ -12,6 +12,12 @@ namespace {
 
 using State = SupervisorState;
 
+// What only a server says that has looked at the token.
+bool is_about_the_name(ErrorCode code) {
+  return code == ErrorCode::HttpNotFound || code == ErrorCode::HttpConflict ||
+         code == ErrorCode::StreamNotFound || code == ErrorCode::StreamNameTaken;
+}
+
 constexpr Millis kPlayerInterval{100};     // between two looks at a player's counters
 constexpr Millis kPublisherInterval{250};  // a server reports about once a second
 constexpr Millis kHiddenInterval{1000};    // browsers give a hidden page no more
@@ -19,7 +25,9 @@ constexpr Millis kFirstFrameInterval{50};
 constexpr Millis kMaxFirstFrame{2000};  // a session that is up is taken without a frame after this
 constexpr Millis kSettled{5000};        // live for so long, a loss begins anew
 constexpr Millis kRestartBudget{2000};  // for an ICE restart, before a new session is made
-constexpr Millis kHanging{300};  // an attempt of this age may hang in a network that was away
+constexpr Millis kEndFirst{1000};  // for our own old session to end, before its name is asked for
+constexpr Millis kEndFirstBlind{300};  // the same where the way to the server is in doubt
+constexpr Millis kHanging{300};        // an attempt of this age may hang in a network that was away
 
 }  // namespace
 
@@ -34,14 +42,20 @@ void Supervisor::watch_from(TimePoint now) {
   sample_at_ = now + kPlayerInterval;
 }
 
-void Supervisor::unwatch() {
+void Supervisor::forget_watch() {
+  if (watch_) had_picture_ = watch_->has_picture();
   watch_.reset();
+}
+
+void Supervisor::unwatch() {
+  forget_watch();
   sample_at_.reset();
 }
 
 void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
   if (next_ && next_->hidden && sample.attempt == next_->session->attempt()) {
-    const bool has_picture = !watch_ || watch_->has_picture();
+    const bool had_picture = watch_ ? watch_->has_picture() : had_picture_.value_or(true);
+    const bool has_picture = had_picture && next_->promises_picture;
     if (next_->started && (has_picture ? sample.frames : sample.packets) > 0) take_over(now);
     return;
   }
@@ -117,6 +131,8 @@ void Supervisor::on_timeout(TimePoint now) {
 // Something is lost, or an attempt to bring it back has failed.
 void Supervisor::lose(LossCause cause, std::optional<Error> error, TimePoint now) {
   error_ = std::move(error);
+  // A token that a server has answered to is a good one, and when it is refused it has expired.
+  if (error_ && is_about_the_name(error_->code)) token_renewed_ = false;
   if (!recovering_) {
     const bool settled = live_at_ && now - *live_at_ >= kSettled;
     if (settled || !was_live_) attempt_ = failures_ = 0;
@@ -146,8 +162,10 @@ void Supervisor::plan(LossCause cause, TimePoint now) {
     due_at_ = now + left(config_.timeouts.answer, now);
     return effects_.push(AskToken{});
   }
-  if (std::exchange(restarting_, false) && lead_->session->restart_ice(now))
+  if (std::exchange(restarting_, false) && lead_->session->restart_ice(now)) {
+    without_restart_ = now + decision.delay;
     return pause(std::max(decision.delay, kRestartBudget), now);
+  }
   if (!config_.recovery.has_policy) return pause(decision.delay, now);
   pause_ = Pause::Policy;
   due_at_.reset();
@@ -173,6 +191,9 @@ void Supervisor::on_policy(const PolicyAnswered& answer, TimePoint now) {
 }
 
 void Supervisor::on_token(const TokenGiven& given, TimePoint now) {
+  for (Member& member : members_) {
+    if (member.leaving) member.session->handle(given, now);
+  }
   if (state_ != State::Waiting || pause_ != Pause::Token) return;
   if (!given.token) return give_up(now);
   if (given.token->empty() || !is_usable_token(*given.token)) {
@@ -196,7 +217,28 @@ void Supervisor::hurry(TimePoint now) {
   due_at_ = std::min(due_at_.value_or(asked_until_), asked_until_);
 }
 
+// There is nothing to wait for any more but the usual pause.
+void Supervisor::end_restart(TimePoint now) {
+  if (!without_restart_ || state_ != State::Waiting || pause_ != Pause::Time) return;
+  due_at_ = std::max(*std::exchange(without_restart_, std::nullopt), asked_until_);
+  if (now >= *due_at_ && !offline_) attempt(now);
+}
+
+// Whether our own old session still holds the name that a new one needs.
+bool Supervisor::must_end_first() const {
+  return is_publisher() && std::ranges::any_of(members_, [](const Member& member) {
+           return member.leaving && member.started && !member.session->ended();
+         });
+}
+
 void Supervisor::attempt(TimePoint now) {
+  without_restart_.reset();
+  if (state_ == State::Waiting && pause_ != Pause::Ending && must_end_first()) {
+    const bool blind = cause_ == LossCause::Stalled || cause_ == LossCause::Disconnected;
+    pause_ = Pause::Ending;
+    due_at_ = now + left(blind ? kEndFirstBlind : kEndFirst, now);
+    return;
+  }
   if (!step(Event::Due)) return;
   due_at_.reset();
   add_member(now);

@@ -1,20 +1,22 @@
 #include "session/trickle.hpp"
 
+#include <algorithm>
+
 namespace sluice {
 
-//             candidate/end   open     accepted   stop    poll_fragment
-//   Holding   keep            Ready    -          Off     -
-//   Ready     keep            -        -          Off     Sending, if there is something to say
-//   Sending   keep            -        Ready      Off     -
-//   Off       -               -        -          -       -
+//             candidate/end   open     accepted/again   stop    poll_fragment
+//   Holding   keep            Ready    -                Off     -
+//   Ready     keep            -        -                Off     Sending, if there is something to
+//   say Sending   keep            -        Ready            Off     - Off       -               -
+//   -                -       -
 
-void Trickle::candidate(std::string candidate) {
+void Trickle::candidate(std::string candidate, std::string mid) {
   // Firefox ends with an empty candidate before it ends with none.
   if (candidate.empty()) return end_of_candidates();
   if (state_ == TrickleState::Off || ended_ || taken_ >= kMaxCandidates) return;
   if (!is_sendable_candidate(candidate)) return;
   ++taken_;
-  batch_.push_back(std::move(candidate));
+  batch_.push_back({std::move(mid), std::move(candidate)});
 }
 
 void Trickle::end_of_candidates() {
@@ -29,6 +31,18 @@ void Trickle::accepted() {
   if (state_ != TrickleState::Sending) return;
   state_ = TrickleState::Ready;
   complete_ = end_sent_;
+  batch_.erase(batch_.begin(), batch_.begin() + static_cast<std::ptrdiff_t>(sending_));
+}
+
+void Trickle::again() {
+  if (state_ != TrickleState::Sending) return;
+  state_ = TrickleState::Ready;
+  end_sent_ = complete_;
+}
+
+bool Trickle::owns(std::string_view ufrag) const {
+  return ufrag.empty() ||
+         std::ranges::find(offer_.media, ufrag, &SdpMedia::ice_ufrag) != offer_.media.end();
 }
 
 void Trickle::stop() {
@@ -41,14 +55,8 @@ std::optional<std::string> Trickle::poll_fragment() {
   if (state_ != TrickleState::Ready || (batch_.empty() && !tells_end)) return std::nullopt;
   state_ = TrickleState::Sending;
   end_sent_ = ended_;
-  std::string fragment = write_fragment(offer_, batch_, ended_);
-  batch_.clear();
-  return fragment;
-}
-
-std::optional<std::string> Trickle::repeat() const {
-  if (state_ != TrickleState::Ready) return std::nullopt;
-  return write_fragment(offer_, {}, end_sent_);
+  sending_ = batch_.size();
+  return write_fragment(offer_, batch_, ended_);
 }
 
 }  // namespace sluice

@@ -1,5 +1,7 @@
 #include "signal/sdp.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace sluice {
@@ -27,6 +29,12 @@ bool names(std::string_view tags, std::string_view mid) {
   return false;
 }
 
+// Of an "m=" line.
+bool has_port_zero(std::string_view line) {
+  next_piece(line, ' ');
+  return next_piece(line, ' ') == "0";
+}
+
 struct Credentials {
   std::string ufrag;
   std::string pwd;
@@ -48,7 +56,11 @@ void read_attribute(std::string_view line, Sdp& sdp, Credentials& session) {
   } else if (line == "a=ice-lite") {
     sdp.ice_lite = true;
   } else if (line == "a=setup:actpass") {
-    sdp.actpass = true;
+    if (!medium || !medium->rejected) sdp.actpass = true;
+  } else if (line == "a=inactive" || line == "a=recvonly") {
+    if (medium) medium->sends = false;
+  } else if (line == "a=bundle-only") {
+    if (medium) medium->rejected = false;
   } else if (line.starts_with(kBundle)) {
     sdp.bundle = line;
   }
@@ -73,13 +85,31 @@ Result<Sdp> parse_sdp(std::string_view text, const SdpLimits& limits) {
       if (sdp.media.size() >= limits.media) {
         return {ErrorCode::SignalTooLarge, "more media than are accepted"};
       }
-      sdp.media.push_back(
-          {.line = std::string(line), .mid{}, .ice_ufrag = session.ufrag, .ice_pwd = session.pwd});
+      sdp.media.push_back({.line = std::string(line),
+                           .mid{},
+                           .ice_ufrag = session.ufrag,
+                           .ice_pwd = session.pwd,
+                           .rejected = has_port_zero(line)});
     } else if (line.starts_with("a=")) {
       read_attribute(line, sdp, session);
     }
   }
   if (sdp.media.empty()) return {ErrorCode::SignalNotSdp, "it describes no medium"};
+  return sdp;
+}
+
+const SdpMedia& transport_section(const Sdp& sdp) {
+  std::string_view tags = sdp.bundle;
+  next_piece(tags, ' ');
+  const std::string_view tag = next_piece(tags, ' ');
+  const auto lives = [](const SdpMedia& medium) { return !medium.rejected; };
+  auto it = std::ranges::find(sdp.media, tag, &SdpMedia::mid);
+  if (it == sdp.media.end() || !lives(*it)) it = std::ranges::find_if(sdp.media, lives);
+  return it == sdp.media.end() ? sdp.media.front() : *it;
+}
+
+std::string with_last_line_end(std::string sdp) {
+  if (!sdp.ends_with('\n')) sdp.append("\r\n");
   return sdp;
 }
 

@@ -23,6 +23,8 @@ struct SdpMedia {
   std::string mid;
   std::string ice_ufrag;  // its own, or the session's
   std::string ice_pwd;
+  bool sends = true;      // whoever wrote it: neither a=recvonly nor a=inactive
+  bool rejected = false;  // port 0, and not because another section carries it (RFC 9143 section 6)
 };
 
 // What a trickle fragment must repeat of an offer, and what tells an offer from an answer.
@@ -30,13 +32,21 @@ struct Sdp {
   std::string bundle;       // "a=group:BUNDLE 0 1", empty without one
   std::string ice_options;  // the session's or the first medium's "a=ice-options:..." line
   bool ice_lite = false;
-  bool actpass = false;  // a=setup:actpass somewhere: only an offer may say so (RFC 8842 section 5)
+  // a=setup:actpass in a section that lives: only an offer may say so (RFC 8842 section 5).
+  bool actpass = false;
   std::vector<SdpMedia> media;
 };
 
 // Refuses (SignalNotSdp, SignalTooLarge) what passes the limits, does not begin with "v=0", has a
 // line that is not "x=...", or describes no medium.
 [[nodiscard]] Result<Sdp> parse_sdp(std::string_view text, const SdpLimits& limits = {});
+
+// The section that carries the transport: the one that the bundle's first tag names (RFC 9143
+// section 7.2), else the first that lives.
+[[nodiscard]] const SdpMedia& transport_section(const Sdp& sdp);
+
+// `sdp` with an end of its last line, without which Chromium refuses it; servers trim.
+[[nodiscard]] std::string with_last_line_end(std::string sdp);
 
 // The next line without its end; CR LF and a bare LF are both taken, as RFC 8866 section 5 asks.
 std::string_view next_line(std::string_view& rest);

@@ -1,20 +1,13 @@
 #include "signal/sdp_fragment.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 
 namespace sluice {
 
 namespace {
-
-// RFC 9143 section 7.2: the section that the bundle's first tag names.
-const SdpMedia& first_bundled(const Sdp& sdp) {
-  std::string_view tags = sdp.bundle;
-  next_piece(tags, ' ');
-  const auto it = std::ranges::find(sdp.media, next_piece(tags, ' '), &SdpMedia::mid);
-  return it == sdp.media.end() ? sdp.media.front() : *it;
-}
 
 // RFC 8839 section 5.4: ice-char.
 bool is_ice_text(std::string_view text, std::size_t least) {
@@ -34,9 +27,9 @@ bool is_sendable_candidate(std::string_view candidate) {
   return next_piece(candidate, ' ') == "1";
 }
 
-std::string write_fragment(const Sdp& offer, std::span<const std::string> candidates,
+std::string write_fragment(const Sdp& offer, std::span<const TrickledCandidate> candidates,
                            bool end_of_candidates) {
-  const SdpMedia& medium = first_bundled(offer);
+  const SdpMedia& transport = transport_section(offer);
   std::string out;
   const auto line = [&out](std::string_view name, std::string_view value = {}) {
     out.append(name).append(value).append("\r\n");
@@ -44,12 +37,27 @@ std::string write_fragment(const Sdp& offer, std::span<const std::string> candid
   if (!offer.ice_options.empty()) line(offer.ice_options);
   if (offer.ice_lite) line("a=ice-lite");
   if (!offer.bundle.empty()) line(offer.bundle);
-  line("a=ice-ufrag:", medium.ice_ufrag);
-  line("a=ice-pwd:", medium.ice_pwd);
-  line(medium.line);
-  line("a=mid:", medium.mid);
-  for (const std::string& candidate : candidates) line("a=", candidate);
-  if (end_of_candidates) line("a=end-of-candidates");
+  line(kUfrag, transport.ice_ufrag);
+  line(kPwd, transport.ice_pwd);
+  for (const SdpMedia& medium : offer.media) {
+    const bool first = &medium == &transport;
+    bool begun = false;
+    const auto begin = [&] {
+      if (std::exchange(begun, true)) return;
+      line(medium.line);
+      line("a=mid:", medium.mid);
+      if (first) return;
+      line(kUfrag, medium.ice_ufrag);
+      line(kPwd, medium.ice_pwd);
+    };
+    if (first) begin();
+    for (const TrickledCandidate& candidate : candidates) {
+      if (candidate.mid.empty() ? !first : candidate.mid != medium.mid) continue;
+      begin();
+      line("a=", candidate.text);
+    }
+    if (begun && end_of_candidates) line("a=end-of-candidates");
+  }
   return out;
 }
 
@@ -81,13 +89,16 @@ std::string with_ice(std::string_view sdp, const IceFragment& ice) {
   const auto write = [&out](std::string_view name, std::string_view value = {}) {
     out.append(name).append(value).append("\r\n");
   };
+  const auto parsed = parse_sdp(sdp);
+  const std::size_t transport =
+      parsed ? static_cast<std::size_t>(&transport_section(*parsed) - parsed->media.data()) + 1 : 1;
   std::size_t media = 0;
-  // At the end of each section: its credentials, and in the first the candidates.
+  // At the end of each section: its credentials, and in the transport's the candidates.
   const auto end_section = [&] {
     if (media == 0) return;
     write(kUfrag, ice.ufrag);
     write(kPwd, ice.pwd);
-    if (media > 1) return;
+    if (media != transport) return;
     for (const std::string& candidate : ice.candidates) write("a=", candidate);
     write("a=end-of-candidates");
   };

@@ -18,8 +18,15 @@ inline constexpr std::size_t kMaxCandidates = 256;
 // transport, for component 1 (Firefox also makes component 2).
 [[nodiscard]] bool is_sendable_candidate(std::string_view candidate);
 
-// `candidates` as RTCIceCandidate.candidate gives them ("candidate:..."). `offer` has a medium.
-[[nodiscard]] std::string write_fragment(const Sdp& offer, std::span<const std::string> candidates,
+struct TrickledCandidate {
+  std::string mid;   // of its section; empty: of the one that carries the transport
+  std::string text;  // RTCIceCandidate.candidate, "candidate:..."
+};
+
+// The section that carries the transport, and those others that have candidates of their own,
+// which a browser gathers where the app has asked for another bundle policy. `offer` has a medium.
+[[nodiscard]] std::string write_fragment(const Sdp& offer,
+                                         std::span<const TrickledCandidate> candidates,
                                          bool end_of_candidates);
 
 // What a server answers to a fragment with new credentials (RFC 9725 section 4.3.3).
@@ -34,8 +41,8 @@ struct IceFragment {
 // 5.4 allows. They are taken wherever they stand, the first of each.
 [[nodiscard]] Result<IceFragment> parse_fragment(std::string_view text);
 
-// `sdp` with the fragment's credentials in each of its media, and with its candidates in the first
-// in the place of all others. `sdp` has been taken by parse_sdp().
+// `sdp` with the fragment's credentials in each of its media, and with its candidates, in the place
+// of all others, in the section that carries the transport. `sdp` has been taken by parse_sdp().
 [[nodiscard]] std::string with_ice(std::string_view sdp, const IceFragment& ice);
 
 }  // namespace sluice

@@ -54,14 +54,14 @@ void check_parsed(const Sdp& sdp) {
 }
 
 // Each line that is a candidate, as the browser would give it.
-std::vector<std::string> candidates_of(std::string_view text) {
-  std::vector<std::string> candidates;
+std::vector<TrickledCandidate> candidates_of(std::string_view text) {
+  std::vector<TrickledCandidate> candidates;
   while (!text.empty() && candidates.size() < 16) {
     std::string_view line = next_piece(text, '\n');
     if (line.starts_with("a=")) line.remove_prefix(2);
     if (is_sendable_candidate(line)) {
       SLUICE_PROMISE(!has_control(line));
-      candidates.emplace_back(line);
+      candidates.push_back({"", std::string(line)});
     }
   }
   return candidates;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "session/supervisor.hpp"
+#include "signal/sdp.hpp"
 #include "sim/describe.hpp"
 #include "sim/samples.hpp"
 
@@ -49,15 +50,17 @@ class Bench {
 
   // The browser
   Lines offer_created(const std::string& sdp = sample_offer()) {
+    ufrag = ufrag_of(sdp);
     return put(OfferCreated{attempt, offer, sdp});
   }
   Lines answer_created(const std::string& sdp = sample_answer()) {
+    ufrag = ufrag_of(sdp);
     return put(AnswerCreated{attempt, answer, sdp});
   }
   Lines applied(OpId op) { return put(DescriptionApplied{attempt, op}); }
   Lines refused(OpId op) { return put(PeerRefused{attempt, op, Error{ErrorCode::PeerRefusedSdp}}); }
   Lines candidate(int number) {
-    return put(CandidateGathered{attempt, sample_candidate(number), "0", 0, "ufrag"});
+    return put(CandidateGathered{attempt, sample_candidate(number), "0", 0, ufrag});
   }
   Lines gathered(const std::string& sdp = {}) { return put(GatheringFinished{attempt, sdp}); }
   Lines peer(PeerState state) { return put(PeerStateChanged{attempt, state}); }
@@ -102,6 +105,17 @@ class Bench {
     return put(Timeout{});
   }
 
+  // Of the description that the browser made last.
+  static std::string ufrag_of(std::string_view sdp) {
+    constexpr std::string_view kName = "a=ice-ufrag:";
+    const std::size_t at = sdp.find(kName);
+    if (at == std::string_view::npos) return {};
+    sdp.remove_prefix(at + kName.size());
+    return std::string(next_line(sdp));
+  }
+
+  std::string remote_sdp;  // that the browser was to apply last
+  std::string ufrag = "ufrag";
   TimePoint now{};
   AttemptId attempt{1};  // the negotiation's: the last one whose peer or socket was opened
   // What was asked for last.
@@ -115,7 +129,10 @@ class Bench {
     if (const auto* e = std::get_if<CreateOffer>(&effect)) offer = e->op;
     if (const auto* e = std::get_if<CreateAnswer>(&effect)) answer = e->op;
     if (const auto* e = std::get_if<ApplyLocal>(&effect)) local = e->op;
-    if (const auto* e = std::get_if<ApplyRemote>(&effect)) remote = e->op;
+    if (const auto* e = std::get_if<ApplyRemote>(&effect)) {
+      remote = e->op;
+      remote_sdp = e->description.sdp;
+    }
     if (const auto* e = std::get_if<UseIceServers>(&effect)) servers = e->op;
     if (const auto* e = std::get_if<SendHttp>(&effect)) {
       (e->method == HttpMethod::Get     ? get
@@ -366,6 +383,12 @@ class SupervisorBench final : public Bench {
   [[nodiscard]] SupervisorState state() const { return supervisor_.state(); }
 
   // From the offer on, for a session over HTTP whose peer has just been opened.
+  // Each session has a URL of its own, unless the test says otherwise.
+  Lines post_answered(Reply reply = {}) {
+    if (reply.location == Reply{}.location)
+      reply.location = concat("/session/", std::to_string(static_cast<std::uint32_t>(attempt)));
+    return Bench::post_answered(reply);
+  }
   Lines negotiate() {
     Lines lines = offer_created();
     for (const Lines& more :

@@ -163,6 +163,7 @@ struct Describe {
   std::string operator()(const NegotiationProbed& n) const {
     return n.alive ? "-> alive" : "-> silent";
   }
+  std::string operator()(const NegotiationRestartFailed&) const { return "-> restart failed"; }
   std::string operator()(const NegotiationFinished&) const { return "-> finished"; }
 };
 

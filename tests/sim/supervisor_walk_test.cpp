@@ -154,6 +154,12 @@ class Walk {
 
   void step() {
     pass(Millis(static_cast<std::int64_t>(chance_.below(chance_.below(20) == 0 ? 20'000 : 50))));
+    // Where little else happens media has time to stop, to stir and to wake.
+    const State state = supervisor_.state();
+    if (is_calm_ && (state == State::Live || state == State::Retrying) && likely(97)) {
+      if (likely(2) && !peers_.empty()) any_of(peers_)->second.flows ^= true;
+      return samples_.empty() ? timeout() : answer_sample();
+    }
     // A stream has a rhythm only where most looks at it are answered.
     if (likely(70) && !samples_.empty()) return answer_sample();
     const std::uint64_t dice = chance_.below(100);
@@ -270,7 +276,9 @@ class Walk {
     const auto at = any_of(requests_);
     const SendHttp request = *at;
     requests_.erase(at);
-    if (likely(4)) return put(HttpFailed{request.attempt, request.op, "gone"});
+    // A server that answers every question is never silent for long.
+    const bool hushed = is_hushed_ && request.method == HttpMethod::Patch && likely(70);
+    if (hushed || likely(4)) return put(HttpFailed{request.attempt, request.op, "gone"});
     HttpAnswered answer;
     answer.attempt = request.attempt;
     answer.op = request.op;
@@ -387,6 +395,8 @@ class Walk {
   std::uint32_t calls_ = 0;
 
   bool tracing_ = false;
+  bool is_hushed_ = chance_.below(2) == 0;
+  bool is_calm_ = chance_.below(4) == 0;
   Lines trace_;
 };
 

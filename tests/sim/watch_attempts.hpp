@@ -37,6 +37,7 @@ class WatchAttempts {
   struct Request {
     std::string url;
     bool outlives = false;  // its page
+    bool deletes = false;
   };
 
   void answered(AttemptId attempt, OpId op, int status);
@@ -59,7 +60,8 @@ class WatchAttempts {
   std::set<std::string> gone_;  // the server says so
   std::set<Key> aborted_;
   std::vector<std::string> deleted_;
-  std::uint32_t seen_ = 0;  // the session that the app sees
+  std::set<std::string> ended_;  // by a DELETE that was answered
+  std::uint32_t seen_ = 0;       // the session that the app sees
 };
 
 }  // namespace sluice::sim

@@ -40,8 +40,13 @@ void WatchRecovery::begin(const Input& input) {
   // Packets that come again say that an attempt may be made anew.
   may_hurry_ = std::holds_alternative<RetryCalled>(input) || (online && online->online) ||
                std::holds_alternative<StatsSampled>(input);
-  is_called_ = std::holds_alternative<RetryCalled>(input);
+  // A publisher's old session may have to end before what was hurried can begin.
+  is_called_ = is_called_ || std::holds_alternative<RetryCalled>(input);
+  is_hurried_ = is_hurried_ || is_called_ || (online && online->online);
   for_restart_ = false;
+  const auto* answer_of_server = std::get_if<HttpAnswered>(&input);
+  // A DELETE whose token has expired.
+  may_ask_token_ = answer_of_server && answer_of_server->status == 401;
   token_given_ = std::holds_alternative<TokenGiven>(input);
   wished_.reset();
   if (const auto* answer = std::get_if<PolicyAnswered>(&input)) {
@@ -58,10 +63,14 @@ void WatchRecovery::saw(const Effect& effect) {
     if (e->context.attempt <= attempt_) life_.fail("the policy is asked about an old attempt");
     asked_policy_ = true;
   }
-  if (const auto* e = std::get_if<CreateOffer>(&effect); e && e->restart_ice) for_restart_ = false;
+  if (const auto* e = std::get_if<CreateOffer>(&effect); e && e->restart_ice) {
+    for_restart_ = false;
+    restarted_ = true;
+  }
   if (std::holds_alternative<AskToken>(effect)) {
     if (!life_.config.recovery.has_token) life_.fail("a token is asked for that there is not");
-    if (phase_ != Phase::Lost) life_.fail("a token is asked for though nothing is lost");
+    if (phase_ != Phase::Lost && !may_ask_token_)
+      life_.fail("a token is asked for though nothing is lost");
   }
   const auto attempt = std::visit(
       [](const auto& value) {
@@ -82,12 +91,18 @@ void WatchRecovery::saw(const Effect& effect) {
 void WatchRecovery::saw_new_session() {
   if (phase_ != Phase::Lost) return life_.fail("an attempt though nothing is lost");
   if (attempt_ == 0) return life_.fail("an attempt that was not announced");
-  if (due_ && life_.now < *due_ && !may_hurry_) life_.fail("an attempt before its time");
+  // Once an ICE restart has come to nothing there is nothing to wait for.
+  if (due_ && life_.now < *due_ && !may_hurry_ && !is_hurried_ && !std::exchange(restarted_, false))
+    life_.fail("an attempt before its time");
   if (life_.now < asked_until_ && !is_called_) life_.fail("an attempt before the server wants one");
   due_.reset();
 }
 
 void WatchRecovery::saw_event(const Emit& emit) {
+  // Of a session that is being taken down, whatever else there is.
+  if (const auto* error = std::get_if<Error>(&emit.data);
+      error && error->code == ErrorCode::SignalNotEnded)
+    return;
   if (phase_ == Phase::GivenUp && !tells_of_an_end(emit.type)) wrong(emit.type);
   if (phase_ == Phase::Stopped && !tells_of_an_end(emit.type)) wrong(emit.type);
   if (const auto* story = std::get_if<Recovering>(&emit.data)) {
@@ -116,6 +131,7 @@ void WatchRecovery::saw_attempt(const Recovering& story) {
   if (phase_ != Phase::Lost) wrong(event::kReconnectAttempt);
   if (story.attempt <= attempt_) life_.fail("an attempt is announced twice");
   attempt_ = story.attempt;
+  is_called_ = is_hurried_ = false;
   due_ = life_.now + story.delay;
   const RecoveryOptions& options = life_.config.recovery;
   const Millis asked = story.error ? story.error->retry_after.value_or(Millis(0)) : Millis(0);

@@ -43,14 +43,17 @@ class WatchRecovery {
   std::string_view last_;
   TimePoint lost_at_{};
   std::uint32_t attempt_ = 0;
-  TimePoint asked_until_{};       // before which the server wants no attempt
+  TimePoint asked_until_{};  // before which the server wants no attempt
+  bool is_hurried_ = false;
   bool is_called_ = false;        // the app has asked for an attempt
   std::optional<TimePoint> due_;  // the attempt that was announced
   std::uint32_t sessions_ = 0;    // but the first
   bool may_hurry_ = false;        // in this turn
   bool asked_policy_ = false;
-  bool token_given_ = false;  // in this turn
-  bool for_restart_ = false;  // the pause that was announced leaves time for an ICE restart
+  bool token_given_ = false;    // in this turn
+  bool restarted_ = false;      // an ICE restart has been begun
+  bool may_ask_token_ = false;  // for a DELETE
+  bool for_restart_ = false;    // the pause that was announced leaves time for an ICE restart
   std::optional<Millis> wished_;
 };
 

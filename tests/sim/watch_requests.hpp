@@ -32,6 +32,7 @@ class WatchRequests {
   std::map<Key, SendHttp> under_way_;  // without the aborted ones
   std::set<Key> aborted_;
   std::vector<std::string> deleted_;
+  std::set<std::string> ended_;  // the server says so
   std::size_t candidates_ = 0;
 };
 

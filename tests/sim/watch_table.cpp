@@ -45,6 +45,8 @@ void WatchTable::begin(const Input& input, TimePoint now) {
   is_answer_ =
       std::holds_alternative<PolicyAnswered>(input) || std::holds_alternative<TokenGiven>(input);
   is_fault_ = false;
+  const auto* http = std::get_if<HttpAnswered>(&input);
+  is_deleted_ = http && deletes_.contains({http->attempt, http->op});
   const auto* online = std::get_if<OnlineChanged>(&input);
   if (online) offline_ = !online->online;
   may_hurry_ = std::holds_alternative<RetryCalled>(input) || (online && online->online) ||
@@ -78,7 +80,11 @@ void WatchTable::saw(const Effect& effect) {
   if (session > sessions_) saw_session(session);
   if (const auto* e = std::get_if<Emit>(&effect)) saw_event(*e);
   if (const auto* e = std::get_if<Settle>(&effect)) saw_settled(*e);
-  if (std::holds_alternative<AskPolicy>(effect) || std::holds_alternative<AskToken>(effect))
+  const auto* http = std::get_if<SendHttp>(&effect);
+  if (http && http->method == HttpMethod::Delete) deletes_.insert({http->attempt, http->op});
+  // A token for a DELETE is no news of a loss.
+  if (std::holds_alternative<AskPolicy>(effect) ||
+      (std::holds_alternative<AskToken>(effect) && !is_deleted_))
     saw_announcement(false);
   if (std::holds_alternative<DetachView>(effect) && is_open()) follow(Event::GiveUp);
 }
@@ -143,7 +149,9 @@ void WatchTable::end(const Supervisor& supervisor) {
   }
   if (state_ != State::Waiting) due_.reset();
   const auto deadline = supervisor.next_deadline();
-  if (due_ && !offline_ && (!deadline || *deadline > *due_))
+  // A publisher's own old session is ended first.
+  const Millis ending{config_.role == Role::Publisher ? 1'000 : 0};
+  if (due_ && !offline_ && (!deadline || *deadline > std::max(*due_, now_) + ending))
     fail("the next attempt has no deadline");
 }
 

@@ -4,7 +4,9 @@
 
 #include <array>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "session/supervisor.hpp"
 
@@ -50,13 +52,15 @@ class WatchTable {
   std::optional<CallId> connect_;
   std::optional<CallId> start_;
   bool offline_ = false;
-  std::uint32_t sessions_ = 0;    // but the first
+  std::uint32_t sessions_ = 0;  // but the first
+  std::set<std::pair<AttemptId, OpId>> deletes_;
   std::optional<TimePoint> due_;  // the attempt that was announced
   bool is_silent_ = false;        // an attempt has begun that nothing was heard of yet
   // Of this turn.
   bool is_answer_ = false;  // to a question of recovery's
   bool is_fault_ = false;   // a loss was told, and what is done about it was not
   bool may_hurry_ = false;
+  bool is_deleted_ = false;  // a DELETE was answered
   std::string problem_;
 };
 

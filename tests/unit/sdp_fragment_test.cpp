@@ -42,7 +42,9 @@ std::size_t place(const Lines& lines, std::string_view line) {
 Lines fragment(std::string_view offer, const Lines& candidates, bool end) {
   const auto sdp = parse_sdp(offer);
   REQUIRE(sdp);
-  return lines_of(write_fragment(*sdp, candidates, end));
+  std::vector<TrickledCandidate> gathered;
+  for (const std::string& text : candidates) gathered.push_back({"", text});
+  return lines_of(write_fragment(*sdp, gathered, end));
 }
 
 }  // namespace

@@ -174,10 +174,15 @@ std::string of_answer(int status) {
 }
 
 std::string of_delete(int status) {
-  HttpBench bench;
+  SessionConfig config = sample_config(Role::Publisher);
+  config.recovery.has_token = true;
+  HttpBench bench(config);
   bench.go_connected();
   bench.close();
-  return line_of(bench.delete_answered(status), "-> finished").empty() ? "again" : "done";
+  const Lines lines = bench.delete_answered(status);
+  if (!line_of(lines, "emit Publish.Status signal.not_ended").empty()) return "told";
+  if (!line_of(lines, "ask token").empty()) return "new token";
+  return line_of(lines, "-> finished").empty() ? "again" : "done";
 }
 
 TEST_CASE("21: docs/statuses.md says what each status means to a session's requests") {
