@@ -2,7 +2,7 @@
 /** Who has to do something about an error. */
 export type Blame = "caller" | "remote" | "network" | "internal";
 /** The names of all errors; each is explained in `message`. */
-export type SluiceErrorCode = "config.invalid" | "config.host_missing" | "config.host_invalid" | "config.stream_missing" | "config.stream_invalid" | "config.app_invalid" | "config.endpoint_invalid" | "config.insecure" | "call.failed" | "env.unsupported" | "http.auth_lost" | "http.bad_request" | "http.client_error" | "http.conflict" | "http.forbidden" | "http.network" | "http.not_found" | "http.server_error" | "http.unauthorized" | "http.unavailable" | "http.unexpected_status" | "internal.fault" | "manager.bad_address" | "manager.bad_answer" | "manager.bad_request" | "manager.failed" | "manager.no_edge" | "manager.no_origin" | "manager.not_json" | "manager.refused" | "manager.timeout" | "manager.too_large" | "manager.unauthorized" | "manager.unreachable" | "media.denied" | "media.failed" | "media.in_use" | "media.not_found" | "media.overconstrained" | "media.timeout" | "media.unsupported" | "peer.failed" | "peer.refused_sdp" | "peer.stalled" | "peer.timeout" | "peer.unsupported" | "proxy.disabled" | "signal.closed" | "signal.foreign_location" | "signal.no_location" | "signal.not_sdp" | "signal.refused" | "signal.rejected" | "signal.timeout" | "signal.too_large" | "signal.unreachable" | "state.busy" | "state.closed" | "state.not_initialized" | "state.not_live" | "stream.name_taken" | "stream.not_found" | "stream.unplayable" | "wasm.load";
+export type SluiceErrorCode = "config.invalid" | "config.host_missing" | "config.host_invalid" | "config.stream_missing" | "config.stream_invalid" | "config.app_invalid" | "config.endpoint_invalid" | "config.insecure" | "call.failed" | "env.unsupported" | "http.auth_lost" | "http.bad_request" | "http.client_error" | "http.conflict" | "http.forbidden" | "http.network" | "http.not_found" | "http.server_error" | "http.unauthorized" | "http.unavailable" | "http.unexpected_status" | "internal.fault" | "manager.bad_address" | "manager.bad_answer" | "manager.bad_request" | "manager.failed" | "manager.no_edge" | "manager.no_origin" | "manager.not_json" | "manager.refused" | "manager.timeout" | "manager.too_large" | "manager.unauthorized" | "manager.unreachable" | "media.denied" | "media.failed" | "media.in_use" | "media.not_found" | "media.overconstrained" | "media.timeout" | "media.unsupported" | "peer.failed" | "peer.refused_sdp" | "peer.stalled" | "peer.timeout" | "peer.unsupported" | "proxy.disabled" | "signal.closed" | "signal.foreign_location" | "signal.no_location" | "signal.wrong_location" | "signal.answer_late" | "signal.not_ended" | "signal.not_sdp" | "signal.refused" | "signal.rejected" | "signal.timeout" | "signal.too_large" | "signal.unreachable" | "state.busy" | "state.closed" | "state.not_initialized" | "state.not_live" | "stream.name_taken" | "stream.not_found" | "stream.unplayable" | "wasm.load";
 export interface SluiceErrorFields {
 	code: SluiceErrorCode;
 	blame: Blame;
@@ -122,7 +122,10 @@ export interface RecoveryState {
 export interface RecoveryOptions {
 	/** Failed attempts in a row until it gives up; 0: no limit. Default 30. */
 	attempts?: number;
-	/** From the loss until it gives up; 0 (default): no limit. */
+	/**
+	 * From the loss until it gives up, also in the midst of a pause, whoever asked for that; 0
+	 * (default): no limit.
+	 */
 	duration?: number;
 	/** The first attempt is made at once, the next waits for a random time below this. Default 300. */
 	delay?: number;
@@ -158,7 +161,7 @@ export interface StreamManagerOptions {
 	endpoints?: number;
 	/** Fail instead of falling back to another region, or to fewer nodes. Default false. */
 	strict?: boolean;
-	/** Publish to a transcoder. Default false. */
+	/** Publish to a transcoder; sent to whoever finds the node. Default false. */
 	transcode?: boolean;
 	/** Of the `v1` API. Default `default`. */
 	nodeGroup?: string;
@@ -172,10 +175,17 @@ export interface StreamManagerOptions {
 	url?: string;
 	/** How often a lookup that failed is repeated, 0 to 100. Default 3. */
 	retries?: number;
-	/** ms between the tries. Default 1,000; a Retry-After of the server's makes it longer. */
+	/**
+	 * ms between the tries. Default 1,000; a Retry-After of the server's makes it longer, up to
+	 * `timeouts.answer`. One that asks for more ends the search: the error has it as `retryAfterMs`.
+	 * With `recovery` it is waited for, and told by Reconnect.Attempt.
+	 */
 	retryDelay?: number;
 }
-/** What all clients understand. Unknown keys are kept for getOptions() and otherwise ignored. */
+/**
+ * What all clients understand. Unknown keys are kept for getOptions() and otherwise ignored; an empty
+ * text is as good as none. International names are taken wherever a host may stand.
+ */
 export interface ClientOptions {
 	/**
 	 * The whole URL of a WHIP or WHEP endpoint, or of a WebSocket (which needs `streamName` too). With it, `protocol`, `host`, `port`, `app` and
@@ -202,7 +212,7 @@ export interface ClientOptions {
 	/**
 	 * WHIP, WHEP: a bearer token (RFC 6750), sent to the endpoint's origin only. Default none. A
 	 * WebSocket can carry none: use `connectionParams.token`. A function is asked for it at the
-	 * start, and, with `recovery`, once more when it is refused.
+	 * start, and, with `recovery`, once more when it is refused; what it gives must be such a token.
 	 */
 	token?: string | (() => string | Promise<string>);
 	/**
@@ -277,7 +287,10 @@ export interface SubscriberOptions extends ClientOptions {
 	maintainConnectionOnSubscribeErrors?: boolean;
 	/** Stay with this variant of the stream. Default false. */
 	maintainStreamVariant?: boolean;
-	/** Sent as `requestId`. Default `subscriber-` and 16 random hexadecimal digits. */
+	/**
+	 * Sent as `requestId`. Default `subscriber-` and 16 random hexadecimal digits. The sessions that
+	 * `recovery` makes add `-2`, `-3` ... to it, as servers tell sessions apart by it.
+	 */
 	subscriptionId?: string;
 	/** Start muted where the browser forbids to start with sound. Default true. */
 	muteOnAutoplayRestriction?: boolean;
@@ -329,6 +342,10 @@ export interface HostBase {
 	attempt(fn: (...args: unknown[]) => unknown, self: unknown, args: unknown[]): Attempt;
 	error(fields: SluiceErrorFields): SluiceError;
 	log(level: LogLevel, text: string): void;
+	/** An answer's Location in ASCII; empty where there is none. */
+	location(answer: Response): string;
+	/** Gives a peer those that the browser takes; what is wrong where it takes none. */
+	useServers(peer: RTCPeerConnection, servers: RTCIceServer[]): unknown;
 	sample(peer: RTCPeerConnection): Promise<MediaCounts>;
 }
 /** What has arrived at a peer; the counters only grow. */
@@ -546,9 +563,9 @@ declare abstract class Publisher extends Client<PublisherOptions> {
 	 * @param clear whether the camera is released too; otherwise the preview stays
 	 */
 	unpublish(clear?: boolean): Promise<this>;
-	/** Shows the camera in the view again, after unpreview(false) or in another element. */
+	/** Shows the camera in the view again, for instance in another element, without its sound. */
 	preview(): this;
-	/** Releases the camera. */
+	/** Ends the tracks of the camera and microphone that Sluice opened; publish() asks for them again. */
 	unpreview(): void;
 	mute(): void;
 	unmute(): void;

@@ -46,6 +46,8 @@ export abstract class Client<Options extends ClientOptions> {
   #given: Record<string, unknown> = {}
   #options: Record<string, unknown> = {}
   #suppliedStream: MediaStream | undefined
+  readonly #appStreams = new WeakSet<MediaStream>() // that the app has ever given: its own to stop
+  #streamWish: unknown[] = [] // what the stream of ours was opened for
   #stream: MediaStream | undefined
   #peer: RTCPeerConnection | undefined
   #socket: WebSocket | undefined
@@ -57,8 +59,8 @@ export abstract class Client<Options extends ClientOptions> {
   readonly #transformed = new WeakSet<End>()
   #begun: number | undefined // the call that has begun what is, and has not failed
   #isOutdated = false // the session was opened with other options
-  #isStreamOutdated = false // the camera was
-  readonly #muted = new Set<string>() // kinds, where no server does it
+  #isLive = false
+  readonly #muted = new Set<'audio' | 'video'>() // kinds, whenever that was said
   #isSilent = false // nobody is to hear of it
 
   /** What the `recovery` option does, in the app's hands. */
@@ -189,7 +191,6 @@ export abstract class Client<Options extends ClientOptions> {
     this.#given = { ...this.#given, ...changes }
     this.#options = { ...this.#options, ...changes }
     this.#isOutdated = this.#session !== undefined
-    this.#isStreamOutdated ||= 'mediaConstraints' in changes || 'onGetUserMedia' in changes
     return this
   }
 
@@ -220,6 +221,7 @@ export abstract class Client<Options extends ClientOptions> {
     this.#given = ownCopy(options)
     this.#options = { ...this.#given }
     this.#suppliedStream = stream
+    if (stream) this.#appStreams.add(stream)
     this.#transforms = transforms ?? this.#transforms
     const opened = this.#open(++this.#generation).then(() => {
       if (connect)
@@ -236,9 +238,12 @@ export abstract class Client<Options extends ClientOptions> {
   }
 
   #mute(kind: 'audio' | 'video', muted: boolean): void {
-    if (this.#transport === 'socket') return this.tell((core, id) => core.mute(id, kind, muted))
     if (muted) this.#muted.add(kind)
     else this.#muted.delete(kind)
+    const byServer = this.#transport === 'socket'
+    if (byServer) this.tell((core, id) => core.mute(id, kind, muted))
+    // What is muted before a server can hear of it does not leave the page.
+    if (byServer && muted && this.#isLive) return
     for (const track of this.#stream?.getTracks() ?? []) {
       if (track.kind === kind) track.enabled = !muted
     }
@@ -247,7 +252,7 @@ export abstract class Client<Options extends ClientOptions> {
   /** What is muted stays so when another track takes the place of the first. */
   #muteTracks(): void {
     for (const track of this.#stream?.getTracks() ?? []) {
-      if (this.#muted.has(track.kind)) track.enabled = false
+      if (this.#muted.has(track.kind as 'audio' | 'video')) track.enabled = false
     }
   }
 
@@ -292,7 +297,8 @@ export abstract class Client<Options extends ClientOptions> {
 
   /** Ends the tracks of a stream that Sluice opened itself; the app's own is the app's to end. */
   protected stopTracks(): void {
-    if (!this.#stream || this.#stream === this.#suppliedStream) return
+    if (!this.#stream || this.#appStreams.has(this.#stream)) return
+    this.#isOutdated ||= this.#session !== undefined && this.#begun === undefined
     for (const track of this.#stream.getTracks()) track.stop()
     const view = this.#findView()
     if (view?.srcObject === this.#stream) view.srcObject = null
@@ -345,13 +351,12 @@ export abstract class Client<Options extends ClientOptions> {
     } catch {
       throw stateError('config.invalid', 'The options cannot be read.')
     }
-    if (this.#isStreamOutdated) this.stopTracks()
-    this.#isStreamOutdated = false
-    const stream = this.#liveStream()
+    const stream = this.#takeStream()
     const owned = stream !== undefined && stream !== this.#suppliedStream
     const opened = core.open(this.#role, this.#transport, json, this.#host(), stream, owned)
     if (typeof opened !== 'number') throw opened
     this.#session = opened
+    for (const kind of this.#muted) core.mute(opened, kind, true)
   }
 
   /** The options that take the place of a token callback. */
@@ -371,10 +376,21 @@ export abstract class Client<Options extends ClientOptions> {
     }
   }
 
-  /** The app's stream, or the one that an unpublish() has left open. */
-  #liveStream(): MediaStream | undefined {
-    if (this.#suppliedStream || this.#role === 'subscriber') return this.#suppliedStream
-    return this.#stream?.active ? this.#stream : undefined
+  /** The app's stream, or the one of ours that an unpublish() has left open, for the same options. */
+  #takeStream(): MediaStream | undefined {
+    const { mediaConstraints, onGetUserMedia } = this.#options
+    const wish = [JSON.stringify(mediaConstraints), onGetUserMedia]
+    const isKept =
+      this.#role === 'publisher' &&
+      !this.#suppliedStream &&
+      this.#stream?.active &&
+      !this.#appStreams.has(this.#stream) &&
+      wish.every((part, i) => part === this.#streamWish[i])
+    if (isKept) return this.#stream
+    this.stopTracks()
+    this.#stream = undefined
+    this.#streamWish = wish
+    return this.#suppliedStream
   }
 
   #askPolicy(state: RecoveryState): number | null {
@@ -450,6 +466,7 @@ export abstract class Client<Options extends ClientOptions> {
         this.#recovering = false
         this.#begun = undefined
         this.#isOutdated = false
+        this.#isLive = false
         this.onEnded()
         if (this.#role === 'subscriber' || !this.#stream?.active) this.#stream = undefined
       },
@@ -458,9 +475,11 @@ export abstract class Client<Options extends ClientOptions> {
   }
 
   #emit(type: string, data: unknown): void {
-    if (typeof RTCPeerConnection !== 'undefined' && data instanceof RTCPeerConnection)
-      this.#peer = data
-    if (typeof MediaStream !== 'undefined' && data instanceof MediaStream) this.#stream = data
+    // By what they can do: an iframe's or a popup's are of classes of their own.
+    const object = Object(data) as Partial<RTCPeerConnection & MediaStream>
+    if (typeof object.getSenders === 'function') this.#peer = data as RTCPeerConnection
+    if (typeof object.getAudioTracks === 'function') this.#stream = data as MediaStream
+    if (/^(Publish|Subscribe)\.Start$/.test(type)) this.#isLive = true
     const isTrack = type === 'WebRTC.PeerConnection.OnTrack' || data === this.#stream
     if (isTrack) this.#muteTracks()
     if (type === 'WebRTC.DataChannel.Open')

@@ -1,10 +1,12 @@
 // What an app gives: options that are copied before anything else, and values that become JSON.
 
-/** The own, safe keys of what the app gave, so that its object is never changed. */
+/** The own, safe keys of what the app gave, so that its object is never changed; null is absent. */
 export function ownCopy(given: object): Record<string, unknown> {
   const unsafe = ['__proto__', 'constructor', 'prototype']
   return Object.fromEntries(
-    Object.entries(given).filter(([key, value]) => value !== undefined && !unsafe.includes(key)),
+    Object.entries(given).filter(
+      ([key, value]) => value !== undefined && value !== null && !unsafe.includes(key),
+    ),
   )
 }
 

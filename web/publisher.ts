@@ -1,4 +1,5 @@
 import { Client } from './client'
+import { stateError } from './error'
 import type { PublisherOptions } from './options'
 import type { Transforms } from './transforms'
 
@@ -13,11 +14,12 @@ export abstract class Publisher extends Client<PublisherOptions> {
   }
 
   /** The same with a stream of the app's, which stays the app's to end. */
-  initWithStream(
+  async initWithStream(
     options: PublisherOptions,
     stream: MediaStream,
     transforms?: Transforms,
   ): Promise<this> {
+    if (!stream) throw stateError('config.invalid', 'There is no stream.')
     return this.initialize(options, { stream, transforms })
   }
 
@@ -38,15 +40,18 @@ export abstract class Publisher extends Client<PublisherOptions> {
     return this.stopSession(clear)
   }
 
-  /** Shows the camera in the view again, after unpreview(false) or in another element. */
+  /** Shows the camera in the view again, for instance in another element, without its sound. */
   preview(): this {
     const element = this.element
     const stream = this.getMediaStream()
-    if (element && stream) element.srcObject = stream
+    if (element && stream) {
+      element.muted = true // one's own voice
+      element.srcObject = stream
+    }
     return this
   }
 
-  /** Releases the camera. */
+  /** Ends the tracks of the camera and microphone that Sluice opened; publish() asks for them again. */
   unpreview(): void {
     this.stopTracks()
   }

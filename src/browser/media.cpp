@@ -95,11 +95,16 @@ val View::element() const {
 }
 
 void View::attach(const val& stream, bool is_preview) {
+  const bool had_stream = !is_missing(stream_) && !stream_.strictlyEquals(stream);
   stream_ = stream;
   val view = element();
   if (is_missing(view)) return;
   if (is_preview) view.set("muted", true);  // nobody wants to hear the own microphone
+  // What the viewer has paused stays so when another stream comes; one that has ended was not
+  // paused.
+  paused_ = !is_preview && had_stream && view["paused"].isTrue() && !view["ended"].isTrue();
   view.set("srcObject", stream);
+  if (paused_) view.call<void>("pause");  // or `autoplay` would start it
 }
 
 void View::detach() {
@@ -113,7 +118,7 @@ void View::detach() {
 
 void View::play(AttemptId attempt, bool muted) {
   val view = element();
-  if (is_missing(view) || !view["autoplay"].isTrue()) return;
+  if (is_missing(view) || !view["autoplay"].isTrue() || paused_) return;
   if (muted) view.set("muted", true);
   callbacks_.then(
       view.call<val>("play"), [](val) { return val::undefined(); },

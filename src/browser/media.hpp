@@ -50,6 +50,7 @@ class View {
  private:
   val host_;
   val stream_ = val::undefined();
+  bool paused_ = false;  // by the viewer
   Inbox& inbox_;
   Callbacks callbacks_;
 };

@@ -88,7 +88,7 @@ class Session {
   void drain_negotiation(TimePoint now);
   void on_note(NegotiationNote& note, TimePoint now);
   void on_greeted();
-  void on_up();
+  void on_up(TimePoint now);
   void on_declined(const Error& error);
   void on_failed(NegotiationFailed& failed, TimePoint now);
   void on_over();
@@ -130,6 +130,7 @@ class Session {
   std::optional<SessionLoss> loss_;
   std::optional<bool> probed_;
   bool restart_failed_ = false;
+  bool muted_[2] = {};  // by MediaKind
   AttemptId attempt_{};
   std::uint32_t attempts_;
 

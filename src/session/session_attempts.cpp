@@ -133,7 +133,7 @@ void Session::on_note(NegotiationNote& note, TimePoint now) {
   if (std::holds_alternative<NegotiationGreeted>(note)) {
     on_greeted();
   } else if (std::holds_alternative<NegotiationUp>(note)) {
-    on_up();
+    on_up(now);
   } else if (const auto* declined = std::get_if<NegotiationDeclined>(&note)) {
     on_declined(declined->error);
   } else if (auto* failed = std::get_if<NegotiationFailed>(&note)) {
@@ -153,11 +153,16 @@ void Session::on_greeted() {
   connect_.reset();
 }
 
-void Session::on_up() {
+void Session::on_up(TimePoint now) {
   if (!step(Event::Up)) return;
   emit(is_publisher() ? event::kPublishStart : event::kSubscribeStart);
   settle(*start_);
   start_.reset();
+  for (const MediaKind kind : {MediaKind::Audio, MediaKind::Video}) {
+    if (std::exchange(muted_[static_cast<std::size_t>(kind)], false))
+      negotiation_->handle(MuteCalled{kind, true}, now);
+  }
+  effects_.take_over(negotiation_->effects());
 }
 
 void Session::on_declined(const Error& error) {

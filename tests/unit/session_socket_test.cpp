@@ -613,3 +613,21 @@ TEST_CASE("sockets, messages and channels of another attempt are dropped") {
 }
 
 }  // namespace
+
+TEST_CASE("7: what is muted before the stream is live is told to the server when it is") {
+  const Role role = GENERATE(Role::Publisher, Role::Subscriber);
+  SessionBench bench(config(role));
+  const bool early = GENERATE(true, false);
+  const MuteCalled audio{MediaKind::Audio, true};
+  const MuteCalled video{MediaKind::Video, true};
+  if (early) bench.put(audio);
+  go_starting(bench, role);
+  if (!early) bench.put(audio);
+  bench.put(video);
+  bench.put(MuteCalled{MediaKind::Video, false});  // taken back in time
+  bench.peer(PeerState::Connected);
+  const Lines lines = bench.hears(said::starting());
+  CHECK(std::ranges::count(lines, R"(say {"mute":{"muteAudio":true}})") == 1);
+  CHECK(std::ranges::none_of(
+      lines, [](const std::string& line) { return line.find("muteVideo") != std::string::npos; }));
+}
