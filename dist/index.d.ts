@@ -486,7 +486,10 @@ declare abstract class Client<Options extends ClientOptions> {
 	getDataChannel(): RTCDataChannel | undefined;
 	/** What messages go through now: the WebSocket, or the data channel that has taken over from it. */
 	getMessageTransport(): WebSocket | RTCDataChannel | undefined;
-	/** Shows the stream in this element, or in the one with this id, in the place of `mediaElementId`. */
+	/**
+	 * Shows the stream in this element, or in the one with this id, in the place of `mediaElementId`.
+	 * @throws SluiceError config.invalid
+	 */
 	setView(view: HTMLMediaElement | string): this;
 	/**
 	 * Silence. Over a WebSocket the server stops passing it on, over HTTP the tracks are switched off;
@@ -525,6 +528,8 @@ declare abstract class Client<Options extends ClientOptions> {
 		transforms?: Transforms;
 		connect?: boolean;
 	}): Promise<this>;
+	/** Tells of a failure before there was a session, which tells of all others. */
+	protected failEarly(error: unknown): void;
 	/** Does something with the session, if there is one. */
 	protected tell(act: (core: Core, session: number) => void): void;
 	/** publish() and subscribe(). */

@@ -41,7 +41,8 @@ export abstract class Client<Options extends ClientOptions> {
   #core: Core | undefined
   #session: number | undefined
   #ready: Promise<void> | undefined // of the last init()
-  #reopening: Promise<void> | undefined
+  #readyOf = 0 // its generation
+  #reopening: { generation: number; opened: Promise<void> } | undefined
   #generation = 0 // counts init() and stop calls: what has waited across one is outdated
   #given: Record<string, unknown> = {}
   #options: Record<string, unknown> = {}
@@ -120,8 +121,14 @@ export abstract class Client<Options extends ClientOptions> {
     return this.#byChannel ? this.#channel : this.#socket
   }
 
-  /** Shows the stream in this element, or in the one with this id, in the place of `mediaElementId`. */
+  /**
+   * Shows the stream in this element, or in the one with this id, in the place of `mediaElementId`.
+   * @throws SluiceError config.invalid
+   */
   setView(view: HTMLMediaElement | string): this {
+    const isElement = typeof (view as Partial<HTMLMediaElement> | null)?.play === 'function'
+    if (typeof view !== 'string' && !isElement)
+      throw stateError('config.invalid', 'The view must be a media element, or the id of one.')
     const before = this.#findView()
     this.#view = typeof view === 'string' ? findElement(view) : view
     if (!this.#stream) return this
@@ -166,12 +173,7 @@ export abstract class Client<Options extends ClientOptions> {
    * @throws SluiceError call.failed, signal.timeout, state.not_live, config.invalid
    */
   async callServer(method: string, args: unknown[] = []): Promise<unknown> {
-    let json: string
-    try {
-      json = JSON.stringify(args ?? [])
-    } catch {
-      throw stateError('config.invalid', 'The arguments cannot be written as JSON.')
-    }
+    const json = jsonOf(args ?? [])
     return this.#begin(
       (core, session, call) => core.callServer(session, call, String(method), json),
       () => {
@@ -223,7 +225,8 @@ export abstract class Client<Options extends ClientOptions> {
     this.#suppliedStream = stream
     if (stream) this.#appStreams.add(stream)
     this.#transforms = transforms ?? this.#transforms
-    const opened = this.#open(++this.#generation).then(() => {
+    this.#readyOf = ++this.#generation
+    const opened = this.#open(this.#generation).then(() => {
       if (connect)
         return this.#call(
           (core, session, call) => core.connect(session, call),
@@ -256,6 +259,12 @@ export abstract class Client<Options extends ClientOptions> {
     }
   }
 
+  /** Tells of a failure before there was a session, which tells of all others. */
+  protected failEarly(error: unknown): void {
+    const { code } = error as SluiceError
+    if (/^(config|env|wasm)\./.test(code)) this.announce('Connect.Failure', error)
+  }
+
   /** Does something with the session, if there is one. */
   protected tell(act: (core: Core, session: number) => void): void {
     if (this.#core && this.#session !== undefined) act(this.#core, this.#session)
@@ -265,7 +274,10 @@ export abstract class Client<Options extends ClientOptions> {
   protected async startSession(streamName?: string): Promise<this> {
     if (!this.#ready) throw stateError('state.not_initialized', 'Call init() first.')
     const generation = this.#generation
-    await this.#ready
+    // One that was stopped since has no say in what comes after it.
+    await this.#ready.catch((error: unknown) => {
+      if (this.#readyOf === generation) throw error
+    })
     if (this.#isOutdated) await this.#closeOutdated()
     if (this.#session === undefined && generation === this.#generation) await this.#reopen()
     if (generation !== this.#generation) {
@@ -327,8 +339,14 @@ export abstract class Client<Options extends ClientOptions> {
 
   /** A session has one life: after its end the same options make a new one. */
   #reopen(): Promise<void> {
-    this.#reopening ??= this.#open(this.#generation).finally(() => (this.#reopening = undefined))
-    return this.#reopening
+    const generation = this.#generation
+    if (this.#reopening?.generation !== generation) {
+      const opened = this.#open(generation).finally(() => {
+        if (this.#reopening?.generation === generation) this.#reopening = undefined
+      })
+      this.#reopening = { generation, opened }
+    }
+    return this.#reopening.opened
   }
 
   async #open(generation: number): Promise<void> {

@@ -58,20 +58,37 @@ async function start(options: LoadOptions): Promise<Core> {
   try {
     const module =
       options.wasmModule ?? (await (options.wasmUrl ? fetchModule(options.wasmUrl) : ownModule()))
-    return await createModule({
-      instantiateWasm(imports, receive) {
-        // Cannot fail: the module is compiled, and its imports are the glue's that was built with it.
-        void WebAssembly.instantiate(module, imports).then((instance) => receive(instance, module))
+    return await new Promise<Core>((resolve, reject) => {
+      const instantiateWasm: Parameters<typeof createModule>[0]['instantiateWasm'] = (
+        imports,
+        receive,
+      ) => {
+        WebAssembly.instantiate(module, imports)
+          .then((instance) => receive(instance, module))
+          .catch(reject) // which the glue itself would wait for ever for
         return {}
-      },
+      }
+      createModule({ instantiateWasm }).then(resolve, reject)
     })
   } catch (error) {
-    throw new SluiceError({
-      code: 'wasm.load',
-      blame: 'network',
-      retryable: true,
-      message: 'The WebAssembly module could not be loaded.',
-      detail: error instanceof Error ? `${error.name}: ${error.message}` : '',
-    })
+    throw loadError(error, String(options.wasmUrl ?? ''))
   }
+}
+
+function loadError(error: unknown, url: string): SluiceError {
+  const isOther = error instanceof WebAssembly.LinkError
+  const isUnusable = isOther || error instanceof WebAssembly.CompileError
+  const detail = error instanceof Error ? `${error.name}: ${error.message}` : ''
+  return new SluiceError({
+    code: 'wasm.load',
+    blame: isUnusable ? 'caller' : 'network',
+    retryable: !isUnusable,
+    message: isOther
+      ? 'sluice.wasm is of another version than the script: out of a stale cache, or at a wasmUrl that was not updated.'
+      : isUnusable
+        ? "The WebAssembly module cannot be used: its bytes are wrong, or the page's policy lacks 'wasm-unsafe-eval'."
+        : 'The WebAssembly module could not be loaded.',
+    // The URL may hold credentials.
+    detail: url ? detail.replaceAll(url, '(wasmUrl)') : detail,
+  })
 }

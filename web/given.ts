@@ -1,4 +1,5 @@
 // What an app gives: options that are copied before anything else, and values that become JSON.
+import { stateError } from './error'
 
 /** The own, safe keys of what the app gave, so that its object is never changed; null is absent. */
 export function ownCopy(given: object): Record<string, unknown> {
@@ -72,9 +73,18 @@ export function toJson(given: Record<string, unknown>): string {
   return JSON.stringify({ ...options, connectionParams: Object.fromEntries(params) })
 }
 
-/** Text that is JSON stands for what it says, as pages send either. */
+/**
+ * Text that is JSON stands for what it says, as pages send either.
+ * @throws SluiceError config.invalid for what JSON cannot hold
+ */
 export function jsonOf(data: unknown): string {
-  if (typeof data !== 'string') return JSON.stringify(data) ?? 'null'
+  if (typeof data !== 'string') {
+    try {
+      return JSON.stringify(data) ?? 'null'
+    } catch {
+      throw stateError('config.invalid', 'The value cannot be written as JSON.')
+    }
+  }
   try {
     JSON.parse(data)
     return data

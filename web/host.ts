@@ -56,7 +56,10 @@ export interface Attempt {
 
 /** The members that are the same for all clients. */
 export const hostBase: HostBase = {
-  secure: globalThis.location?.protocol === 'https:',
+  // A page without a URL of its own (about:srcdoc) is as secure as the one that it is in.
+  secure: [globalThis.location?.protocol, globalThis.origin].some((text) =>
+    text?.startsWith('https:'),
+  ),
   attempt(fn, self, args) {
     try {
       return { value: Reflect.apply(fn, self, args), threw: false }

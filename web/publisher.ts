@@ -19,7 +19,8 @@ export abstract class Publisher extends Client<PublisherOptions> {
     stream: MediaStream,
     transforms?: Transforms,
   ): Promise<this> {
-    if (!stream) throw stateError('config.invalid', 'There is no stream.')
+    if (typeof (stream as Partial<MediaStream> | null)?.getTracks !== 'function')
+      throw stateError('config.invalid', 'There is no stream.')
     return this.initialize(options, { stream, transforms })
   }
 
@@ -28,7 +29,9 @@ export abstract class Publisher extends Client<PublisherOptions> {
    * @param streamName another name than the options'
    * @throws SluiceError media.*, manager.*, proxy.*, http.*, stream.*, signal.*, peer.*, state.*
    */
-  publish(streamName?: string): Promise<this> {
+  async publish(streamName?: string): Promise<this> {
+    if (this.getMediaStream()?.getTracks().length === 0)
+      throw stateError('config.invalid', 'The stream has no tracks.')
     return this.startSession(streamName)
   }
 

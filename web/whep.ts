@@ -15,7 +15,7 @@ export class WHEPClient extends Subscriber {
     if (endpoint === undefined) return
     this.init({ endpoint })
       .then(() => this.subscribe())
-      .catch(() => {}) // Connect.Failure has told it
+      .catch((error: unknown) => this.failEarly(error))
   }
 
   /**

@@ -13,6 +13,6 @@ export class WHIPClient extends Publisher {
     if (endpoint === undefined) return
     this.init({ endpoint })
       .then(() => this.publish())
-      .catch(() => {}) // Connect.Failure has told it
+      .catch((error: unknown) => this.failEarly(error))
   }
 }

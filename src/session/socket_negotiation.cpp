@@ -186,10 +186,8 @@ bool SocketNegotiation::step(Event event, TimePoint now) {
       if (entered) wait(Wait::Connect, now);
       break;
     case State::Live:
-      wait(event == Event::PeerShaky ? Wait::Disconnected
-           : peer_up_                ? Wait::None
-                                     : Wait::Connect,
-           now);
+      // Whichever came first, the peer's trouble or the server's word that the stream is starting.
+      wait(peer_shaky_ ? Wait::Disconnected : peer_up_ ? Wait::None : Wait::Connect, now);
       break;
     case State::Stopping:
       wait(Wait::Remove, now);

@@ -232,7 +232,9 @@ void Supervisor::on_hide(TimePoint now) {
 
 void Supervisor::on_mute(const MuteCalled& mute, TimePoint now) {
   muted_[static_cast<std::size_t>(mute.kind)] = mute.muted;
-  if (lead_) lead_->session->handle(mute, now);
+  for (Member& member : members_) {
+    if (!member.leaving) member.session->handle(mute, now);
+  }
 }
 
 // A new session's server has not heard of it.
@@ -419,7 +421,6 @@ void Supervisor::on_member_greeted(Member& member, TimePoint now) {
 
 void Supervisor::on_member_up(Member& member, TimePoint now) {
   if (!usual_ && attempt_ == 0) usual_ = now - member.began_at;
-  tell_muted(member, now);
   if (!member.hidden) {
     if (&member == next_) lead_ = std::exchange(next_, nullptr);
     if (recovering_) succeed(false, now);

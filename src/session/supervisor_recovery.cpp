@@ -242,6 +242,7 @@ void Supervisor::attempt(TimePoint now) {
   if (!step(Event::Due)) return;
   due_at_.reset();
   add_member(now);
+  tell_muted(*next_, now);
   ask(*next_, now);
   const auto answer = std::exchange(media_answer_, std::monostate());
   if (const auto* ready = std::get_if<MediaReady>(&answer)) next_->session->handle(*ready, now);

@@ -209,7 +209,11 @@ Reading read_candidate(const Json* given) {
 }
 
 Reading read_call_result(const Json& root) {
-  const auto id = whole_number_at(root, "id", 0xffff'ffff);
+  constexpr std::uint32_t kMaxId = 0xffff'ffff;
+  auto id = whole_number_at(root, "id", kMaxId);
+  // Servers that handle it as text give it back as that.
+  if (const auto number = parse_decimal(text_at(root, "id"), kMaxId))
+    id = static_cast<std::uint32_t>(*number);
   if (!id) return std::nullopt;
   if (const Json* error = root.find("error")) return message::CallResult{*id, true, *error};
   return message::CallResult{*id, false, value_or_null(root.find("data"))};

@@ -174,7 +174,7 @@ class Walk {
         return;
       case State::Live:
         deadline_.reset();
-        if (last == Event::PeerShaky) {
+        if (peer_shaky_) {
           deadline_ = now_ + limits.disconnected;
         } else if (!peer_up_) {
           deadline_ = now_ + limits.connect;
