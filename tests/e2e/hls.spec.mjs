@@ -234,7 +234,7 @@ test('options that cannot be used are refused by init(), and nothing is asked', 
     ...['a/b', 'a\\b', '.', '..', '%2e%2E', 'a%2fb', 'a\nb', '%00', '\ud800', 'x'.repeat(256)].map(
       (streamName) => [{ ...good, streamName }, 'config.stream_invalid'],
     ),
-    ...['', '/live', 'live//a', '../live', 'live/%2e%2e'].map((app) => [
+    ...['/live', 'live//a', '../live', 'live/%2e%2e'].map((app) => [
       { ...good, app },
       'config.app_invalid',
     ]),

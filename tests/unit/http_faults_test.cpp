@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
+#include "signal/sdp_fragment.hpp"
 #include "sim/bench.hpp"
 
 using namespace sluice;
@@ -341,4 +342,31 @@ TEST_CASE("a description whose last line has no end gets one") {
   if (GENERATE(false, true)) std::erase(body, '\r');
   bench.post_answered({.body = body});
   CHECK(bench.remote_sdp == body + "\r\n");
+}
+
+namespace {
+
+constexpr std::string_view kFirstRejected =
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 1\r\n"
+    "m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:0\r\na=setup:actpass\r\n"
+    "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:1\r\na=ice-ufrag:theirs\r\na=ice-pwd:secret\r\n"
+    "a=setup:passive\r\n";
+
+}  // namespace
+
+TEST_CASE("10: an answer that echoes actpass in a rejected section is no counter-offer") {
+  CHECK_FALSE(parse_sdp(kFirstRejected)->actpass);
+  // A section that another one carries has port 0 in an offer, and lives.
+  std::string offer(kFirstRejected);
+  offer.replace(offer.find("a=mid:0\r\n"), 9, "a=mid:0\r\na=bundle-only\r\n");
+  CHECK(parse_sdp(offer)->actpass);
+}
+
+TEST_CASE("15: a restart's candidates go into the section that carries the transport") {
+  const std::string sdp =
+      with_ice(kFirstRejected, {"theirs2", "theirstheirstheirstheirs", {sample_candidate(9)}});
+  const std::size_t audio = sdp.find("m=audio");
+  REQUIRE(audio != std::string::npos);
+  CHECK(sdp.find("a=" + sample_candidate(9)) > audio);
+  CHECK(sdp.find("a=end-of-candidates") > audio);
 }
