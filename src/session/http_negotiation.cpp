@@ -12,8 +12,7 @@
 //  - An ICE restart changes nothing but the way that the packets take: while it lasts the session
 //    is what it was, and a server that refuses it is not asked again (RFC 9725 section 4.3.3).
 //  - A DELETE that is lost, or refused by what may pass, is repeated until its time is over; then
-//  the
-//    app is warned that the session may still be there.
+//    the app is warned that the session may still be there.
 //  - A page that goes away cannot wait: its DELETE is sent so that it outlives the page.
 //
 // The states and the table are in http_table.cpp, what is said to the server and by it in
