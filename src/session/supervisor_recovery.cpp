@@ -175,6 +175,8 @@ void Supervisor::plan(LossCause cause, TimePoint now) {
 }
 
 void Supervisor::pause(Millis delay, TimePoint now) {
+  // A policy or a token that was waited for may come when the recovery's time is over.
+  if (left(Millis{1}, now) <= Millis{0}) return give_up(now);
   pause_ = Pause::Time;
   delay = left(delay, now);
   due_at_ = now + delay;
