@@ -33,6 +33,209 @@ export declare class SluiceError extends Error {
 		detail: string;
 	};
 }
+/** What has happened. */
+export declare const enum In {
+	ConnectCalled = 0,
+	StartCalled = 1,
+	StopCalled = 2,
+	SendCalled = 3,
+	ServerCalled = 4,
+	MuteCalled = 5,
+	LogCalled = 6,
+	PageHidden = 7,
+	MediaReady = 8,
+	MediaFailed = 9,
+	OfferCreated = 10,
+	AnswerCreated = 11,
+	DescriptionApplied = 12,
+	PeerRefused = 13,
+	CandidateGathered = 14,
+	GatheringFinished = 15,
+	PeerStateChanged = 16,
+	TrackArrived = 17,
+	HttpAnswered = 18,
+	HttpFailed = 19,
+	SocketOpened = 20,
+	SocketMessage = 21,
+	SocketClosed = 22,
+	ChannelOpened = 23,
+	ChannelMessage = 24,
+	ChannelFailed = 25,
+	ChannelClosed = 26,
+	StatsSampled = 27,
+	PolicyAnswered = 28,
+	TokenGiven = 29,
+	RetryCalled = 30,
+	StopRecoveryCalled = 31,
+	OnlineChanged = 32,
+	VisibilityChanged = 33,
+	PlaybackBlocked = 34,
+	Timeout = 35
+}
+export interface OfAttempt {
+	attempt: number;
+}
+export interface Operation extends OfAttempt {
+	op: number;
+}
+/** What was thrown: `error.name` and `error.message`, as far as there are any. */
+export interface Thrown {
+	name: string;
+	message: string;
+}
+/** The members of each input. */
+export interface Inputs {
+	[In.ConnectCalled]: {
+		call: number;
+	};
+	[In.StartCalled]: {
+		call: number;
+		name: string | undefined;
+	};
+	[In.StopCalled]: {
+		call: number;
+		flag: boolean;
+	};
+	/** `text` is JSON. */
+	[In.SendCalled]: {
+		name: string;
+		text: string;
+	};
+	/** `text` is JSON. */
+	[In.ServerCalled]: {
+		call: number;
+		name: string;
+		text: string;
+	};
+	[In.MuteCalled]: {
+		video: boolean;
+		flag: boolean;
+	};
+	[In.LogCalled]: {
+		name: string;
+		text: string;
+	};
+	[In.PageHidden]: object;
+	[In.MediaReady]: {
+		flag: boolean;
+	};
+	/** No `name`: the browser has no camera to offer at all. */
+	[In.MediaFailed]: Partial<Thrown>;
+	[In.OfferCreated]: Operation & {
+		text: string;
+	};
+	[In.AnswerCreated]: Operation & {
+		text: string;
+	};
+	[In.DescriptionApplied]: Operation;
+	/** `hook`: which of the app's threw it. `flag`: the peer could not be opened at all. */
+	[In.PeerRefused]: Operation & Thrown & {
+		hook?: string;
+		flag: boolean;
+	};
+	[In.CandidateGathered]: OfAttempt & {
+		text: string;
+		mid: string;
+		line: number;
+		ufrag: string;
+	};
+	[In.GatheringFinished]: OfAttempt & {
+		text: string;
+	};
+	/** `code`: the place in `PeerState`. */
+	[In.PeerStateChanged]: OfAttempt & {
+		code: number;
+	};
+	[In.TrackArrived]: OfAttempt & {
+		flag: boolean;
+	};
+	[In.HttpAnswered]: Operation & HttpAnswer;
+	[In.HttpFailed]: Operation & {
+		text: string;
+	};
+	[In.SocketOpened]: OfAttempt;
+	[In.SocketMessage]: OfAttempt & {
+		text: string;
+	};
+	[In.SocketClosed]: OfAttempt & {
+		code: number;
+	};
+	[In.ChannelOpened]: OfAttempt;
+	[In.ChannelMessage]: OfAttempt & {
+		text: string;
+	};
+	[In.ChannelFailed]: OfAttempt;
+	[In.ChannelClosed]: OfAttempt;
+	[In.StatsSampled]: OfAttempt & {
+		packets: number;
+		frames: number;
+	};
+	/** No `delay`: stop. `message`: what a policy that failed has thrown. */
+	[In.PolicyAnswered]: {
+		delay?: number;
+		message?: string;
+	};
+	/** No `text`: `message` says why. */
+	[In.TokenGiven]: {
+		text?: string;
+		message?: string;
+	};
+	[In.RetryCalled]: object;
+	[In.StopRecoveryCalled]: object;
+	[In.OnlineChanged]: {
+		flag: boolean;
+	};
+	[In.VisibilityChanged]: {
+		flag: boolean;
+	};
+	[In.PlaybackBlocked]: OfAttempt & {
+		flag: boolean;
+	};
+	[In.Timeout]: object;
+}
+export interface HttpAnswer {
+	code: number;
+	/** Behind all redirects. */
+	url: string;
+	redirected: boolean;
+	/** In ASCII. */
+	location: string;
+	etag: string;
+	link: string;
+	retryAfter: string;
+	contentType: string;
+	sessionHost: string;
+	body: string;
+	tooLarge?: boolean;
+	broken?: boolean;
+}
+export type Role = "publisher" | "subscriber";
+/** WHIP and WHEP, or the stream manager's WebSocket. */
+export type Transport = "http" | "socket";
+/**
+ * What a listener gets. `publisher` or `subscriber` is the client that the event comes from. All
+ * fields are the object's own, so it survives spreading and JSON.stringify().
+ */
+export interface SluiceEvent<Client = unknown> {
+	readonly type: string;
+	readonly data: any;
+	readonly publisher?: Client;
+	readonly subscriber?: Client;
+}
+export type Listener<Client = unknown> = (event: SluiceEvent<Client>) => void;
+declare class Emitter<Client> {
+	#private;
+	/** A listener is called once per event, however often it is added; what is no function is ignored. */
+	on(type: string, listener: Listener<Client>): void;
+	/** Unknown listeners are no fault. */
+	off(type: string, listener: Listener<Client>): void;
+	/**
+	 * Calls all, as the DOM's EventTarget does: one that is removed meanwhile is not called any more,
+	 * one that is added comes with the next event, and what one throws goes where the page's uncaught
+	 * errors go.
+	 */
+	trigger(event: SluiceEvent<Client>): void;
+}
 /** From the most to the least: each level shows its own lines and those of the levels behind it. */
 export declare const LOG_LEVELS: Readonly<{
 	readonly TRACE: "trace";
@@ -182,6 +385,8 @@ export interface StreamManagerOptions {
 	 */
 	retryDelay?: number;
 }
+/** By name; of a name that comes twice the last value counts. */
+export type ConnectionParams = Record<string, string | number | boolean | null | undefined> | URLSearchParams | ReadonlyMap<string, string | number | boolean>;
 /**
  * What all clients understand. Unknown keys are kept for getOptions() and otherwise ignored; an empty
  * text is as good as none. International names are taken wherever a host may stand.
@@ -198,6 +403,8 @@ export interface ClientOptions {
 	host?: string;
 	/** Default 443, or 80 with `http`. */
 	port?: number | string;
+	/** Where a manager answers on a page without TLS. Default 5080. */
+	httpport?: number | string;
 	/** Default `live`; with room scopes `live/room`. */
 	app?: string;
 	/**
@@ -222,10 +429,13 @@ export interface ClientOptions {
 	 */
 	recovery?: boolean | RecoveryOptions;
 	/** Query parameters of the endpoint. Give them raw: they are encoded exactly once. */
-	connectionParams?: Record<string, string | number | boolean | null | undefined>;
-	/** The id of the element that shows the stream. */
+	connectionParams?: ConnectionParams;
+	/**
+	 * The id of the element that shows the stream. Where no media element has it, a Publish.Status or
+	 * Subscribe.Status says so (config.invalid), and the stream goes on.
+	 */
 	mediaElementId?: string;
-	/** Default `{ iceCandidatePoolSize: 2, bundlePolicy: 'max-bundle' }`. */
+	/** Laid over the default, `{ iceCandidatePoolSize: 2, bundlePolicy: 'max-bundle' }`. */
 	rtcConfiguration?: RTCConfiguration;
 	/** Overrides `rtcConfiguration.iceServers`. With either set, a server's own offers are ignored. */
 	iceServers?: RTCIceServer[];
@@ -321,7 +531,7 @@ export interface HLSOptions {
 	 */
 	streamManager?: boolean | StreamManagerOptions;
 	/** Query parameters of the playlist's URL. Give them raw: they are encoded exactly once. */
-	connectionParams?: Record<string, string | number | boolean | null | undefined>;
+	connectionParams?: ConnectionParams;
 	/** Default `red5pro-subscriber`. */
 	mediaElementId?: string;
 	/** Start muted where the browser forbids to start with sound. Default true. */
@@ -333,114 +543,6 @@ export interface HLSOptions {
 	/** `connect`: how long the start may take, in ms. Default 15,000. */
 	timeouts?: Timeouts;
 	[key: string]: unknown;
-}
-/** What the C++ module needs whatever it does. */
-export interface HostBase {
-	/** Whether the page is secure: what browsers then refuse is refused with a reason before. */
-	readonly secure: boolean;
-	/** Runs `fn` so that C++, which has no exceptions, is told what was thrown. */
-	attempt(fn: (...args: unknown[]) => unknown, self: unknown, args: unknown[]): Attempt;
-	error(fields: SluiceErrorFields): SluiceError;
-	log(level: LogLevel, text: string): void;
-	/** An answer's Location in ASCII; empty where there is none. */
-	location(answer: Response): string;
-	/** Gives a peer those that the browser takes; what is wrong where it takes none. */
-	useServers(peer: RTCPeerConnection, servers: RTCIceServer[]): unknown;
-	sample(peer: RTCPeerConnection): Promise<MediaCounts>;
-}
-/** What has arrived at a peer; the counters only grow. */
-export interface MediaCounts {
-	/** RTP; for what only sends, the bytes and answers that come back. */
-	packets: number;
-	frames: number;
-}
-/** What the C++ module calls of a client. The names are known to src/browser. */
-export interface Host extends HostBase {
-	/** The client's options; objects in them may hold what JSON cannot. */
-	readonly options: Readonly<Record<string, unknown>>;
-	emit(type: string, data: unknown): void;
-	/** An end of a connection, in the turn in which it comes to be and again with its track. */
-	prepare(end: RTCRtpSender | RTCRtpReceiver): void;
-	/** `value`: what the promise is for, where that is not the client itself. */
-	settle(call: number, error: SluiceError | undefined, value: unknown): void;
-	/** The app's `recovery.policy`: ms, or null to stop. */
-	policy(context: unknown): number | null;
-	/** What the app's `token` callback gives. */
-	token(): Promise<string | undefined>;
-	/** The WebSocket of the session that the app sees from now on, if it has one. */
-	connection(socket: WebSocket | undefined): void;
-	/** The options that were rewritten for the connection. */
-	configured(changes: {
-		connectionParams?: Record<string, unknown>;
-	}): void;
-	/** The session is over and its id means nothing any more. */
-	ended(): void;
-	/** The element that shows the stream. */
-	view(): HTMLMediaElement | null;
-}
-export interface Attempt {
-	value?: unknown;
-	error?: unknown;
-	threw: boolean;
-}
-/** What a search for nodes calls. */
-export interface SearchHost extends HostBase {
-	found(nodes: StreamManagerNode[] | SluiceError): void;
-}
-export type Role = "publisher" | "subscriber";
-/** WHIP and WHEP, or the stream manager's WebSocket. */
-export type Transport = "http" | "socket";
-export interface Core {
-	/** The default options, as JSON. */
-	defaults(role: Role, transport: Transport): string;
-	/**
-	 * The new session's id, or why there is none. `options` is JSON, `stream` one that is there
-	 * already, `owned` whether it is Sluice's to stop.
-	 */
-	open(role: Role, transport: Transport, options: string, host: Host, stream: MediaStream | undefined, owned: boolean): number | SluiceError;
-	/** These three: false where the session is over. */
-	connect(session: number, call: number): boolean;
-	start(session: number, call: number, streamName: string | undefined): boolean;
-	stop(session: number, call: number, releaseMedia: boolean): boolean;
-	/** `args` is JSON. False where the session is over. */
-	callServer(session: number, call: number, method: string, args: string): boolean;
-	/** `data` is JSON. */
-	send(session: number, method: string, data: string): void;
-	sendLog(session: number, level: string, text: string): void;
-	retryNow(session: number): void;
-	stopRecovery(session: number): void;
-	mute(session: number, kind: "audio" | "video", muted: boolean): void;
-	/** `options` is JSON: host, app, streamName and streamManager. */
-	search(role: Role, options: string, host: SearchHost): void;
-	/** What changes in `options` when `node` is to be connected to; both are JSON. */
-	rewrite(kind: "rtc" | "rtmp", options: string, node: string): {
-		host?: string;
-		app?: string;
-		streamName?: string;
-		connectionParams?: Record<string, unknown>;
-	} | undefined;
-	sessionCount(): number;
-	slotCount(): number;
-}
-/**
- * What a listener gets. `publisher` or `subscriber` is the client that the event comes from. All
- * fields are the object's own, so it survives spreading and JSON.stringify().
- */
-export interface SluiceEvent<Client = unknown> {
-	readonly type: string;
-	readonly data: any;
-	readonly publisher?: Client;
-	readonly subscriber?: Client;
-}
-export type Listener<Client = unknown> = (event: SluiceEvent<Client>) => void;
-declare class Emitter<Client> {
-	#private;
-	/** A listener is called once per event, however often it is added; what is no function is ignored. */
-	on(type: string, listener: Listener<Client>): void;
-	/** Unknown listeners are no fault. */
-	off(type: string, listener: Listener<Client>): void;
-	/** Calls all, also when one throws: its error goes where the page's uncaught errors go. */
-	trigger(event: SluiceEvent<Client>): void;
 }
 /** One kind of track's frames go through this worker's `rtctransform` event. */
 interface Transformer$1 {
@@ -488,7 +590,7 @@ declare abstract class Client<Options extends ClientOptions> {
 	getMessageTransport(): WebSocket | RTCDataChannel | undefined;
 	/**
 	 * Shows the stream in this element, or in the one with this id, in the place of `mediaElementId`.
-	 * @throws SluiceError config.invalid
+	 * @throws SluiceError config.invalid, env.unsupported
 	 */
 	setView(view: HTMLMediaElement | string): this;
 	/**
@@ -531,7 +633,7 @@ declare abstract class Client<Options extends ClientOptions> {
 	/** Tells of a failure before there was a session, which tells of all others. */
 	protected failEarly(error: unknown): void;
 	/** Does something with the session, if there is one. */
-	protected tell(act: (core: Core, session: number) => void): void;
+	protected tell<Kind extends keyof Inputs>(kind: Kind, fields: Inputs[Kind]): void;
 	/** publish() and subscribe(). */
 	protected startSession(streamName?: string): Promise<this>;
 	/** unpublish() and unsubscribe(): resolve always. */
@@ -680,7 +782,11 @@ export declare class HLSSubscriber {
 	getType(): string;
 	/** The options in use, defaults included. */
 	getOptions(): HLSOptions;
-	/** Plays in this element, or in the one with this id, in the place of `mediaElementId`. */
+	/**
+	 * Plays in this element, or in the one with this id, in the place of `mediaElementId`; what plays
+	 * moves there.
+	 * @throws SluiceError config.invalid, env.unsupported
+	 */
 	setView(view: HTMLMediaElement | string): this;
 	/**
 	 * Checks the options, and that there is something to play with.
@@ -843,7 +949,10 @@ export interface Shown {
 }
 declare class View {
 	#private;
-	/** @param element it, or its id */
+	/**
+	 * @param element it, or its id
+	 * @throws SluiceError config.invalid, env.unsupported
+	 */
 	constructor(element: HTMLMediaElement | string);
 	get view(): HTMLMediaElement | null;
 	protected show(client: Shown): this;
@@ -1081,7 +1190,10 @@ export interface LoadOptions {
 export declare function load(options?: LoadOptions): Promise<void>;
 /** This package's version. */
 export declare function getVersion(): string;
-/** What the module holds at the moment: zeros when no session is open. For tests and diagnosis. */
+/**
+ * What is open at the moment: sessions (searches for nodes too), and peers, sockets, requests and
+ * timers that may call back. Zeros when nothing goes on. For tests and diagnosis.
+ */
 export declare function diagnostics(): {
 	sessions: number;
 	callbacks: number;

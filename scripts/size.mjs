@@ -9,8 +9,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { wasmFunctions } from './wasm-functions.mjs'
 
 // Bytes of brotli: the package (module, glue and web layer), and the one file for a script tag.
-// The aim is 90,000 and 92,500: what the mended faults have cost is still to be won back.
-const BUDGETS = { package: 92_500, global: 95_000 }
+const BUDGETS = { package: 90_000, global: 92_500 }
 const GROWTH = 1.03
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))

@@ -1,11 +1,12 @@
 import { loadCore } from './core'
-import type { Core, Role, Transport } from './core-glue'
-import { findElement } from './element'
+import type { Role, Transport } from './core-glue'
+import { elementOf, findElement } from './element'
 import { Emitter, type Listener } from './emitter'
 import { stateError, type SluiceError } from './error'
 import { SubscriberEventTypes } from './events'
-import { jsonOf, overlaid, ownCopy, toJson } from './given'
-import { hostBase, type Host } from './host'
+import { jsonOf, overlaid, ownOptions, toJson } from './given'
+import { describe, In, type Inputs } from './browser/boundary'
+import { Session, type Client as Side } from './browser/session'
 import { log, type LogLevel } from './log'
 import type { ClientOptions, RecoveryOptions, RecoveryState } from './options'
 import { canTransform, transformEnd, transformerOf, type End, type Transforms } from './transforms'
@@ -25,6 +26,9 @@ export interface Recovery {
   stop(): void
 }
 
+/** The calls that are settled by the session. */
+type CallKind = In.ConnectCalled | In.StartCalled | In.StopCalled | In.ServerCalled
+
 const tokenDeadlineMs = 10_000
 const longestDelayMs = 86_400_000
 
@@ -38,8 +42,8 @@ export abstract class Client<Options extends ClientOptions> {
   readonly #emitter = new Emitter<this>()
   readonly #calls = new Map<number, Call>()
   #lastCall = 0
-  #core: Core | undefined
-  #session: number | undefined
+  #connecting = 0 // the last call of an init() that connects
+  #session: Session | undefined
   #ready: Promise<void> | undefined // of the last init()
   #readyOf = 0 // its generation
   #reopening: { generation: number; opened: Promise<void> } | undefined
@@ -59,6 +63,8 @@ export abstract class Client<Options extends ClientOptions> {
   #transforms: Transforms | undefined
   readonly #transformed = new WeakSet<End>()
   #begun: number | undefined // the call that has begun what is, and has not failed
+  #hasFailed = false // what that call, or init(), had begun
+  #stopping: Promise<void> | undefined // until what was stopped is over
   #isOutdated = false // the session was opened with other options
   #isLive = false
   readonly #muted = new Set<'audio' | 'video'>() // kinds, whenever that was said
@@ -75,8 +81,8 @@ export abstract class Client<Options extends ClientOptions> {
       get active() {
         return isActive()
       },
-      retryNow: () => this.tell((core, session) => core.retryNow(session)),
-      stop: () => this.tell((core, session) => core.stopRecovery(session)),
+      retryNow: () => this.tell(In.RetryCalled, {}),
+      stop: () => this.tell(In.StopRecoveryCalled, {}),
     }
   }
 
@@ -123,14 +129,11 @@ export abstract class Client<Options extends ClientOptions> {
 
   /**
    * Shows the stream in this element, or in the one with this id, in the place of `mediaElementId`.
-   * @throws SluiceError config.invalid
+   * @throws SluiceError config.invalid, env.unsupported
    */
   setView(view: HTMLMediaElement | string): this {
-    const isElement = typeof (view as Partial<HTMLMediaElement> | null)?.play === 'function'
-    if (typeof view !== 'string' && !isElement)
-      throw stateError('config.invalid', 'The view must be a media element, or the id of one.')
     const before = this.#findView()
-    this.#view = typeof view === 'string' ? findElement(view) : view
+    this.#view = elementOf(view)
     if (!this.#stream) return this
     if (before !== this.#view && before?.srcObject === this.#stream) before.srcObject = null
     if (!this.#view) return this
@@ -164,7 +167,7 @@ export abstract class Client<Options extends ClientOptions> {
    */
   send(method: string, data: unknown): void {
     const json = jsonOf(data)
-    this.tell((core, session) => core.send(session, String(method), json))
+    this.tell(In.SendCalled, { name: String(method), text: json })
   }
 
   /**
@@ -174,22 +177,19 @@ export abstract class Client<Options extends ClientOptions> {
    */
   async callServer(method: string, args: unknown[] = []): Promise<unknown> {
     const json = jsonOf(args ?? [])
-    return this.#begin(
-      (core, session, call) => core.callServer(session, call, String(method), json),
-      () => {
-        throw stateError('state.not_live', 'There is no live session to do this with.')
-      },
-    )
+    return this.#begin(In.ServerCalled, { name: String(method), text: json }, () => {
+      throw stateError('state.not_live', 'There is no live session to do this with.')
+    })
   }
 
   /** Writes a line to the server's log. */
   sendLog(level: LogLevel, message: string): void {
-    this.tell((core, session) => core.sendLog(session, String(level ?? 'debug'), String(message)))
+    this.tell(In.LogCalled, { name: String(level ?? 'debug'), text: String(message) })
   }
 
   /** Puts these over the options; what is live already stays as it is until it ends. */
   overlayOptions(options: Partial<Options>): this {
-    const changes = ownCopy(options)
+    const changes = ownOptions(options)
     this.#given = { ...this.#given, ...changes }
     this.#options = { ...this.#options, ...changes }
     this.#isOutdated = this.#session !== undefined
@@ -217,21 +217,18 @@ export abstract class Client<Options extends ClientOptions> {
     if (typeof options !== 'object' || options === null) {
       throw stateError('config.invalid', 'The options must be an object.')
     }
-    if (this.#session !== undefined) {
+    this.#leaveFailed()
+    if (this.#session && !this.#stopping) {
       throw stateError('state.busy', 'This client is already starting or running.')
     }
-    this.#given = ownCopy(options)
+    this.#given = ownOptions(options)
     this.#options = { ...this.#given }
     this.#suppliedStream = stream
     if (stream) this.#appStreams.add(stream)
     this.#transforms = transforms ?? this.#transforms
     this.#readyOf = ++this.#generation
     const opened = this.#open(this.#generation).then(() => {
-      if (connect)
-        return this.#call(
-          (core, session, call) => core.connect(session, call),
-          () => {},
-        )
+      if (connect) return this.#call(In.ConnectCalled, {}, () => {})
       return undefined
     })
     this.#ready = opened.then(() => {})
@@ -244,7 +241,7 @@ export abstract class Client<Options extends ClientOptions> {
     if (muted) this.#muted.add(kind)
     else this.#muted.delete(kind)
     const byServer = this.#transport === 'socket'
-    if (byServer) this.tell((core, id) => core.mute(id, kind, muted))
+    if (byServer) this.tell(In.MuteCalled, { video: kind === 'video', flag: muted })
     // What is muted before a server can hear of it does not leave the page.
     if (byServer && muted && this.#isLive) return
     for (const track of this.#stream?.getTracks() ?? []) {
@@ -266,8 +263,8 @@ export abstract class Client<Options extends ClientOptions> {
   }
 
   /** Does something with the session, if there is one. */
-  protected tell(act: (core: Core, session: number) => void): void {
-    if (this.#core && this.#session !== undefined) act(this.#core, this.#session)
+  protected tell<Kind extends keyof Inputs>(kind: Kind, fields: Inputs[Kind]): void {
+    this.#session?.feed(kind, fields)
   }
 
   /** publish() and subscribe(). */
@@ -278,33 +275,40 @@ export abstract class Client<Options extends ClientOptions> {
     await this.#ready.catch((error: unknown) => {
       if (this.#readyOf === generation) throw error
     })
+    await this.#stopping
+    this.#leaveFailed()
     if (this.#isOutdated) await this.#closeOutdated()
-    if (this.#session === undefined && generation === this.#generation) await this.#reopen()
+    if (!this.#session && generation === this.#generation) await this.#reopen()
     if (generation !== this.#generation) {
       throw stateError('state.closed', 'The session was closed before it was live.')
     }
-    return this.#call(
-      (core, session, call) => {
-        this.#begun ??= call
-        return core.start(session, call, streamName)
-      },
-      () => {
-        throw stateError('state.closed', 'The session was closed before it was live.')
-      },
-    )
+    return this.#call(In.StartCalled, { name: streamName }, () => {
+      throw stateError('state.closed', 'The session was closed before it was live.')
+    })
   }
 
   /** unpublish() and unsubscribe(): resolve always. */
   protected stopSession(releaseMedia: boolean): Promise<this> {
     ++this.#generation // an init() or a start that is still waiting ends here
-    if (this.#session === undefined) {
+    if (!this.#session) {
       if (releaseMedia) this.stopTracks()
       return Promise.resolve(this)
     }
-    return this.#call(
-      (core, session, call) => core.stop(session, call, releaseMedia),
-      () => {},
-    )
+    const stopped = this.#call(In.StopCalled, { flag: releaseMedia }, () => {})
+    this.#stopping = stopped.then(() => {
+      this.#stopping = undefined
+    })
+    return stopped
+  }
+
+  /**
+   * Whoever tries again after a rejection begins anew: what is left of the session that failed is
+   * taken down beside that, and nobody hears of it.
+   */
+  #leaveFailed(): void {
+    if (!this.#hasFailed) return
+    this.#session?.leave()
+    this.#over()
   }
 
   /** Ends the tracks of a stream that Sluice opened itself; the app's own is the app's to end. */
@@ -328,10 +332,7 @@ export abstract class Client<Options extends ClientOptions> {
     this.#isOutdated = false
     this.#isSilent = true
     try {
-      await this.#call(
-        (core, session, call) => core.stop(session, call, false),
-        () => {},
-      )
+      await this.#call(In.StopCalled, { flag: false }, () => {})
     } finally {
       this.#isSilent = false
     }
@@ -357,24 +358,33 @@ export abstract class Client<Options extends ClientOptions> {
     if (generation !== this.#generation) {
       throw stateError('state.closed', 'The client was stopped before it was ready.')
     }
-    this.#core = core
-    this.#options = { ...JSON.parse(core.defaults(this.#role, this.#transport)), ...this.#given }
-    let json: string
+    const defaults = JSON.parse(core.defaults(this.#role, this.#transport)) as ClientOptions
+    this.#options = { ...defaults, ...this.#given }
+    this.#options.rtcConfiguration = {
+      ...defaults.rtcConfiguration,
+      ...(this.#given.rtcConfiguration as object | undefined),
+    }
     const token = await this.#askToken()
     if (generation !== this.#generation) {
       throw stateError('state.closed', 'The client was stopped before it was ready.')
     }
-    try {
-      json = toJson({ ...this.#given, ...token })
-    } catch {
-      throw stateError('config.invalid', 'The options cannot be read.')
+    const json = toJson({ ...this.#given, ...token })
+    await this.#stopping
+    if (generation !== this.#generation) {
+      throw stateError('state.closed', 'The client was stopped before it was ready.')
     }
     const stream = this.#takeStream()
     const owned = stream !== undefined && stream !== this.#suppliedStream
-    const opened = core.open(this.#role, this.#transport, json, this.#host(), stream, owned)
-    if (typeof opened !== 'number') throw opened
-    this.#session = opened
-    for (const kind of this.#muted) core.mute(opened, kind, true)
+    const session: Session = new Session(
+      core,
+      this.#side(json, () => this.#session === session),
+      stream,
+      owned,
+    )
+    this.#session = session
+    session.start()
+    for (const kind of this.#muted)
+      this.tell(In.MuteCalled, { video: kind === 'video', flag: true })
   }
 
   /** The options that take the place of a token callback. */
@@ -387,8 +397,9 @@ export abstract class Client<Options extends ClientOptions> {
     })
     try {
       return { token: await Promise.race([token(), late]), tokenIsRenewable: true }
-    } catch {
-      throw stateError('config.invalid', 'The token callback gave no token.')
+    } catch (error) {
+      const { message } = describe(error)
+      throw stateError('config.invalid', 'The token callback gave no token.', message)
     } finally {
       clearTimeout(timer)
     }
@@ -402,6 +413,7 @@ export abstract class Client<Options extends ClientOptions> {
       this.#role === 'publisher' &&
       !this.#suppliedStream &&
       this.#stream?.active &&
+      this.#stream.getTracks().every(({ readyState }) => readyState === 'live') &&
       !this.#appStreams.has(this.#stream) &&
       wish.every((part, i) => part === this.#streamWish[i])
     if (isKept) return this.#stream
@@ -413,83 +425,112 @@ export abstract class Client<Options extends ClientOptions> {
 
   #askPolicy(state: RecoveryState): number | null {
     const { policy } = (this.#given.recovery ?? {}) as RecoveryOptions
-    try {
-      const delay = policy?.(state)
-      return typeof delay === 'number' && delay >= 0 ? Math.min(delay, longestDelayMs) : null
-    } catch {
-      return null
-    }
+    const delay = policy?.(state) ?? null
+    if (delay === null) return null
+    if (typeof delay === 'number' && delay >= 0) return Math.min(delay, longestDelayMs)
+    throw new TypeError('it gave no number of ms')
   }
 
-  async #call(
-    begin: (core: Core, session: number, call: number) => boolean,
+  async #call<Kind extends CallKind>(
+    kind: Kind,
+    fields: Omit<Inputs[Kind], 'call'>,
     whenOver: () => void,
   ): Promise<this> {
-    await this.#begin(begin, whenOver)
+    await this.#begin(kind, fields, whenOver)
     return this
   }
 
   /** `whenOver` decides, by throwing or not, what comes of a call without a session. */
-  #begin(
-    begin: (core: Core, session: number, call: number) => boolean,
+  async #begin<Kind extends CallKind>(
+    kind: Kind,
+    fields: Omit<Inputs[Kind], 'call'>,
     whenOver: () => void,
   ): Promise<unknown> {
+    const session = this.#session
+    if (!session) return whenOver()
     const call = ++this.#lastCall
+    if (kind === In.StartCalled) this.#begun ??= call
+    if (kind === In.ConnectCalled) this.#connecting = call
     return new Promise((resolve, reject) => {
       this.#calls.set(call, { resolve, reject })
-      try {
-        if (this.#core && this.#session !== undefined && begin(this.#core, this.#session, call))
-          return
-        whenOver()
-        resolve(undefined)
-      } catch (error) {
-        reject(error)
-      }
-      this.#calls.delete(call)
+      session.feed(kind, { ...fields, call } as unknown as Inputs[Kind])
     })
   }
 
-  #host(): Host {
+  #side(json: string, isCurrent: () => boolean): Side {
     return {
-      ...hostBase,
+      role: this.#role,
+      transport: this.#transport,
       options: this.#options,
-      emit: (type, data) => this.#emit(type, data),
+      json,
+      emit: (type, data) => {
+        if (isCurrent()) this.#emit(type, data)
+      },
       prepare: (end) => this.prepare(end),
       policy: (context) => this.#askPolicy(context as RecoveryState),
-      token: async () => {
-        const { token } = this.#given
-        return typeof token === 'function' ? token() : undefined
-      },
+      token: async () => (this.#given.token as () => unknown)(),
       settle: (call, error, value) => {
         const waiting = this.#calls.get(call)
         this.#calls.delete(call)
-        if (error && call === this.#begun) this.#begun = undefined
+        if (error) this.#failed(call)
         if (error) waiting?.reject(error)
         else waiting?.resolve(value)
       },
       connection: (socket) => {
+        if (!isCurrent()) return
         this.#socket = socket
         this.#channel = undefined
         this.#byChannel = false
       },
       configured: (changes) => {
-        this.#options = overlaid(this.#options, changes)
+        if (isCurrent()) this.#options = overlaid(this.#options, changes)
       },
-      ended: () => {
-        this.#session = undefined
-        this.#peer = undefined
-        this.#socket = undefined
-        this.#channel = undefined
-        this.#byChannel = false
-        this.#recovering = false
-        this.#begun = undefined
-        this.#isOutdated = false
-        this.#isLive = false
-        this.onEnded()
-        if (this.#role === 'subscriber' || !this.#stream?.active) this.#stream = undefined
+      ended: (fault) => {
+        if (fault) for (const { reject } of this.#calls.values()) reject(fault)
+        if (fault) this.#calls.clear()
+        if (isCurrent()) this.#over()
       },
       view: () => this.#findView(),
+      unseen: () => {
+        if (isCurrent()) this.#tellUnseen()
+      },
     }
+  }
+
+  /** The call that has begun what is was rejected. */
+  #failed(call: number): void {
+    const { maintainConnectionOnSubscribeErrors: staysOpen } = this.#options
+    if (call === this.#begun) this.#hasFailed = staysOpen !== true
+    if (call === this.#begun) this.#begun = undefined
+    if (call === this.#connecting) this.#hasFailed = true
+  }
+
+  /** There is no session any more, or none that counts. */
+  #over(): void {
+    this.#session = undefined
+    this.#peer = undefined
+    this.#socket = undefined
+    this.#channel = undefined
+    this.#byChannel = false
+    this.#recovering = false
+    this.#begun = undefined
+    this.#hasFailed = false
+    this.#isOutdated = false
+    this.#isLive = false
+    this.onEnded()
+    if (this.#role === 'subscriber' || !this.#stream?.active) this.#stream = undefined
+  }
+
+  /** The app has named an element that shows nothing, as there is none, or it cannot. */
+  #tellUnseen(): void {
+    if (this.#given.mediaElementId === undefined && this.#view === undefined) return
+    const text = 'There is no media element with this id: the stream goes on unseen.'
+    log('warn', text)
+    const isPublisher = this.#role === 'publisher'
+    this.announce(
+      isPublisher ? 'Publish.Status' : 'Subscribe.Status',
+      stateError('config.invalid', text),
+    )
   }
 
   #emit(type: string, data: unknown): void {

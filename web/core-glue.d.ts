@@ -1,41 +1,41 @@
 // What src/browser/bindings.cpp exports. The build puts the glue itself in this file's place.
-import type { Host, SearchHost } from './host'
-import type { SluiceError } from './error'
+import type { In, Out } from './browser/boundary'
+import type { Page } from './browser/machine'
+import type { SluiceErrorFields } from './error'
 
 export type Role = 'publisher' | 'subscriber'
 
 /** WHIP and WHEP, or the stream manager's WebSocket. */
 export type Transport = 'http' | 'socket'
 
+/** Carries out a machine's effects, in their order and in its turn. Never throws. */
+export interface Host {
+  act(kind: Out, fields: object): void
+}
+
 export interface Core {
   /** The default options, as JSON. */
   defaults(role: Role, transport: Transport): string
-  /**
-   * The new session's id, or why there is none. `options` is JSON, `stream` one that is there
-   * already, `owned` whether it is Sluice's to stop.
-   */
+  /** The new session's number, or why there is none. `options` is JSON. */
   open(
     role: Role,
     transport: Transport,
     options: string,
+    page: Page,
     host: Host,
-    stream: MediaStream | undefined,
-    owned: boolean,
-  ): number | SluiceError
-  /** These three: false where the session is over. */
-  connect(session: number, call: number): boolean
-  start(session: number, call: number, streamName: string | undefined): boolean
-  stop(session: number, call: number, releaseMedia: boolean): boolean
-  /** `args` is JSON. False where the session is over. */
-  callServer(session: number, call: number, method: string, args: string): boolean
-  /** `data` is JSON. */
-  send(session: number, method: string, data: string): void
-  sendLog(session: number, level: string, text: string): void
-  retryNow(session: number): void
-  stopRecovery(session: number): void
-  mute(session: number, kind: 'audio' | 'video', muted: boolean): void
-  /** `options` is JSON: host, app, streamName and streamManager. */
-  search(role: Role, options: string, host: SearchHost): void
+  ): number | SluiceErrorFields
+  /**
+   * The same for a search for nodes; `options` is JSON: host, app, streamName and streamManager. Its
+   * one Settle has the nodes, or what was wrong.
+   */
+  search(role: Role, options: string, page: Page, host: Host): number | SluiceErrorFields
+  /**
+   * Runs one turn of the machine: an input and all its effects. `now` is in ms, of any clock.
+   * @returns ms until it wants In.Timeout; Infinity: it waits for none; -1: it is over
+   */
+  feed(machine: number, kind: In, now: number, fields: object): number
+  /** Not in a turn of its own. */
+  close(machine: number): void
   /** What changes in `options` when `node` is to be connected to; both are JSON. */
   rewrite(
     kind: 'rtc' | 'rtmp',
@@ -49,8 +49,6 @@ export interface Core {
         connectionParams?: Record<string, unknown>
       }
     | undefined
-  sessionCount(): number
-  slotCount(): number
 }
 
 export default function createModule(options: {

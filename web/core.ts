@@ -1,4 +1,5 @@
 // The C++ module: loaded when the first client needs it, never by the import of the package alone.
+import { openThings } from './browser/machine'
 import createModule, { type Core } from './core-glue'
 import { SluiceError } from './error'
 import { ownModule } from './own_module'
@@ -14,7 +15,6 @@ export interface LoadOptions {
 }
 
 let loading: Promise<Core> | undefined
-let loaded: Core | undefined
 
 /**
  * Loads the module ahead of the first use. Later calls, and clients, share the first one's result;
@@ -26,13 +26,10 @@ export async function load(options: LoadOptions = {}): Promise<void> {
 }
 
 export function loadCore(options: LoadOptions): Promise<Core> {
-  loading ??= start(options).then(
-    (core) => (loaded = core),
-    (error: unknown) => {
-      loading = undefined
-      throw error
-    },
-  )
+  loading ??= start(options).catch((error: unknown) => {
+    loading = undefined
+    throw error
+  })
   return loading
 }
 
@@ -41,9 +38,12 @@ export function getVersion(): string {
   return SLUICE_VERSION
 }
 
-/** What the module holds at the moment: zeros when no session is open. For tests and diagnosis. */
+/**
+ * What is open at the moment: sessions (searches for nodes too), and peers, sockets, requests and
+ * timers that may call back. Zeros when nothing goes on. For tests and diagnosis.
+ */
 export function diagnostics(): { sessions: number; callbacks: number } {
-  return { sessions: loaded?.sessionCount() ?? 0, callbacks: loaded?.slotCount() ?? 0 }
+  return openThings()
 }
 
 async function start(options: LoadOptions): Promise<Core> {

@@ -40,19 +40,25 @@ export class Emitter<Client> {
       )
   }
 
-  /** Calls all, also when one throws: its error goes where the page's uncaught errors go. */
+  /**
+   * Calls all, as the DOM's EventTarget does: one that is removed meanwhile is not called any more,
+   * one that is added comes with the next event, and what one throws goes where the page's uncaught
+   * errors go.
+   */
   trigger(event: SluiceEvent<Client>): void {
-    const listeners = [
-      ...(this.#listeners.get(event.type) ?? []),
-      ...(this.#listeners.get(ALL) ?? []),
-    ]
-    for (const listener of listeners) {
-      try {
-        listener(event)
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error
-        })
+    const targets = [event.type, ALL].map(
+      (name) => [name, this.#listeners.get(name) ?? []] as const,
+    )
+    for (const [name, listeners] of targets) {
+      for (const listener of listeners) {
+        if (!this.#listeners.get(name)?.includes(listener)) continue
+        try {
+          listener(event)
+        } catch (error) {
+          queueMicrotask(() => {
+            throw error
+          })
+        }
       }
     }
   }

@@ -1,14 +1,48 @@
 // What an app gives: options that are copied before anything else, and values that become JSON.
-import { stateError } from './error'
+import { describe } from './browser/boundary'
+import { SluiceError, stateError } from './error'
+import { checkOption, isOfModule, isOption } from './option_names'
 
-/** The own, safe keys of what the app gave, so that its object is never changed; null is absent. */
-export function ownCopy(given: object): Record<string, unknown> {
+const unreadable = (what: string, error: unknown) =>
+  error instanceof SluiceError
+    ? error
+    : stateError('config.invalid', `${what} cannot be read.`, describe(error).message)
+
+/**
+ * The own, safe keys of what the app gave, so that its object is never changed; null is absent.
+ * @throws SluiceError config.invalid where a getter throws
+ */
+export function ownCopy(given: object, isNeeded = (_key: string) => true): Record<string, unknown> {
   const unsafe = ['__proto__', 'constructor', 'prototype']
-  return Object.fromEntries(
-    Object.entries(given).filter(
-      ([key, value]) => value !== undefined && value !== null && !unsafe.includes(key),
-    ),
-  )
+  const copy: Record<string, unknown> = {}
+  let name = 'What was given'
+  try {
+    for (const key of Object.keys(given)) {
+      if (unsafe.includes(key)) continue
+      name = `The option ${key}`
+      try {
+        const value: unknown = given[key as never]
+        if (value !== undefined && value !== null) copy[key] = value
+      } catch (error) {
+        if (isNeeded(key)) throw error
+      }
+    }
+  } catch (error) {
+    throw unreadable(name, error)
+  }
+  return copy
+}
+
+/** The same of a client's options. What nobody knows is kept as it is. */
+export function ownOptions(given: object): Record<string, unknown> {
+  const options = ownCopy(given, isOption)
+  for (const [name, value] of Object.entries(options)) checkOption(name, value)
+  const { connectionParams } = options
+  // URLSearchParams, a Map: what has entries, in the way that one has.
+  const entries = Object(connectionParams) as Partial<Iterable<[string, unknown]>>
+  if (!Array.isArray(connectionParams) && typeof entries[Symbol.iterator] === 'function')
+    options.connectionParams = Object.fromEntries(connectionParams as Iterable<[string, unknown]>)
+  return options
 }
 
 const isAscii = (text: unknown) => typeof text !== 'string' || /^[\0-\x7f]*$/.test(text)
@@ -48,13 +82,33 @@ export function locationOf({ headers, url }: Response): string {
   }
 }
 
-/** The part of the options that JSON can hold; query values as the text that they stand for. */
+/**
+ * The part of the options that the module reads; query values as the text that they stand for.
+ * @throws SluiceError config.invalid for what JSON cannot hold
+ */
 export function toJson(given: Record<string, unknown>): string {
-  const { connectionParams, recovery, streamManager } = given
+  try {
+    return JSON.stringify(forModule(given), (key, value: unknown) => {
+      const isOdd = ['bigint', 'function', 'symbol'].includes(typeof value)
+      if (!isOdd && (typeof value !== 'number' || Number.isFinite(value))) return value
+      throw stateError('config.invalid', `The option ${key} cannot be ${String(value)}.`)
+    })
+  } catch (error) {
+    throw unreadable('What was given', error)
+  }
+}
+
+function forModule(given: Record<string, unknown>): object {
+  const { connectionParams, recovery, streamManager, rtcConfiguration, iceServers } = given
   const options: Record<string, unknown> = {
-    ...given,
+    ...Object.fromEntries(Object.entries(given).filter(([key]) => isOfModule(key))),
     host: asciiHost(given.host),
     endpoint: asciiUrl(given.endpoint),
+    // A callback is asked before.
+    token: typeof given.token === 'function' ? undefined : given.token,
+    // The servers themselves are the browser's to read.
+    iceServers:
+      (iceServers ?? (rtcConfiguration as RTCConfiguration | undefined)?.iceServers) && [],
   }
   if (typeof streamManager === 'object' && streamManager !== null) {
     const manager = ownCopy(streamManager)
@@ -62,15 +116,16 @@ export function toJson(given: Record<string, unknown>): string {
   }
   if (typeof recovery === 'object' && recovery !== null) {
     const { policy, ...limits } = ownCopy(recovery)
-    options.recovery = { ...limits, policy: typeof policy === 'function' }
+    if (policy && typeof policy !== 'function')
+      throw stateError('config.invalid', 'The option recovery.policy must be a function.')
+    options.recovery = { ...limits, policy: !!policy }
   }
-  if (typeof connectionParams !== 'object' || connectionParams === null)
-    return JSON.stringify(options)
+  if (typeof connectionParams !== 'object' || connectionParams === null) return options
   const params = Object.entries(ownCopy(connectionParams)).map(([key, value]) => [
     key,
     typeof value === 'number' ? String(value) : value,
   ])
-  return JSON.stringify({ ...options, connectionParams: Object.fromEntries(params) })
+  return { ...options, connectionParams: Object.fromEntries(params) }
 }
 
 /**

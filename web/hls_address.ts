@@ -2,7 +2,7 @@
 // clients: HLS is what is left where there is no WebAssembly, or no WebRTC for it to drive.
 import { stateError, type SluiceError, type SluiceErrorCode } from './error'
 import { ownCopy } from './given'
-import { hostBase } from './host'
+import { isSecurePage } from './browser/machine'
 
 const LONGEST_NAME = 255 // bytes
 const LONGEST_URL = 8192
@@ -24,7 +24,7 @@ export function playlistUrl(options: Options): URL {
   if (query) url.search += `${url.search ? '&' : '?'}${query}`
   url.hash = ''
   if (url.href.length > LONGEST_URL) throw invalid('the address is longer than 8192 bytes')
-  if (hostBase.secure && url.protocol === 'http:' && !isLoopback(url.hostname))
+  if (isSecurePage && url.protocol === 'http:' && !isLoopback(url.hostname))
     throw stateError(
       'config.insecure',
       "A secure page cannot reach a server without TLS: go through the stream manager's proxy.",
@@ -64,10 +64,10 @@ function managerOf(options: Options, given: unknown): string {
   const url = textOf(manager, 'url')
   const port =
     portOf(manager, 'port') ??
-    (hostBase.secure ? 443 : (portOf(options, 'httpport') ?? MANAGER_HTTP_PORT))
+    (isSecurePage ? 443 : (portOf(options, 'httpport') ?? MANAGER_HTTP_PORT))
   const base =
     url === undefined
-      ? originOf(hostBase.secure, textOf(options, 'host'), port)
+      ? originOf(isSecurePage, textOf(options, 'host'), port)
       : checkedEndpoint(url).replace(/[?#].*/, '')
   return `${base.replace(/\/$/, '')}/streammanager/api/${api}/file`
 }

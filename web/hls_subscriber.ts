@@ -1,4 +1,4 @@
-import { findElement } from './element'
+import { elementOf, findElement } from './element'
 import { Emitter, type Listener } from './emitter'
 import { stateError, type SluiceError } from './error'
 import { SubscriberEventTypes } from './events'
@@ -55,9 +55,22 @@ export class HLSSubscriber {
     return this.#options as HLSOptions
   }
 
-  /** Plays in this element, or in the one with this id, in the place of `mediaElementId`. */
+  /**
+   * Plays in this element, or in the one with this id, in the place of `mediaElementId`; what plays
+   * moves there.
+   * @throws SluiceError config.invalid, env.unsupported
+   */
   setView(view: HTMLMediaElement | string): this {
-    this.#view = typeof view === 'string' ? findElement(view) : view
+    const before = this.getPlayer()
+    this.#view = elementOf(view)
+    const element = this.#view
+    if (!element || element === before || !this.#playback || !this.#given) return this
+    const isPlaying = before?.paused === false
+    this.#playback.close()
+    this.#watch?.end()
+    const url = playlistUrl(this.#given)
+    if (this.#start) this.#play(this.#given, element, url, () => this.#onReady(element, url))
+    else this.#play(this.#given, element, url, () => void (isPlaying && this.#autoplay(element)))
     return this
   }
 
@@ -92,29 +105,38 @@ export class HLSSubscriber {
     if (!element)
       throw stateError('config.invalid', 'There is no media element with this id to play in.')
     const url = playlistUrl(given)
+    return new Promise((resolve, reject) => {
+      this.#start = { resolve: () => resolve(this), reject }
+      this.#play(given, element, url, () => this.#onReady(element, url))
+    })
+  }
+
+  #play(
+    given: Record<string, unknown>,
+    element: HTMLMediaElement,
+    url: URL,
+    onReady: () => void,
+  ): void {
     const playback = new HlsPlayback({
       element,
       url,
       library: playerFor(given),
       libraryConfig: given.hlsConfig as Record<string, unknown> | undefined,
       deadline: deadlineOf(given),
-      onReady: () => this.#onReady(element, url),
+      onReady,
       onFailure: (error) => this.#onFailure(error),
       onEnd: () => this.#onOver(),
     })
-    return new Promise((resolve, reject) => {
-      this.#playback = playback
-      this.#start = { resolve: () => resolve(this), reject }
-      try {
-        playback.start()
-        if (this.#playback === playback)
-          this.#watch = new PlaybackWatch(element, (type, data) => this.#emit(type, data))
-      } catch (error) {
-        playback.close()
-        const detail = error instanceof Error ? error.message : ''
-        this.#onFailure(stateError('config.invalid', 'hls.js refuses its options.', detail))
-      }
-    })
+    this.#playback = playback
+    try {
+      playback.start()
+      if (this.#playback === playback)
+        this.#watch = new PlaybackWatch(element, (type, data) => this.#emit(type, data))
+    } catch (error) {
+      playback.close()
+      const detail = error instanceof Error ? error.message : ''
+      this.#onFailure(stateError('config.invalid', 'hls.js refuses its options.', detail))
+    }
   }
 
   /** Resolves always, and also when nothing is playing. */

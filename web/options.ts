@@ -103,6 +103,12 @@ export interface StreamManagerOptions {
   retryDelay?: number
 }
 
+/** By name; of a name that comes twice the last value counts. */
+export type ConnectionParams =
+  | Record<string, string | number | boolean | null | undefined>
+  | URLSearchParams
+  | ReadonlyMap<string, string | number | boolean>
+
 /**
  * What all clients understand. Unknown keys are kept for getOptions() and otherwise ignored; an empty
  * text is as good as none. International names are taken wherever a host may stand.
@@ -119,6 +125,8 @@ export interface ClientOptions {
   host?: string
   /** Default 443, or 80 with `http`. */
   port?: number | string
+  /** Where a manager answers on a page without TLS. Default 5080. */
+  httpport?: number | string
   /** Default `live`; with room scopes `live/room`. */
   app?: string
   /**
@@ -143,10 +151,13 @@ export interface ClientOptions {
    */
   recovery?: boolean | RecoveryOptions
   /** Query parameters of the endpoint. Give them raw: they are encoded exactly once. */
-  connectionParams?: Record<string, string | number | boolean | null | undefined>
-  /** The id of the element that shows the stream. */
+  connectionParams?: ConnectionParams
+  /**
+   * The id of the element that shows the stream. Where no media element has it, a Publish.Status or
+   * Subscribe.Status says so (config.invalid), and the stream goes on.
+   */
   mediaElementId?: string
-  /** Default `{ iceCandidatePoolSize: 2, bundlePolicy: 'max-bundle' }`. */
+  /** Laid over the default, `{ iceCandidatePoolSize: 2, bundlePolicy: 'max-bundle' }`. */
   rtcConfiguration?: RTCConfiguration
   /** Overrides `rtcConfiguration.iceServers`. With either set, a server's own offers are ignored. */
   iceServers?: RTCIceServer[]
@@ -240,7 +251,7 @@ export interface HLSOptions {
    */
   streamManager?: boolean | StreamManagerOptions
   /** Query parameters of the playlist's URL. Give them raw: they are encoded exactly once. */
-  connectionParams?: Record<string, string | number | boolean | null | undefined>
+  connectionParams?: ConnectionParams
   /** Default `red5pro-subscriber`. */
   mediaElementId?: string
   /** Start muted where the browser forbids to start with sound. Default true. */

@@ -1,12 +1,38 @@
 import { overlaid, ownCopy, toJson } from './given'
 import { loadCore } from './core'
-import type { Role } from './core-glue'
-import { SluiceError } from './error'
-import { hostBase } from './host'
+import type { Core, Role } from './core-glue'
+import { Out } from './browser/boundary'
+import { Machine, type Actions } from './browser/machine'
+import { SluiceError, type SluiceErrorFields } from './error'
 import type { StreamManagerNode, StreamManagerOptions } from './options'
 
 /** One node, or with `endpoints` above 1 a list of them, best first. */
 export type StreamManagerAnswer = StreamManagerNode | StreamManagerNode[]
+
+class Search extends Machine {
+  #resolve!: (nodes: StreamManagerNode[]) => void
+  #reject!: (error: SluiceErrorFields) => void
+  readonly nodes = new Promise<StreamManagerNode[]>((resolve, reject) => {
+    this.#resolve = resolve
+    this.#reject = (error) => reject(new SluiceError(error))
+  })
+
+  constructor(core: Core, role: Role, json: string) {
+    super(core, (page, host) => core.search(role, json, page, host))
+    this.start()
+  }
+
+  protected override actions(): Actions {
+    return {
+      [Out.Settle]: ({ error, value }) =>
+        error ? this.#reject(error) : this.#resolve(value as StreamManagerNode[]),
+    }
+  }
+
+  protected override ended(fault?: SluiceErrorFields): void {
+    if (fault) this.#reject(fault)
+  }
+}
 
 async function search(
   role: Role,
@@ -18,12 +44,7 @@ async function search(
   const core = await loadCore({})
   // Pages that ask by themselves ask again by themselves.
   const options = { host, app, streamName, streamManager: { retries: 0, ...streamManager } }
-  const nodes = await new Promise<StreamManagerNode[]>((resolve, reject) =>
-    core.search(role, toJson(options), {
-      ...hostBase,
-      found: (found) => (found instanceof SluiceError ? reject(found) : resolve(found)),
-    }),
-  )
+  const nodes = await new Search(core, role, toJson(options)).nodes
   const [first] = nodes
   return (streamManager.endpoints ?? 1) > 1 || !first ? nodes : first
 }

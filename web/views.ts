@@ -1,5 +1,5 @@
 // The element a client's stream is shown in, as the field's older pages wire it up.
-import { findElement } from './element'
+import { elementOf } from './element'
 
 interface Shown {
   setView(view: HTMLMediaElement | string): unknown
@@ -9,9 +9,12 @@ interface Shown {
 class View {
   readonly #element: HTMLMediaElement | null
 
-  /** @param element it, or its id */
+  /**
+   * @param element it, or its id
+   * @throws SluiceError config.invalid, env.unsupported
+   */
   constructor(element: HTMLMediaElement | string) {
-    this.#element = typeof element === 'string' ? findElement(element) : element
+    this.#element = elementOf(element)
   }
 
   get view(): HTMLMediaElement | null {

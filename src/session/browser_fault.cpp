@@ -34,6 +34,10 @@ Error peer_fault(std::string_view name, std::string_view message) {
   return fault(ErrorCode::PeerUnsupported, name, message);
 }
 
+Error hook_fault(std::string_view hook, std::string_view message) {
+  return fault(ErrorCode::ConfigInvalid, hook, message);
+}
+
 Error description_fault(std::string_view name, std::string_view message) {
   return fault(ErrorCode::PeerRefusedSdp, name, message);
 }

@@ -13,6 +13,9 @@ namespace sluice {
 // Of opening a peer connection, or adding what the options ask for.
 [[nodiscard]] Error peer_fault(std::string_view name, std::string_view message);
 
+// Of a function of the app's, by the option that holds it: the caller's to mend.
+[[nodiscard]] Error hook_fault(std::string_view hook, std::string_view message);
+
 // Of creating or applying a description.
 [[nodiscard]] Error description_fault(std::string_view name, std::string_view message);
 

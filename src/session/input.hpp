@@ -166,12 +166,14 @@ struct StatsSampled {
 };
 
 // Recovery: what the app's policy says (nothing: stop), what its token callback has given (nothing:
-// it failed), and its own wishes.
+// it failed), what was wrong with either, and the app's own wishes.
 struct PolicyAnswered {
   std::optional<Millis> delay;
+  std::optional<Error> fault{};
 };
 struct TokenGiven {
   std::optional<std::string> token;
+  std::optional<Error> fault{};
 };
 struct RetryCalled {};         // recovery.retryNow()
 struct StopRecoveryCalled {};  // recovery.stop()

@@ -188,6 +188,7 @@ void Supervisor::pause(Millis delay, TimePoint now) {
 
 void Supervisor::on_policy(const PolicyAnswered& answer, TimePoint now) {
   if (state_ != State::Waiting || pause_ != Pause::Policy) return;
+  if (answer.fault) error_ = answer.fault;
   if (!answer.delay) return give_up(now);
   pause(*answer.delay, now);
 }
@@ -197,6 +198,7 @@ void Supervisor::on_token(const TokenGiven& given, TimePoint now) {
     if (member.leaving) member.session->handle(given, now);
   }
   if (state_ != State::Waiting || pause_ != Pause::Token) return;
+  if (given.fault) error_ = given.fault;
   if (!given.token) return give_up(now);
   if (given.token->empty() || !is_usable_token(*given.token)) {
     error_ = Error{ErrorCode::ConfigInvalid, concat("what the token callback gives ", kTokenRule)};

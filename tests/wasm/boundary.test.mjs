@@ -176,10 +176,11 @@ test('a hook that throws, and a browser that refuses, become errors', async () =
       throw new RangeError('from the hook')
     },
   })
-  assert.equal(hooked.error.code, 'peer.refused_sdp')
-  assert.match(hooked.error.detail, /from the hook/)
+  assert.equal(hooked.error.code, 'config.invalid')
+  assert.match(hooked.error.detail, /^mungeOffer: from the hook/)
   const spoilt = await subscribe({ mungeOffer: () => 'nonsense' })
-  assert.equal(spoilt.error.code, 'peer.refused_sdp')
+  assert.equal(spoilt.error.code, 'config.invalid')
+  assert.match(spoilt.error.detail, /^mungeOffer: it gave no SDP/)
   StandInPeer.refuses = true
   const refused = await subscribe({ rtcConfiguration: { iceServers: [{ urls: 'http://a' }] } })
   assert.equal(refused.error.code, 'peer.unsupported')

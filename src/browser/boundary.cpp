@@ -1,0 +1,404 @@
+#include "browser/boundary.hpp"
+
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "base/redact.hpp"
+#include "base/text.hpp"
+#include "session/browser_fault.hpp"
+
+namespace sluice::browser {
+namespace {
+
+// ---------------------------------------------------------------------------------------------
+// Inputs
+
+val member(const val& fields, const char* key) {
+  return fields[key];
+}
+
+double number_of(const val& fields, const char* key) {
+  const val value = member(fields, key);
+  return value.isNumber() ? value.as<double>() : 0;
+}
+
+template <class T>
+T as(const val& fields, const char* key) {
+  return static_cast<T>(static_cast<std::uint64_t>(number_of(fields, key)));
+}
+
+Error camera_fault(const val& fields) {
+  const std::string name = text_of(fields, "name");
+  if (name.empty()) return {.code = ErrorCode::MediaUnsupported};
+  return media_fault(name, text_of(fields, "message"));
+}
+
+Error refusal(const val& fields) {
+  const std::string message = text_of(fields, "message");
+  const std::string hook = text_of(fields, "hook");
+  if (!hook.empty()) return hook_fault(hook, message);
+  const std::string name = text_of(fields, "name");
+  return flag_of(fields, "flag") ? peer_fault(name, message) : description_fault(name, message);
+}
+
+HttpAnswered answer(const val& fields, AttemptId attempt, OpId op) {
+  HttpAnswered answer;
+  answer.attempt = attempt;
+  answer.op = op;
+  answer.status = as<int>(fields, "code");
+  answer.url = text_of(fields, "url");
+  answer.redirected = flag_of(fields, "redirected");
+  answer.location = text_of(fields, "location");
+  answer.etag = text_of(fields, "etag");
+  answer.link = text_of(fields, "link");
+  answer.retry_after = text_of(fields, "retryAfter");
+  answer.content_type = text_of(fields, "contentType");
+  answer.session_host = text_of(fields, "sessionHost");
+  answer.body = text_of(fields, "body");
+  if (flag_of(fields, "tooLarge")) answer.body_fault = BodyFault::TooLarge;
+  if (flag_of(fields, "broken")) answer.body_fault = BodyFault::Broken;
+  return answer;
+}
+
+// The place of `T` among the inputs.
+template <class T>
+consteval std::size_t place() {
+  std::size_t at = 0;
+  bool found = false;
+  [&]<class... All>(std::type_identity<std::variant<All...>>) {
+    ((found = found || std::is_same_v<All, T>, at += found ? 0 : 1), ...);
+  }(std::type_identity<Input>{});
+  return at;
+}
+
+}  // namespace
+
+std::string text_of(const val& fields, const char* key) {
+  const val value = member(fields, key);
+  return value.isString() ? value.as<std::string>() : std::string();
+}
+
+bool flag_of(const val& fields, const char* key) {
+  return member(fields, key).isTrue();
+}
+
+Input read_input(std::size_t kind, const val& fields) {
+  const auto attempt = as<AttemptId>(fields, "attempt");
+  const auto op = as<OpId>(fields, "op");
+  const auto call = as<CallId>(fields, "call");
+  const bool flag = flag_of(fields, "flag");
+  const auto text = [&](const char* key = "text") { return text_of(fields, key); };
+  switch (kind) {
+    case place<ConnectCalled>():
+      return ConnectCalled{call};
+    case place<StartCalled>():
+      if (std::string name = text("name"); !name.empty()) return StartCalled{call, std::move(name)};
+      return StartCalled{call};
+    case place<StopCalled>():
+      return StopCalled{call, flag};
+    case place<SendCalled>():
+      return SendCalled{text("name"), text()};
+    case place<ServerCalled>():
+      return ServerCalled{call, text("name"), text()};
+    case place<MuteCalled>():
+      return MuteCalled{flag_of(fields, "video") ? MediaKind::Video : MediaKind::Audio, flag};
+    case place<LogCalled>():
+      return LogCalled{text("name"), text()};
+    case place<PageHidden>():
+      return PageHidden{};
+    case place<MediaReady>():
+      return MediaReady{flag};
+    case place<MediaFailed>():
+      return MediaFailed{camera_fault(fields)};
+    case place<OfferCreated>():
+      return OfferCreated{attempt, op, text()};
+    case place<AnswerCreated>():
+      return AnswerCreated{attempt, op, text()};
+    case place<DescriptionApplied>():
+      return DescriptionApplied{attempt, op};
+    case place<PeerRefused>():
+      return PeerRefused{attempt, op, refusal(fields)};
+    case place<CandidateGathered>():
+      return CandidateGathered{attempt, text(), text("mid"), as<std::uint16_t>(fields, "line"),
+                               text("ufrag")};
+    case place<GatheringFinished>():
+      return GatheringFinished{attempt, text()};
+    case place<PeerStateChanged>():
+      return PeerStateChanged{attempt, as<PeerState>(fields, "code")};
+    case place<TrackArrived>():
+      return TrackArrived{attempt, flag};
+    case place<HttpAnswered>():
+      return answer(fields, attempt, op);
+    case place<HttpFailed>():
+      return HttpFailed{attempt, op, text()};
+    case place<SocketOpened>():
+      return SocketOpened{attempt};
+    case place<SocketMessage>():
+      return SocketMessage{attempt, text()};
+    case place<SocketClosed>():
+      return SocketClosed{attempt, as<int>(fields, "code")};
+    case place<ChannelOpened>():
+      return ChannelOpened{attempt};
+    case place<ChannelMessage>():
+      return ChannelMessage{attempt, text()};
+    case place<ChannelFailed>():
+      return ChannelFailed{attempt};
+    case place<ChannelClosed>():
+      return ChannelClosed{attempt};
+    case place<StatsSampled>():
+      return StatsSampled{attempt, as<std::uint64_t>(fields, "packets"),
+                          as<std::uint64_t>(fields, "frames")};
+    case place<PolicyAnswered>(): {
+      PolicyAnswered answered;
+      if (member(fields, "delay").isNumber())
+        answered.delay = Millis(as<std::uint64_t>(fields, "delay"));
+      if (std::string thrown = text("message"); !thrown.empty())
+        answered.fault = hook_fault("recovery.policy", thrown);
+      return answered;
+    }
+    case place<TokenGiven>(): {
+      TokenGiven given;
+      if (member(fields, "text").isString()) given.token = text();
+      if (std::string thrown = text("message"); !thrown.empty())
+        given.fault = hook_fault("token", thrown);
+      return given;
+    }
+    case place<RetryCalled>():
+      return RetryCalled{};
+    case place<StopRecoveryCalled>():
+      return StopRecoveryCalled{};
+    case place<OnlineChanged>():
+      return OnlineChanged{flag};
+    case place<VisibilityChanged>():
+      return VisibilityChanged{flag};
+    case place<PlaybackBlocked>():
+      return PlaybackBlocked{attempt, flag};
+    default:
+      return Timeout{};
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Effects
+
+namespace {
+
+// An object that is being filled.
+class Fields {
+ public:
+  void put(const char* key, const val& value) { object_.set(key, value); }
+  void text(const char* key, const std::string& text) { put(key, val(text)); }
+  void name(const char* key, std::string_view text) { put(key, val(std::string(text))); }
+  void number(const char* key, double number) { put(key, val(number)); }
+  void flag(const char* key, bool flag) { put(key, val(flag)); }
+  // Where there is something.
+  void some(const char* key, const std::string& text) {
+    if (!text.empty()) put(key, val(text));
+  }
+
+  [[nodiscard]] const val& object() const { return object_; }
+
+ private:
+  val object_ = val::object();
+};
+
+val description_fields(const Description& description) {
+  Fields fields;
+  fields.name("type", description.type == SdpType::Offer ? "offer" : "answer");
+  fields.text("sdp", description.sdp);
+  return fields.object();
+}
+
+val recovering_fields(const Recovering& context) {
+  Fields fields;
+  fields.name("cause", context.cause);
+  fields.number("attempt", context.attempt);
+  fields.number("delay", static_cast<double>(context.delay.count()));
+  fields.number("elapsed", static_cast<double>(context.elapsed.count()));
+  fields.flag("kept", context.kept);
+  fields.some("candidate", context.candidate);
+  if (context.error) fields.put("error", error_fields(*context.error));
+  return fields.object();
+}
+
+std::string_view method_name(HttpMethod method) {
+  switch (method) {
+    case HttpMethod::Get:
+      return "GET";
+    case HttpMethod::Post:
+      return "POST";
+    case HttpMethod::Patch:
+      return "PATCH";
+    case HttpMethod::Delete:
+      return "DELETE";
+  }
+}
+
+void write(Fields& fields, const OpenPeer& effect) {
+  fields.flag("serverOffers", effect.server_offers);
+  fields.flag("mayRestart", effect.may_restart_ice);
+  fields.text("channel", effect.channel);
+}
+void write(Fields& fields, const CreateOffer& effect) {
+  fields.flag("flag", effect.restart_ice);
+}
+void write(Fields& fields, const UseIceServers& effect) {
+  val servers = val::array();
+  for (const IceServer& server : effect.servers) {
+    Fields object;
+    object.text("urls", server.url);
+    object.some("username", server.username);
+    object.some("credential", server.credential);
+    servers.call<void>("push", object.object());
+  }
+  fields.put("servers", servers);
+  fields.put("description", description_fields(effect.offer));
+}
+void write(Fields& fields, const AddCandidate& effect) {
+  const message::RemoteCandidate& candidate = effect.candidate;
+  Fields object;
+  object.text("candidate", candidate.candidate);
+  object.some("sdpMid", candidate.mid);
+  object.some("usernameFragment", candidate.username_fragment);
+  // One without a place is about the first medium, as all share one transport.
+  if (candidate.line_index || candidate.mid.empty())
+    object.number("sdpMLineIndex", candidate.line_index.value_or(0));
+  fields.put("candidate", object.object());
+}
+void write(Fields& fields, const SendHttp& effect) {
+  Fields headers;
+  for (const HttpHeader& header : effect.headers) {
+    headers.put(std::string(header.name).c_str(), val(header.value));
+  }
+  fields.name("method", method_name(effect.method));
+  fields.text("url", effect.url);
+  fields.put("headers", headers.object());
+  fields.text("body", effect.body);
+  fields.flag("keepalive", effect.keepalive);
+}
+void write(Fields& fields, const ShowOptions& effect) {
+  fields.put("value", json_value(effect.options));
+}
+void write(Fields& fields, const AskPolicy& effect) {
+  fields.put("value", recovering_fields(effect.context));
+}
+void write(Fields& fields, const PlayView& effect) {
+  fields.flag("flag", effect.muted);
+}
+
+void write_data(Fields&, std::monostate) {}
+void write_data(Fields& fields, const std::string& text) {
+  fields.text("text", text);
+}
+void write_data(Fields& fields, const Description& description) {
+  fields.put("description", description_fields(description));
+}
+void write_data(Fields& fields, const Error& error) {
+  fields.put("error", error_fields(error));
+}
+void write_data(Fields& fields, HostObject object) {
+  fields.number("code", static_cast<double>(object));
+}
+void write_data(Fields& fields, const Json& json) {
+  fields.put("value", json_value(json));
+}
+void write_data(Fields& fields, const Carried& carried) {
+  fields.flag("flag", carried.by_channel);
+  fields.put("value", json_value(carried.message));
+}
+void write_data(Fields& fields, const NamedChannel& channel) {
+  fields.text("text", channel.name);
+}
+void write_data(Fields& fields, const FailedCandidate& failed) {
+  fields.text("text", failed.address);
+  fields.put("error", error_fields(failed.error));
+}
+void write_data(Fields& fields, const Recovering& context) {
+  fields.put("value", recovering_fields(context));
+}
+
+void write(Fields& fields, const Emit& effect) {
+  fields.name("type", effect.type);
+  fields.number("data", static_cast<double>(effect.data.index()));
+  std::visit([&](const auto& data) { write_data(fields, data); }, effect.data);
+}
+void write(Fields& fields, const Settle& effect) {
+  fields.number("call", static_cast<double>(effect.call));
+  if (effect.error) fields.put("error", error_fields(*effect.error));
+  if (effect.value) fields.put("value", json_value(*effect.value));
+}
+void write(Fields& fields, const Log& effect) {
+  fields.number("level", static_cast<double>(effect.level));
+}
+// All that the members below say.
+void write(Fields&, const auto&) {}
+
+}  // namespace
+
+val effect_fields(const Effect& effect) {
+  Fields fields;
+  std::visit(
+      [&](const auto& value) {
+        if constexpr (requires { value.attempt; })
+          fields.number("attempt", static_cast<double>(value.attempt));
+        if constexpr (requires { value.op; }) fields.number("op", static_cast<double>(value.op));
+        if constexpr (requires { value.text; }) fields.text("text", value.text);
+        if constexpr (requires { value.description; })
+          fields.put("description", description_fields(value.description));
+        if constexpr (std::is_same_v<decltype(value), const OpenSocket&>)
+          fields.text("url", value.url);
+        write(fields, value);
+      },
+      effect);
+  return fields.object();
+}
+
+val error_fields(const Error& error) {
+  const ErrorInfo& info = error_info(error.code);
+  Fields fields;
+  fields.name("code", info.name);
+  fields.name("blame", blame_name(info.blame));
+  fields.flag("retryable", info.retryable);
+  fields.name("message", info.message);
+  fields.text("detail", error.detail);
+  if (error.http_status != 0) fields.number("httpStatus", error.http_status);
+  if (error.retry_after)
+    fields.number("retryAfterMs", static_cast<double>(error.retry_after->count()));
+  return fields.object();
+}
+
+val node_fields(const Node& node) {
+  Fields fields;
+  fields.text("name", node.name);
+  fields.text("scope", node.scope);
+  fields.text("serverAddress", node.address);
+  fields.text("region", node.region);
+  return fields.object();
+}
+
+// Recursion is safe: what parse_json() lets through is at most 32 deep.
+val json_value(const Json& json) {
+  if (const auto flag = json.boolean()) return val(*flag);
+  if (const auto number = json.number()) return val(*number);
+  if (const std::string* text = json.string()) return val(*text);
+  if (const Json::Array* items = json.array()) {
+    val array = val::array();
+    for (const Json& item : *items) array.call<void>("push", json_value(item));
+    return array;
+  }
+  if (const Json::Object* members = json.object()) {
+    val entries = val::array();
+    for (const auto& [key, value] : *members) {
+      val entry = val::array();
+      entry.call<void>("push", val(key));
+      entry.call<void>("push", json_value(value));
+      entries.call<void>("push", entry);
+    }
+    // Unlike an assignment, this makes "__proto__" a member like any other.
+    return val::global("Object").call<val>("fromEntries", entries);
+  }
+  return val::null();
+}
+
+}  // namespace sluice::browser

@@ -1,0 +1,351 @@
+// One RTCPeerConnection and what the machines ask of it.
+import type { Role } from '../core-glue'
+import {
+  describe,
+  In,
+  type Description,
+  type Effects,
+  type Feed,
+  type Inputs,
+  type Out,
+} from './boundary'
+
+/** What a peer needs of the client that it is for. */
+export interface PeerOwner {
+  readonly role: Role
+  readonly options: Readonly<Record<string, unknown>>
+  feed: Feed
+  /** An end of the connection, in the turn in which it comes to be and again with its track. */
+  prepare(end: RTCRtpSender | RTCRtpReceiver): void
+}
+
+const bitsPerKilobit = 1000
+const maxMessageLength = 256 * 1024 // kMaxMessageBytes; more is no honest message
+const peerStates = ['connected', 'disconnected', 'failed', 'closed'] // as PeerState has them
+
+/** What a function of the app's threw, or was wrong with what it gave. */
+class HookError {
+  constructor(
+    readonly hook: string,
+    readonly error: unknown,
+  ) {}
+}
+
+const ignore = () => {}
+
+/** The text of a message; nothing where it is not text, or too long to be copied. */
+export function messageText({ data }: MessageEvent): string | undefined {
+  return typeof data === 'string' && data.length <= maxMessageLength ? data : undefined
+}
+
+export class Peer {
+  readonly #attempt: number
+  readonly #owner: PeerOwner
+  readonly #trackEvents: RTCTrackEvent[] = []
+  #refusal: { error: unknown } | undefined // why it could not be opened: each operation's answer
+  #tail: Promise<unknown> = Promise.resolve() // of the operations, which go one by one
+  #isClosed = false
+
+  connection!: RTCPeerConnection
+  stream: MediaStream | undefined
+  /** The data channel in use; none before one is open. */
+  channel: RTCDataChannel | undefined
+
+  /** `stream`: the publisher's. */
+  constructor(wanted: Effects[Out.OpenPeer], owner: PeerOwner, stream: MediaStream | undefined) {
+    this.#attempt = wanted.attempt
+    this.#owner = owner
+    this.stream = stream
+    try {
+      this.#open(wanted)
+    } catch (error) {
+      this.#refusal = { error }
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true
+    ;(this.connection as RTCPeerConnection | undefined)?.close()
+  }
+
+  #open({ serverOffers, mayRestart, channel }: Effects[Out.OpenPeer]): void {
+    const { rtcConfiguration, iceServers } = this.#owner.options
+    this.connection = new RTCPeerConnection({
+      ...(rtcConfiguration as RTCConfiguration),
+      ...(iceServers ? { iceServers: iceServers as RTCIceServer[] } : {}),
+      // With a pool, Chromium restarts ICE with the credentials that it has already used.
+      ...(mayRestart ? { iceCandidatePoolSize: 0 } : {}),
+    })
+    this.#listen()
+    if (this.#owner.role === 'publisher') this.#addSenders()
+    else if (!serverOffers) this.#addReceivers()
+    if (!channel) return
+    try {
+      this.#watchChannel(this.connection.createDataChannel(channel, { ordered: true }))
+    } catch {
+      // Without it signalling stays on the WebSocket.
+    }
+  }
+
+  #tell<Kind extends keyof Inputs>(kind: Kind, fields: Omit<Inputs[Kind], 'attempt'>): void {
+    if (this.#isClosed) return
+    this.#owner.feed(kind, { ...fields, attempt: this.#attempt } as unknown as Inputs[Kind])
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Transceivers
+
+  #addSenders(): void {
+    const { bandwidth, sendEncodings } = this.#owner.options
+    const stream = this.stream as MediaStream
+    for (const track of stream.getTracks()) {
+      const isVideo = track.kind === 'video'
+      const kbps: unknown = Object(bandwidth)[track.kind]
+      const encodings =
+        isVideo && sendEncodings
+          ? (sendEncodings as RTCRtpEncodingParameters[])
+          : typeof kbps === 'number' && kbps > 0
+            ? [{ maxBitrate: kbps * bitsPerKilobit }]
+            : undefined
+      const transceiver = this.connection.addTransceiver(track, {
+        direction: 'sendonly',
+        streams: [stream],
+        ...(encodings ? { sendEncodings: encodings } : {}),
+      })
+      this.#owner.prepare(transceiver.sender)
+      this.#preferCodec(transceiver, isVideo)
+    }
+  }
+
+  #addReceivers(): void {
+    for (const kind of ['video', 'audio']) {
+      const transceiver = this.connection.addTransceiver(kind, { direction: 'recvonly' })
+      // Chromium takes a transform in the turn in which an end comes to be, and none after that.
+      this.#owner.prepare(transceiver.receiver)
+      this.#preferCodec(transceiver, kind === 'video')
+    }
+  }
+
+  /** Puts the codec that the options name in front. The others stay: the server may not have it. */
+  #preferCodec(transceiver: RTCRtpTransceiver, isVideo: boolean): void {
+    const { videoEncoding, audioEncoding, forceVP8 } = this.#owner.options
+    const named = (isVideo ? videoEncoding : audioEncoding) ?? ''
+    const wanted = isVideo && !named && forceVP8 === true ? 'VP8' : named
+    if (typeof wanted !== 'string' || !wanted || wanted === 'NONE') return
+    const kind = isVideo ? 'video' : 'audio'
+    const mimeType = `${kind}/${wanted}`.toLowerCase()
+    const side = this.#owner.role === 'publisher' ? RTCRtpSender : RTCRtpReceiver
+    const codecs = side.getCapabilities(kind)?.codecs
+    const isWanted = (codec: RTCRtpCodec) => codec.mimeType.toLowerCase() === mimeType
+    const { setCodecPreferences } = transceiver as Partial<RTCRtpTransceiver>
+    if (!codecs || !setCodecPreferences) return
+    transceiver.setCodecPreferences([
+      ...codecs.filter(isWanted),
+      ...codecs.filter((codec) => !isWanted(codec)),
+    ])
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Events
+
+  #listen(): void {
+    const { connection } = this
+    connection.addEventListener('icecandidate', ({ candidate }) => {
+      // null ends the gathering, which the state tells too.
+      if (!candidate) return
+      this.#tell(In.CandidateGathered, {
+        text: candidate.candidate,
+        mid: candidate.sdpMid ?? '',
+        line: candidate.sdpMLineIndex ?? 0,
+        ufrag: candidate.usernameFragment ?? '',
+      })
+    })
+    connection.addEventListener('icegatheringstatechange', () => {
+      if (connection.iceGatheringState === 'complete')
+        this.#tell(In.GatheringFinished, { text: connection.localDescription?.sdp ?? '' })
+    })
+    connection.addEventListener('connectionstatechange', () => {
+      const code = peerStates.indexOf(connection.connectionState)
+      if (code >= 0) this.#tell(In.PeerStateChanged, { code })
+    })
+    connection.addEventListener('track', (event) => {
+      this.#owner.prepare(event.receiver)
+      this.#trackEvents.push(event)
+      const isFirst = !this.stream
+      this.stream ??= event.streams[0] ?? new MediaStream()
+      // Tracks of other streams, or of none, are played together with the first one.
+      this.stream.addTrack(event.track)
+      this.#tell(In.TrackArrived, { flag: isFirst })
+    })
+    // The server may open one of its own.
+    connection.addEventListener('datachannel', ({ channel }) => this.#watchChannel(channel))
+  }
+
+  /** The first channel that opens is the one in use. */
+  #watchChannel(channel: RTCDataChannel): void {
+    const onOpen = () => {
+      if (this.channel) return
+      this.channel = channel
+      this.#tell(In.ChannelOpened, {})
+    }
+    const onEnd = (kind: In.ChannelFailed | In.ChannelClosed) => () => {
+      if (this.channel === channel) this.#tell(kind, {})
+    }
+    channel.addEventListener('open', onOpen)
+    channel.addEventListener('error', onEnd(In.ChannelFailed))
+    channel.addEventListener('close', onEnd(In.ChannelClosed))
+    channel.addEventListener('message', (event) => {
+      const text = messageText(event)
+      if (text !== undefined) this.#tell(In.ChannelMessage, { text })
+    })
+    if (channel.readyState === 'open') onOpen()
+  }
+
+  /** The track events in their order, one at each call; the last one again where there is no more. */
+  takeTrackEvent(): RTCTrackEvent | undefined {
+    return this.#trackEvents.length > 1 ? this.#trackEvents.shift() : this.#trackEvents[0]
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Operations
+
+  /** Runs `step` behind all that was enqueued before. */
+  #enqueue<T>(step: () => T | Promise<T>): Promise<T> {
+    const run = () => {
+      if (this.#refusal) throw this.#refusal.error
+      return step()
+    }
+    const done = this.#tail.then(run, run)
+    this.#tail = done
+    done.catch(ignore) // whoever waits for it hears it
+    return done
+  }
+
+  #refuse(op: number, thrown: unknown): void {
+    const { hook, error } =
+      thrown instanceof HookError ? thrown : { hook: undefined, error: thrown }
+    this.#tell(In.PeerRefused, { op, ...describe(error), hook, flag: !!this.#refusal })
+  }
+
+  async createOffer(op: number, iceRestart: boolean): Promise<void> {
+    const create = () => this.connection.createOffer(iceRestart ? { iceRestart } : {})
+    await this.#create(op, In.OfferCreated, 'mungeOffer', create)
+  }
+
+  async createAnswer(op: number): Promise<void> {
+    await this.#create(op, In.AnswerCreated, 'mungeAnswer', () => this.connection.createAnswer())
+  }
+
+  async #create(
+    op: number,
+    kind: In.OfferCreated | In.AnswerCreated,
+    hook: string,
+    create: () => Promise<RTCSessionDescriptionInit>,
+  ): Promise<void> {
+    try {
+      const { sdp } = await this.#enqueue(create)
+      this.#tell(kind, { op, text: await this.#munged(hook, sdp ?? '') })
+    } catch (error) {
+      this.#refuse(op, error)
+    }
+  }
+
+  /** `sdp` as the app's hook makes it. */
+  async #munged(hook: string, sdp: string): Promise<string> {
+    const munge = this.#owner.options[hook]
+    if (typeof munge !== 'function' || this.#isClosed) return sdp
+    try {
+      const given: unknown = await munge(sdp)
+      if (typeof given === 'string' && given.startsWith('v=0')) return given
+    } catch (error) {
+      throw new HookError(hook, error)
+    }
+    throw new HookError(hook, 'it gave no SDP')
+  }
+
+  async #apply(op: number, step: () => Promise<unknown>): Promise<void> {
+    try {
+      await this.#enqueue(step)
+      this.#tell(In.DescriptionApplied, { op })
+    } catch (error) {
+      this.#refuse(op, error)
+    }
+  }
+
+  applyLocal(op: number, description: Description): Promise<void> {
+    return this.#apply(op, () => this.connection.setLocalDescription(description))
+  }
+
+  applyRemote(op: number, { type, sdp }: Description): Promise<void> {
+    return this.#apply(op, async () => {
+      const isHooked = this.#owner.role === 'publisher'
+      const text = isHooked ? await this.#munged('mungeAnswer', sdp) : sdp
+      await this.connection.setRemoteDescription({ type, sdp: text })
+    })
+  }
+
+  /** Rolls the local offer back and applies it again, so that gathering begins anew. */
+  useIceServers(op: number, servers: RTCIceServer[], offer: Description): Promise<void> {
+    return this.#apply(op, async () => {
+      const { connection } = this
+      const taken: RTCIceServer[] = []
+      let refused: unknown
+      // One by one: a browser refuses all of them for one that it cannot read.
+      for (const server of servers) {
+        try {
+          const iceServers = [...taken, server]
+          connection.setConfiguration({ ...connection.getConfiguration(), iceServers })
+          taken.push(server)
+        } catch (error) {
+          refused = error
+        }
+      }
+      if (!taken.length && refused) throw refused
+      if (!offer.sdp) return
+      await connection.setLocalDescription({ type: 'rollback' })
+      await connection.setLocalDescription(offer)
+    })
+  }
+
+  rollBack(): void {
+    void this.#enqueue(() => this.connection.setLocalDescription({ type: 'rollback' }))
+  }
+
+  addCandidate(candidate: RTCIceCandidateInit): void {
+    void this.#enqueue(() => this.connection.addIceCandidate(candidate))
+  }
+
+  /** Through the data channel. */
+  send(text: string): void {
+    // Throws when it has closed meanwhile, which its event tells.
+    this.channel?.send(text)
+  }
+
+  stopSending(): void {
+    for (const sender of (this.connection as RTCPeerConnection | undefined)?.getSenders() ?? [])
+      sender.replaceTrack(null).catch(ignore)
+  }
+
+  /** Counts what has arrived; the counters only grow. Answered unless it fails. */
+  async sample(): Promise<void> {
+    const received = { packets: 0, frames: 0 }
+    const back = { packets: 0, frames: 0 } // for what only sends, the bytes and answers
+    let sends = false
+    try {
+      for (const entry of (await this.connection.getStats()).values()) {
+        sends ||= entry.type === 'outbound-rtp'
+        if (entry.type === 'inbound-rtp') {
+          received.packets += entry.packetsReceived ?? 0
+          received.frames += entry.framesDecoded ?? 0
+        } else if (entry.type === 'remote-inbound-rtp') {
+          back.packets += entry.roundTripTimeMeasurements ?? 0
+        } else if (entry.type === 'candidate-pair' && entry.nominated) {
+          back.packets += (entry.bytesReceived ?? 0) + (entry.responsesReceived ?? 0)
+        }
+      }
+    } catch {
+      return
+    }
+    this.#tell(In.StatsSampled, sends ? back : received)
+  }
+}

@@ -1,0 +1,47 @@
+// The <video> or <audio> element of a client; nothing happens where there is none.
+import { In, type Feed } from './boundary'
+
+export class View {
+  readonly #find: () => HTMLMediaElement | null
+  #stream: MediaStream | undefined
+  #isPaused = false // by the viewer
+
+  constructor(find: () => HTMLMediaElement | null) {
+    this.#find = find
+  }
+
+  get element(): HTMLMediaElement | null {
+    return this.#find()
+  }
+
+  attach(stream: MediaStream, isPreview: boolean): void {
+    const hadStream = this.#stream !== undefined && this.#stream !== stream
+    this.#stream = stream
+    const { element } = this
+    if (!element) return
+    if (isPreview) element.muted = true // nobody wants to hear the own microphone
+    // What the viewer has paused stays so when another stream comes; one that has ended was not
+    // paused.
+    this.#isPaused = !isPreview && hadStream && element.paused && !element.ended
+    element.srcObject = stream
+    if (this.#isPaused) element.pause() // or `autoplay` would start it
+  }
+
+  detach(): void {
+    const { element } = this
+    // The page may show something else in it by now.
+    if (element && this.#stream && element.srcObject === this.#stream) element.srcObject = null
+    this.#stream = undefined
+  }
+
+  /** Only where the element has the autoplay attribute, as pages expect. */
+  play(attempt: number, muted: boolean, feed: Feed): void {
+    const { element } = this
+    if (!element?.autoplay || this.#isPaused) return
+    if (muted) element.muted = true
+    element.play().catch(({ name }: Error) => {
+      // An AbortError only says that another stream came meanwhile.
+      if (name === 'NotAllowedError') feed(In.PlaybackBlocked, { attempt, flag: muted })
+    })
+  }
+}
