@@ -1,0 +1,67 @@
+// Random walks of the API: all calls of all clients over WebRTC, in any order and at any time. What
+// must hold is compared with what the browser and the cluster have, not with what the SDK says.
+//
+// A walk that fails names its seed. SLUICE_WALK_SEED=<seed> SLUICE_WALK_STEPS=100 walks it again, with
+// the same calls; how they meet the answers is time's. SLUICE_WALK_STEPS=20000 walks further.
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { expect, expectNothingLeft, test } from './lab.mjs'
+
+const STEPS = Number(process.env.SLUICE_WALK_STEPS ?? 2000)
+const FIRST_SEED = Number(process.env.SLUICE_WALK_SEED ?? 1)
+const STEPS_PER_WALK = 100
+const STEPS_AT_A_TIME = 20
+
+test.describe.configure({ mode: 'parallel' })
+
+/** Brings the modules of walk/ into the page, whose policy wants them from its own origin. */
+async function bringWalk(page, seed) {
+  await page.route('**/walk/*.mjs', async (route) => {
+    const name = basename(new URL(route.request().url()).pathname)
+    const body = await readFile(join(import.meta.dirname, 'walk', name), 'utf8')
+    await route.fulfill({ contentType: 'text/javascript', body })
+  })
+  await page.evaluate(async (given) => {
+    const { Walk } = await import('/walk/walk.mjs')
+    window.walk = new Walk(given, server)
+  }, seed)
+  await page.unroute('**/walk/*.mjs')
+}
+
+/** Fails with all that was found, the first being what to look for. */
+function expectNoFaults(faults, seed) {
+  const told = faults.map(({ text }) => `  ${text}`).join('\n')
+  const trace = faults[0]?.trace.join('\n')
+  if (faults.length)
+    throw new Error(`SLUICE_WALK_SEED=${seed} found:\n${told}\nThe first one, after:\n${trace}`)
+}
+
+for (let walked = 0; walked < STEPS; walked += STEPS_PER_WALK) {
+  const seed = FIRST_SEED + walked / STEPS_PER_WALK
+  test(`a walk by seed ${seed}`, async ({ cluster, lab }) => {
+    const page = await lab()
+    await bringWalk(page, seed)
+    const steps = Math.min(STEPS_PER_WALK, STEPS - walked)
+    for (let done = 0; done < steps; done += STEPS_AT_A_TIME) {
+      const { faults, live } = await page.evaluate(
+        async (count) => {
+          await window.walk.steps(count)
+          return { faults: window.walk.faults, live: window.walk.liveNames }
+        },
+        Math.min(STEPS_AT_A_TIME, steps - done),
+      )
+      expectNoFaults(faults, seed)
+      const names = async () => (await cluster.load()).streams
+      await expect.poll(names, `streams on air, seed ${seed}`).toBe(live)
+    }
+    expectNoFaults(
+      await page.evaluate(async () => {
+        await window.walk.end()
+        return window.walk.faults
+      }),
+      seed,
+    )
+    await expectNothingLeft(cluster, page)
+    expect(page.problems.filter((problem) => problem.startsWith('uncaught'))).toEqual([])
+  })
+}

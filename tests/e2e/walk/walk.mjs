@@ -1,0 +1,121 @@
+// A random walk of the API, by a seed. Runs in the page.
+import { PlayerActor } from './player.mjs'
+import { PublisherActor } from './publisher.mjs'
+import { Random } from './random.mjs'
+import { forgetThePast, liveTracks, uncaught, watch } from './truth.mjs'
+
+/** For what is torn down in the background. */
+const GRACE_MS = 5000
+const KEPT_LINES = 400
+
+export class Walk {
+  random
+  /** What was found, in the order in which it was. */
+  faults = []
+  /** What was done and heard, newest last. */
+  trace = []
+  #suspected
+  #lines = 0
+  #begun = performance.now()
+
+  constructor(seed, server) {
+    this.server = server
+    this.random = new Random(seed)
+    this.defaultOwner = 'whip'
+    watch(this.defaultOwner)
+    const streamManager = { port: server.port, retryDelay: 1, retries: 1 }
+    this.publisherOptions = { rtc: { streamManager }, whip: {} }
+    this.playerOptions = { rtcPlayer: { streamManager }, whepPlayer: {} }
+    const names = [`walk${seed}a`, `walk${seed}b`]
+    const { RTCPublisher, WHIPClient, RTCSubscriber, WHEPClient } = sluice
+    this.actors = [
+      new PublisherActor(this, 'rtc', RTCPublisher, names[0]),
+      new PublisherActor(this, 'whip', WHIPClient, names[1]),
+      new PlayerActor(this, 'rtcPlayer', RTCSubscriber, names),
+      new PlayerActor(this, 'whepPlayer', WHEPClient, names),
+    ]
+  }
+
+  note({ owner }, text) {
+    const at = Math.round(performance.now() - this.#begun)
+    this.trace.push(`${at} #${++this.#lines} ${owner} ${text}`)
+    if (this.trace.length > KEPT_LINES) this.trace.shift()
+    return this.#lines
+  }
+
+  /** Each kind once: what comes after the first may come of it. */
+  fault(text) {
+    if (this.#suspected) this.#suspected.push(text)
+    else this.#report(text)
+  }
+
+  #report(text) {
+    if (this.faults.some((fault) => fault.text === text)) return
+    this.faults.push({ text, trace: this.trace.slice(-60) })
+  }
+
+  async steps(count) {
+    for (let i = 0; i < count; ++i) {
+      const actor = this.random.weighted({ 0: 4, 1: 4, 2: 2, 3: 2 })
+      const pace = this.random.next()
+      const pause = this.random.below(30)
+      const result = await this.actors[actor].step()
+      if (pace < 0.35) await result?.done
+      else if (pace < 0.65) await new Promise((resolve) => setTimeout(resolve, pause))
+      this.#check()
+      if (this.random.chance(0.15)) await this.rest()
+    }
+    await this.rest()
+  }
+
+  #check() {
+    for (const actor of this.actors) actor.checkAlways()
+    for (const text of uncaught.splice(0)) this.fault(`uncaught: ${text}`)
+  }
+
+  /** Lets everything settle and come to rest, and looks at it. */
+  async rest() {
+    for (const actor of this.actors) await Promise.all(actor.pending)
+    const deadline = performance.now() + GRACE_MS
+    do {
+      this.#suspected = []
+      for (const actor of this.actors) actor.checkRest()
+      this.#checkDiagnostics()
+      const found = this.#suspected
+      this.#suspected = undefined
+      const isNew = found.some((text) => !this.faults.some((fault) => fault.text === text))
+      if (!isNew || performance.now() > deadline) {
+        found.forEach((text) => this.#report(text))
+        break
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    } while (true)
+    for (const actor of this.actors) actor.rested()
+    forgetThePast()
+  }
+
+  #checkDiagnostics() {
+    const told = sluice.diagnostics()
+    const { sessions, callbacks } = JSON.parse(JSON.stringify(told))
+    const least = this.actors.filter(({ live }) => live).length
+    const most = this.actors.filter(({ mayHold }) => mayHold).length
+    if (!(sessions >= least && sessions <= most))
+      this.fault(`diagnostics() tells of ${sessions} sessions instead of ${least} to ${most}`)
+    if (!(callbacks >= sessions) || (sessions === 0) !== (callbacks === 0))
+      this.fault(`diagnostics() tells of ${callbacks} callbacks for ${sessions} sessions`)
+  }
+
+  /** The names that are on air, by the model. */
+  get liveNames() {
+    return this.actors.filter(({ live, streamName }) => live && streamName).length
+  }
+
+  async end() {
+    for (const actor of this.actors) await actor.end()
+    await this.rest()
+    this.#check()
+    for (const { appStreams = [] } of this.actors) {
+      for (const stream of appStreams) liveTracks(stream).forEach((track) => track.stop())
+    }
+  }
+}
