@@ -62,7 +62,10 @@ export class Actor {
     this.walk.fault(`${this.owner}: ${text}`)
   }
 
-  /** Calls the client; `onEnd({ ok, code })` hears what came of it. Errors must be the SDK's. */
+  /**
+   * Calls the client; `onEnd({ ok, code })` hears what came of it, and `done` is when it has. Errors
+   * must be the SDK's.
+   */
   call(name, shown, perform, onEnd = () => {}) {
     const id = this.walk.note(this, `${name}(${shown})`)
     let promise
@@ -71,9 +74,9 @@ export class Actor {
     } catch (error) {
       this.#judge(name, error)
       this.walk.note(this, `#${id} threw ${error?.code}`)
-      return Promise.resolve()
+      return {}
     }
-    if (typeof promise?.then !== 'function') return Promise.resolve()
+    if (typeof promise?.then !== 'function') return {}
     let timer
     const late = new Promise(
       (resolve) => (timer = setTimeout(resolve, DEADLINE_MS, { late: true })),
@@ -93,7 +96,7 @@ export class Actor {
       onEnd(outcome)
     })
     this.pending.add(done)
-    return done
+    return { done }
   }
 
   #judge(name, error) {
@@ -134,14 +137,14 @@ export class Actor {
       if (!isDecided && code !== 'state.busy') this.accept({ ...wish, mark: options.mark })
       isDecided = true
     }
-    const done = this.call(name, `${wish.shown} ${options.streamName}`, perform, (outcome) => {
+    const called = this.call(name, `${wish.shown} ${options.streamName}`, perform, (outcome) => {
       decide(outcome.code)
       this.expectClient(name, outcome)
       onEnd?.(outcome)
     })
     await tick()
     decide()
-    return { done }
+    return called
   }
 
   accept(wish) {

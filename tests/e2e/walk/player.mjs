@@ -135,7 +135,7 @@ export class PlayerActor extends Actor {
 
   async end() {
     this.live = this.mayHold = false
-    await this.call('end', '', (client) => client.unsubscribe())
+    await this.call('end', '', (client) => client.unsubscribe()).done
     for (const element of this.elements)
       if (element.srcObject) this.fault('its element shows a stream after its end')
   }

@@ -78,7 +78,7 @@ export class PublisherActor extends Actor {
     ]
   }
 
-  async step() {
+  step() {
     const weights = { look: 4, talk: 3, mute: 6, setView: 3, preview: 2, unpreview: 3, overlay: 4 }
     const more = {
       new: { init: 10, initWithStream: 6, invalid: 1, noStream: 1, publish: 1, unpublish: 1 },
@@ -373,7 +373,7 @@ export class PublisherActor extends Actor {
 
   async end() {
     for (const perform of [(client) => client.unpublish(true), (client) => client.unpreview()])
-      await this.call('end', '', perform)
+      await this.call('end', '', perform).done
     this.live = this.#kept = undefined
     this.#released = true
     this.mayHold = false

@@ -6,7 +6,7 @@ import { forgetThePast, liveTracks, uncaught, watch } from './truth.mjs'
 
 /** For what is torn down in the background. */
 const GRACE_MS = 5000
-const KEPT_LINES = 400
+const KEPT_LINES = 80
 
 export class Walk {
   random
@@ -46,12 +46,20 @@ export class Walk {
   /** Each kind once: what comes after the first may come of it. */
   fault(text) {
     if (this.#suspected) this.#suspected.push(text)
-    else this.#report(text)
+    else if (this.#isNew(text)) this.faults.push({ text, trace: [...this.trace] })
   }
 
-  #report(text) {
-    if (this.faults.some((fault) => fault.text === text)) return
-    this.faults.push({ text, trace: this.trace.slice(-60) })
+  #isNew(text) {
+    return !this.faults.some((fault) => fault.text === text)
+  }
+
+  /** What is wrong now, and may come right. */
+  #look() {
+    const found = (this.#suspected = [])
+    for (const actor of this.actors) actor.checkRest()
+    this.#checkDiagnostics()
+    this.#suspected = undefined
+    return found
   }
 
   async steps(count) {
@@ -59,8 +67,8 @@ export class Walk {
       const actor = this.random.weighted({ 0: 4, 1: 4, 2: 2, 3: 2 })
       const pace = this.random.next()
       const pause = this.random.below(30)
-      const result = await this.actors[actor].step()
-      if (pace < 0.35) await result?.done
+      const called = await this.actors[actor].step()
+      if (pace < 0.35) await called?.done
       else if (pace < 0.65) await new Promise((resolve) => setTimeout(resolve, pause))
       this.#check()
       if (this.random.chance(0.15)) await this.rest()
@@ -77,19 +85,12 @@ export class Walk {
   async rest() {
     for (const actor of this.actors) await Promise.all(actor.pending)
     const deadline = performance.now() + GRACE_MS
-    do {
-      this.#suspected = []
-      for (const actor of this.actors) actor.checkRest()
-      this.#checkDiagnostics()
-      const found = this.#suspected
-      this.#suspected = undefined
-      const isNew = found.some((text) => !this.faults.some((fault) => fault.text === text))
-      if (!isNew || performance.now() > deadline) {
-        found.forEach((text) => this.#report(text))
-        break
-      }
+    let found = this.#look()
+    while (found.some((text) => this.#isNew(text)) && performance.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 20))
-    } while (true)
+      found = this.#look()
+    }
+    for (const text of found) this.fault(text)
     for (const actor of this.actors) actor.rested()
     forgetThePast()
   }
