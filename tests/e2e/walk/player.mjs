@@ -7,9 +7,10 @@ export class PlayerActor extends Actor {
   live = false
   #starts = new Set()
 
-  constructor(walk, owner, Client, streamNames) {
+  constructor(walk, owner, Client, steadyName, otherNames) {
     super(walk, owner, Client)
-    this.streamNames = streamNames
+    this.steadyName = steadyName
+    this.otherNames = otherNames
   }
 
   step() {
@@ -35,7 +36,7 @@ export class PlayerActor extends Actor {
 
   #more() {
     return {
-      streamName: this.random.of(this.streamNames),
+      streamName: this.random.chance(0.6) ? this.steadyName : this.random.of(this.otherNames),
       mediaElementId: this.random.of(this.elements).id,
       maintainConnectionOnSubscribeErrors: this.random.chance(0.3),
       ...this.walk.playerOptions[this.owner],

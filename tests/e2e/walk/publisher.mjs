@@ -1,6 +1,7 @@
 // A publisher that is walked: whose the camera is, for how long, and what of it is on air.
 // Runs in the page.
 import { Actor } from './actor.mjs'
+import { drawn } from './drawn.mjs'
 import {
   isLive,
   liveStreams,
@@ -20,23 +21,6 @@ const SMALL = { width: { ideal: 160 }, height: { ideal: 120 } }
 const CONSTRAINTS = { both: BOTH, sound: AUDIO, picture: VIDEO }
 /** Past `timeouts.media` of the options that have a slow hook. */
 const SLOW_HOOK = { allowed: 150, takes: 350 }
-
-let audio
-
-/** A stream that is no camera's. */
-function drawn(kinds) {
-  const stream = new MediaStream()
-  if (kinds.includes('video')) {
-    const canvas = document.createElement('canvas')
-    canvas.getContext('2d').fillRect(0, 0, 10, 10)
-    stream.addTrack(canvas.captureStream(5).getTracks()[0])
-  }
-  if (kinds.includes('audio')) {
-    audio ??= new AudioContext()
-    stream.addTrack(audio.createMediaStreamDestination().stream.getTracks()[0])
-  }
-  return stream
-}
 
 const later = (delay) => new Promise((resolve) => setTimeout(resolve, delay))
 
@@ -79,12 +63,12 @@ export class PublisherActor extends Actor {
   }
 
   step() {
-    const weights = { look: 4, talk: 3, mute: 6, setView: 3, preview: 2, unpreview: 3, overlay: 4 }
+    const weights = { look: 2, talk: 2, mute: 5, setView: 3, preview: 2, unpreview: 3, overlay: 3 }
     const more = {
       new: { init: 10, initWithStream: 6, invalid: 1, noStream: 1, publish: 1, unpublish: 1 },
       ready: { publish: 26, init: 2, initWithStream: 2, unpublish: 5, unpreview: 6 },
       started: { unpublish: 18, publish: 2, init: 2, initWithStream: 1 },
-      stopped: { init: 12, initWithStream: 10, publish: 9, invalid: 2, noStream: 3, unpublish: 1 },
+      stopped: { init: 16, initWithStream: 12, publish: 9, invalid: 2, noStream: 1, unpublish: 1 },
     }[this.phase]
     return this[this.random.weighted({ ...weights, ...more })]()
   }
@@ -164,6 +148,7 @@ export class PublisherActor extends Actor {
     if (this.phase !== 'new') this.phase = 'started'
     const name = this.random.chance(0.1) ? `${this.streamName}-other` : undefined
     const start = {
+      name: name ?? this.streamName,
       wishes: this.wish ? [this.wish] : [],
       keep: this.#kept,
       before: this.#released,
@@ -188,6 +173,9 @@ export class PublisherActor extends Actor {
   }
 
   #onStarted(start, { ok, code }) {
+    const isEmpty = start.wishes.every(({ app }) => app && !app.getTracks().length)
+    if (start.wishes.length && isEmpty && !/^config\.|^state\./.test(code))
+      this.fault(`publish() of a stream without tracks came to ${code}`)
     if (ok) {
       if (!start.stopped) this.live = start
       return
@@ -227,6 +215,10 @@ export class PublisherActor extends Actor {
         if (!this.#starts.size && this.wish?.mark === marks && !this.live) this.mayHold = false
       },
     )
+  }
+
+  get liveName() {
+    return this.live?.name
   }
 
   preview() {

@@ -2,6 +2,7 @@
 import { PlayerActor } from './player.mjs'
 import { PublisherActor } from './publisher.mjs'
 import { Random } from './random.mjs'
+import { SteadyActor } from './steady.mjs'
 import { forgetThePast, liveTracks, uncaught, watch } from './truth.mjs'
 
 /** For what is torn down in the background. */
@@ -26,14 +27,17 @@ export class Walk {
     const streamManager = { port: server.port, retryDelay: 1, retries: 1 }
     this.publisherOptions = { rtc: { streamManager }, whip: {} }
     this.playerOptions = { rtcPlayer: { streamManager }, whepPlayer: {} }
+    const steady = `walk${seed}steady`
     const names = [`walk${seed}a`, `walk${seed}b`]
     const { RTCPublisher, WHIPClient, RTCSubscriber, WHEPClient } = sluice
-    this.actors = [
+    this.walkers = [
       new PublisherActor(this, 'rtc', RTCPublisher, names[0]),
       new PublisherActor(this, 'whip', WHIPClient, names[1]),
-      new PlayerActor(this, 'rtcPlayer', RTCSubscriber, names),
-      new PlayerActor(this, 'whepPlayer', WHEPClient, names),
+      new PlayerActor(this, 'rtcPlayer', RTCSubscriber, steady, names),
+      new PlayerActor(this, 'whepPlayer', WHEPClient, steady, names),
     ]
+    this.steady = new SteadyActor(this, 'steady', WHIPClient, steady)
+    this.actors = [...this.walkers, this.steady]
   }
 
   note({ owner }, text) {
@@ -62,12 +66,16 @@ export class Walk {
     return found
   }
 
+  start() {
+    return this.steady.start()
+  }
+
   async steps(count) {
     for (let i = 0; i < count; ++i) {
       const actor = this.random.weighted({ 0: 4, 1: 4, 2: 2, 3: 2 })
       const pace = this.random.next()
       const pause = this.random.below(30)
-      const called = await this.actors[actor].step()
+      const called = await this.walkers[actor].step()
       if (pace < 0.35) await called?.done
       else if (pace < 0.65) await new Promise((resolve) => setTimeout(resolve, pause))
       this.#check()
@@ -108,7 +116,7 @@ export class Walk {
 
   /** The names that are on air, by the model. */
   get liveNames() {
-    return this.actors.filter(({ live, streamName }) => live && streamName).length
+    return this.actors.map(({ liveName }) => liveName).filter(Boolean)
   }
 
   async end() {
