@@ -54,6 +54,7 @@ function expectNoFaults(found, seed) {
 for (let walked = 0; walked < STEPS; walked += STEPS_PER_WALK) {
   const seed = FIRST_SEED + walked / STEPS_PER_WALK
   test(`a walk by seed ${seed}`, async ({ cluster, lab }) => {
+    test.setTimeout(180_000)
     const page = await lab()
     await bringWalk(page, seed)
     const steps = Math.min(STEPS_PER_WALK, STEPS - walked)

@@ -125,7 +125,10 @@ export class PlayerActor extends Actor {
     const peers = openPeers(this.owner)
     if (peers.length > 1) this.fault(`holds ${peers.length} connections`)
     if (!this.live || !peers.length) return
-    for (const { track } of peers[0].peer.getReceivers()) {
+    for (const { receiver, currentDirection } of peers[0].peer.getTransceivers()) {
+      // The stream may lack one of the kinds.
+      if (currentDirection !== 'recvonly') continue
+      const { track } = receiver
       const silent = !track.enabled || peers[0].muted[track.kind]
       if (this.muted[track.kind] !== Boolean(silent))
         this.fault(`${track.kind} is ${silent ? 'off' : 'on'}, and ${silent ? 'not ' : ''}muted`)

@@ -200,7 +200,9 @@ export class PublisherActor extends Actor {
     for (const start of this.#starts) start.stopped = true
     const goes = clear || (live && live.wishes.every((wish) => wish.clear))
     if (goes) this.#released = true
-    const own = live && !live.unpreviewed && this.#ownStream(live)
+    // Other options, which were put over those of what was live, make its stream outdated.
+    const isWished = live && live.wishes.every((wish) => wish === this.wish)
+    const own = isWished && !live.unpreviewed && this.#ownStream()
     const mayGo = goes || live?.wishes.some((wish) => wish.clear)
     this.#kept = own && !mayGo ? own : mayGo ? undefined : this.#kept
     this.mayHold = false
