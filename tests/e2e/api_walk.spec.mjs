@@ -66,7 +66,8 @@ for (let walked = 0; walked < STEPS; walked += STEPS_PER_WALK) {
         },
         Math.min(STEPS_AT_A_TIME, steps - done),
       )
-      // What else a walk comes to find is told with it.
+      // What else a walk comes to find is told with it, within reason.
+      if (faults.length > 4) break
       if (faults.length) continue
       await expect.poll(() => onAir(cluster), `on air, seed ${seed}`).toEqual(live.sort())
     }

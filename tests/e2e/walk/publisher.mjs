@@ -157,7 +157,6 @@ export class PublisherActor extends Actor {
     this.#starts.add(start)
     if (this.wish && !this.wish.app) this.#released = false
     this.mayHold ||= this.wish !== undefined
-    const { phase } = this
     return this.call(
       'publish',
       name ?? '',
@@ -165,16 +164,18 @@ export class PublisherActor extends Actor {
       (outcome) => {
         this.#starts.delete(start)
         this.expectClient('publish', outcome)
-        if (phase === 'new' && !this.wish && outcome.code !== 'state.not_initialized')
-          this.fault(`publish() before init() came to ${outcome.code}`)
         this.#onStarted(start, outcome)
       },
     )
   }
 
   #onStarted(start, { ok, code }) {
+    if (!start.wishes.length) {
+      if (code !== 'state.not_initialized') this.fault(`publish() before init() came to ${code}`)
+      return
+    }
     const isEmpty = start.wishes.every(({ app }) => app && !app.getTracks().length)
-    if (start.wishes.length && isEmpty && !/^config\.|^state\./.test(code))
+    if (isEmpty && !/^config\.|^state\./.test(code))
       this.fault(`publish() of a stream without tracks came to ${code}`)
     if (ok) {
       if (!start.stopped) this.live = start
@@ -341,8 +342,7 @@ export class PublisherActor extends Actor {
     for (const track of tracks) {
       if (!wishes.some((wish) => this.#asksFor(wish, track)))
         this.fault(`live with ${this.#nameOf(track)}, which is not what publish() was called for`)
-      if (!unpreviewed && !isLive(track))
-        this.fault(`live with a ${track.kind} track that has ended`)
+      if (!unpreviewed && !isLive(track)) this.fault(`live with ${this.#nameOf(track)}, ended`)
       const silent = !track.enabled || peer.muted[track.kind]
       if (!this.muted[track.kind] && silent)
         this.fault(`${track.kind} is off air without being muted`)
