@@ -56,6 +56,7 @@ export class PlayerActor extends Actor {
         this.#starts.delete(start)
         this.expectClient('subscribe', outcome)
         if (outcome.ok && !start.stopped) this.live = true
+        if (outcome.ok) ++this.walk.successes.subscribe
       },
     )
   }

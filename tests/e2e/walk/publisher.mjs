@@ -34,6 +34,8 @@ export class PublisherActor extends Actor {
   #released = true
   /** The SDK's own stream that an unpublish() has left open, as long as no call speaks against it. */
   #kept
+  /** Tracks of the app's that were muted when another stream took their place. */
+  #leftOff = new Set()
 
   constructor(...args) {
     super(...args)
@@ -106,6 +108,8 @@ export class PublisherActor extends Actor {
 
   accept(wish) {
     super.accept(wish)
+    for (const stream of this.appStreams.filter((app) => app !== wish.app))
+      for (const track of stream.getTracks()) if (!track.enabled) this.#leftOff.add(track)
     this.#asked.push(wish)
     this.#kept = undefined
     if (!wish.app) this.#released = false
@@ -179,6 +183,7 @@ export class PublisherActor extends Actor {
       this.fault(`publish() of a stream without tracks came to ${code}`)
     if (ok) {
       if (!start.stopped) this.live = start
+      ++this.walk.successes.publish
       return
     }
     if (start.stopped || start.wishes[0]?.mark !== this.wish?.mark) return
@@ -229,7 +234,7 @@ export class PublisherActor extends Actor {
   }
 
   unpreview() {
-    // What is yet to be opened is not ended by it.
+    // What is yet to be opened is not ended by it, though the app may well expect that.
     const comes = pendingStreams(this.owner).length > 0 || this.pending.size > 0
     this.call('unpreview', '', (client) => client.unpreview())
     if (!comes) this.#released = true
@@ -238,7 +243,7 @@ export class PublisherActor extends Actor {
   }
 
   overlay() {
-    const change = this.random.of(['constraints', 'constraints', 'hook', 'unknown', 'view'])
+    const change = this.random.of(['constraints', 'constraints', 'hook', 'unknown', 'view', 'null'])
     const name = this.random.of(Object.keys(CONSTRAINTS))
     const hook = this.random.of(this.hooks.slice(0, 3))
     const changes = {
@@ -246,10 +251,11 @@ export class PublisherActor extends Actor {
       hook: { onGetUserMedia: hook },
       unknown: { nobodyKnowsThis: true },
       view: { mediaElementId: this.random.of(this.elements).id },
+      null: null,
     }[change]
     const shown = { constraints: name, hook: hook.shown }[change] ?? change
     this.call('overlayOptions', shown, (client) => void client.overlayOptions(changes))
-    if (!this.wish) return
+    if (!this.wish || changes === null) return
     if (change === 'constraints') this.wish = { ...this.wish, tag: name }
     if (change === 'hook') this.wish = { ...this.wish, hook: hook.shown }
     this.#asked.push(this.wish)
@@ -344,8 +350,9 @@ export class PublisherActor extends Actor {
         this.fault(`live with ${this.#nameOf(track)}, which is not what publish() was called for`)
       if (!unpreviewed && !isLive(track)) this.fault(`live with ${this.#nameOf(track)}, ended`)
       const silent = !track.enabled || peer.muted[track.kind]
-      if (!this.muted[track.kind] && silent)
-        this.fault(`${track.kind} is off air without being muted`)
+      const isLeft = !track.enabled && this.#leftOff.has(track)
+      const why = isLeft ? 'is still off after a mute that was taken back' : 'is off, and not muted'
+      if (!this.muted[track.kind] && silent) this.fault(`${this.#nameOf(track)} ${why}`)
       if (keep && !keep.getTracks().includes(track))
         this.fault('the kept camera was opened again for the same options')
       if (!unpreviewed && !this.client.getMediaStream()?.getTracks().includes(track))

@@ -15,6 +15,8 @@ export class Walk {
   faults = []
   /** What was done and heard, newest last. */
   trace = []
+  /** How often something came on air, so that a walk that gets nowhere is known. */
+  successes = { publish: 0, subscribe: 0 }
   #suspected
   #lines = 0
   #begun = performance.now()
