@@ -690,6 +690,7 @@ export declare class WHIPClient extends Publisher {
 export declare class PlaybackControls {
 	#private;
 	constructor(player: HTMLMediaElement | (() => HTMLMediaElement | null));
+	/** @throws SluiceError media.denied (not without a click or a key press), state.closed */
 	play(): Promise<void>;
 	pause(): void;
 	mute(): void;
@@ -703,7 +704,10 @@ export declare class PlaybackControls {
 	getSeekTime(): number;
 	/** In seconds; Infinity for a live stream. */
 	getDuration(): number;
-	/** Needs a click or a key press before it, as browsers want it. */
+	/**
+	 * Needs a click or a key press before it, as browsers want it.
+	 * @throws SluiceError media.denied
+	 */
 	toggleFullScreen(): Promise<void>;
 }
 declare abstract class Subscriber extends Client<SubscriberOptions> {

@@ -68,6 +68,7 @@ export abstract class Client<Options extends ClientOptions> {
   #isOutdated = false // the session was opened with other options
   #isLive = false
   readonly #muted = new Set<'audio' | 'video'>() // kinds, whenever that was said
+  readonly #silenced = new Set<MediaStreamTrack>() // what that has switched off
   #isSilent = false // nobody is to hear of it
 
   /** What the `recovery` option does, in the app's hands. */
@@ -244,15 +245,21 @@ export abstract class Client<Options extends ClientOptions> {
     if (byServer) this.tell(In.MuteCalled, { video: kind === 'video', flag: muted })
     // What is muted before a server can hear of it does not leave the page.
     if (byServer && muted && this.#isLive) return
-    for (const track of this.#stream?.getTracks() ?? []) {
-      if (track.kind === kind) track.enabled = !muted
+    if (muted) return this.#muteTracks()
+    // Those of a stream that was replaced meanwhile, too.
+    for (const track of [...this.#silenced, ...(this.#stream?.getTracks() ?? [])]) {
+      if (track.kind !== kind) continue
+      track.enabled = true
+      this.#silenced.delete(track)
     }
   }
 
   /** What is muted stays so when another track takes the place of the first. */
   #muteTracks(): void {
     for (const track of this.#stream?.getTracks() ?? []) {
-      if (this.#muted.has(track.kind as 'audio' | 'video')) track.enabled = false
+      if (!track.enabled || !this.#muted.has(track.kind as 'audio' | 'video')) continue
+      track.enabled = false
+      this.#silenced.add(track)
     }
   }
 
@@ -275,8 +282,8 @@ export abstract class Client<Options extends ClientOptions> {
     await this.#ready.catch((error: unknown) => {
       if (this.#readyOf === generation) throw error
     })
-    await this.#stopping
     this.#leaveFailed()
+    await this.#stopping
     if (this.#isOutdated) await this.#closeOutdated()
     if (!this.#session && generation === this.#generation) await this.#reopen()
     if (generation !== this.#generation) {
@@ -291,14 +298,20 @@ export abstract class Client<Options extends ClientOptions> {
   protected stopSession(releaseMedia: boolean): Promise<this> {
     ++this.#generation // an init() or a start that is still waiting ends here
     if (!this.#session) {
-      if (releaseMedia) this.stopTracks()
+      if (releaseMedia || this.#options.clearMediaOnUnpublish === true) this.stopTracks()
       return Promise.resolve(this)
     }
     const stopped = this.#call(In.StopCalled, { flag: releaseMedia }, () => {})
-    this.#stopping = stopped.then(() => {
-      this.#stopping = undefined
-    })
+    this.#waitFor(stopped)
     return stopped
+  }
+
+  /** The next session begins after that. */
+  #waitFor(end: Promise<unknown> | undefined): void {
+    const stopping = Promise.all([this.#stopping, end]).then(() => {
+      if (this.#stopping === stopping) this.#stopping = undefined
+    })
+    this.#stopping = stopping
   }
 
   /**
@@ -307,12 +320,20 @@ export abstract class Client<Options extends ClientOptions> {
    */
   #leaveFailed(): void {
     if (!this.#hasFailed) return
-    this.#session?.leave()
+    const left = this.#session?.leave()
     this.#over()
+    // Its name is free only then.
+    if (this.#role === 'publisher') this.#waitFor(left)
   }
 
   /** Ends the tracks of a stream that Sluice opened itself; the app's own is the app's to end. */
   protected stopTracks(): void {
+    const isWaiting = this.#session && this.#begun === undefined && !this.#suppliedStream
+    if (!this.#stream && isWaiting && this.#role === 'publisher') {
+      // What is being asked for is not wanted any more.
+      this.#isOutdated = true
+      return this.#waitFor(this.#closeOutdated())
+    }
     if (!this.#stream || this.#appStreams.has(this.#stream)) return
     this.#isOutdated ||= this.#session !== undefined && this.#begun === undefined
     for (const track of this.#stream.getTracks()) track.stop()

@@ -3,7 +3,8 @@ import { stateError } from './error'
 
 /** By what it can do: one that was made in an iframe is of a class of that iframe's. */
 export const isMediaElement = (value: unknown): value is HTMLMediaElement =>
-  typeof (value as Partial<HTMLMediaElement> | null | undefined)?.play === 'function'
+  typeof (value as Partial<HTMLMediaElement> | null | undefined)?.play === 'function' &&
+  'srcObject' in (value as object)
 
 /** The media element of this id, if there is one. */
 export function findElement(id: string): HTMLMediaElement | null {

@@ -120,7 +120,8 @@ function forModule(given: Record<string, unknown>): object {
       throw stateError('config.invalid', 'The option recovery.policy must be a function.')
     options.recovery = { ...limits, policy: !!policy }
   }
-  if (typeof connectionParams !== 'object' || connectionParams === null) return options
+  if (typeof connectionParams !== 'object' || !connectionParams || Array.isArray(connectionParams))
+    return options
   const params = Object.entries(ownCopy(connectionParams)).map(([key, value]) => [
     key,
     typeof value === 'number' ? String(value) : value,

@@ -1,4 +1,6 @@
+import { describe } from './browser/boundary'
 import { setVolume } from './element'
+import { stateError, type SluiceError } from './error'
 
 interface WebKitMedia extends HTMLMediaElement {
   webkitEnterFullscreen?(): void
@@ -12,8 +14,9 @@ export class PlaybackControls {
     this.#player = typeof player === 'function' ? player : () => player
   }
 
-  play(): Promise<void> {
-    return this.#player()?.play() ?? Promise.resolve()
+  /** @throws SluiceError media.denied (not without a click or a key press), state.closed */
+  async play(): Promise<void> {
+    await this.#player()?.play().catch(refuse)
   }
   pause(): void {
     this.#player()?.pause()
@@ -48,7 +51,10 @@ export class PlaybackControls {
   getDuration(): number {
     return this.#player()?.duration ?? 0
   }
-  /** Needs a click or a key press before it, as browsers want it. */
+  /**
+   * Needs a click or a key press before it, as browsers want it.
+   * @throws SluiceError media.denied
+   */
   async toggleFullScreen(): Promise<void> {
     const player: WebKitMedia | null = this.#player()
     if (!player) return
@@ -56,6 +62,17 @@ export class PlaybackControls {
     // An iPhone shows nothing but videos so, by a method of its own.
     if (!player.requestFullscreen && player.webkitEnterFullscreen)
       return player.webkitEnterFullscreen()
-    return player.requestFullscreen()
+    await player.requestFullscreen().catch(refuse)
   }
+}
+
+/** AbortError: another stream came, or it was paused, before it had begun. */
+function refuse(error: unknown): never {
+  const { name, message } = describe(error)
+  const text = `${name}: ${message}`
+  const refusal: SluiceError =
+    name === 'AbortError'
+      ? stateError('state.closed', 'Something else came before it had begun.', text)
+      : stateError('media.denied', 'The browser does not do that now.', text)
+  throw refusal
 }

@@ -41,12 +41,14 @@ export class Camera {
       const media = stream as MediaStream
       const hasVideo = media.getVideoTracks().length > 0
       // Whoever answered the prompt when all was over opened it for nobody.
-      if (this.#isOver) return media.getTracks().forEach((track) => track.stop())
+      if (this.#isOver) return stopAll(media)
       this.stream = media
       this.#isOwned = true
       this.#feed(In.MediaReady, { flag: hasVideo })
     } catch (error) {
       this.#error = error
+      if (typeof (stream as Partial<MediaStream> | undefined)?.getTracks === 'function')
+        stopAll(stream as MediaStream)
       const thrown = hasCome
         ? { name: 'TypeError', message: 'onGetUserMedia gave no MediaStream' }
         : describe(error)
@@ -57,7 +59,7 @@ export class Camera {
   release(): void {
     if (!this.#isOwned) return
     this.#isOwned = false
-    this.stream?.getTracks().forEach((track) => track.stop())
+    if (this.stream) stopAll(this.stream)
   }
 
   /** The stream is another session's to stop. */
@@ -81,4 +83,8 @@ export class Camera {
   get dimensions(): MediaTrackSettings | undefined {
     return this.stream?.getVideoTracks()[0]?.getSettings()
   }
+}
+
+function stopAll(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop()
 }

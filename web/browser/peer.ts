@@ -23,7 +23,7 @@ const bitsPerKilobit = 1000
 const maxMessageLength = 256 * 1024 // kMaxMessageBytes; more is no honest message
 const peerStates = ['connected', 'disconnected', 'failed', 'closed'] // as PeerState has them
 
-/** What a function of the app's threw, or was wrong with what it gave. */
+/** What a function of the app's threw, or what is wrong with what the app gave. */
 class HookError {
   constructor(
     readonly hook: string,
@@ -98,7 +98,9 @@ export class Peer {
   #addSenders(): void {
     const { bandwidth, sendEncodings } = this.#owner.options
     const stream = this.stream as MediaStream
-    for (const track of stream.getTracks()) {
+    const tracks = stream.getTracks()
+    if (!tracks.length) throw new HookError('stream', 'it has no tracks')
+    for (const track of tracks) {
       const isVideo = track.kind === 'video'
       const kbps: unknown = Object(bandwidth)[track.kind]
       const encodings =

@@ -17,6 +17,9 @@ import { Peer } from './peer'
 import { Socket } from './socket'
 import { View } from './view'
 
+/** As long as the core lets an own old session hold up the next one (kEndFirst). */
+const longestLeaveMs = 1000
+
 /** What a session needs of the client that it is for. */
 export interface Client {
   readonly role: Role
@@ -93,9 +96,19 @@ export class Session extends Machine {
     this.cleanups.push(() => target.removeEventListener(type, listener))
   }
 
-  /** It goes on by itself until it is over; its stream is somebody else's from now on. */
-  leave(): void {
+  /**
+   * It goes on by itself until it is over; its stream is somebody else's from now on.
+   * @returns when it is over, or `longestLeaveMs` have passed
+   */
+  async leave(): Promise<void> {
     this.#camera.disown()
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, longestLeaveMs)
+      this.cleanups.push(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
   }
 
   override get open(): number {

@@ -213,6 +213,7 @@ export class Actor {
       element.id,
       'no-such-element',
       { play: 1 },
+      { play() {} },
       null,
     ])
     // As the app would have it before: what a preview is shown in is muted by the SDK.

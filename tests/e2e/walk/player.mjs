@@ -94,11 +94,13 @@ export class PlayerActor extends Actor {
   }
 
   control() {
-    // What play() gives is the element's own promise: one that waits for a stream, and is broken off
-    // with an error of the browser's when another takes its place.
+    // One that waits for a stream settles when there is one, and is broken off when another comes.
+    const ours = (error) => {
+      if (!(error instanceof sluice.SluiceError)) throw error // the page hears of it
+    }
     const calls = {
-      play: (client) => void client.play().catch(() => {}),
-      resume: (client) => void client.resume().catch(() => {}),
+      play: (client) => void client.play().catch(ours),
+      resume: (client) => void client.resume().catch(ours),
       pause: (client) => client.pause(),
       mute: (client) => client.mute(),
       unmute: (client) => client.unmute(),
