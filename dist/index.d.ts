@@ -33,185 +33,8 @@ export declare class SluiceError extends Error {
 		detail: string;
 	};
 }
-/** What has happened. */
-export declare const enum In {
-	ConnectCalled = 0,
-	StartCalled = 1,
-	StopCalled = 2,
-	SendCalled = 3,
-	ServerCalled = 4,
-	MuteCalled = 5,
-	LogCalled = 6,
-	PageHidden = 7,
-	MediaReady = 8,
-	MediaFailed = 9,
-	OfferCreated = 10,
-	AnswerCreated = 11,
-	DescriptionApplied = 12,
-	PeerRefused = 13,
-	CandidateGathered = 14,
-	GatheringFinished = 15,
-	PeerStateChanged = 16,
-	TrackArrived = 17,
-	HttpAnswered = 18,
-	HttpFailed = 19,
-	SocketOpened = 20,
-	SocketMessage = 21,
-	SocketClosed = 22,
-	ChannelOpened = 23,
-	ChannelMessage = 24,
-	ChannelFailed = 25,
-	ChannelClosed = 26,
-	StatsSampled = 27,
-	PolicyAnswered = 28,
-	TokenGiven = 29,
-	RetryCalled = 30,
-	StopRecoveryCalled = 31,
-	OnlineChanged = 32,
-	VisibilityChanged = 33,
-	PlaybackBlocked = 34,
-	Timeout = 35
-}
-export interface OfAttempt {
-	attempt: number;
-}
-export interface Operation extends OfAttempt {
-	op: number;
-}
-/** What was thrown: `error.name` and `error.message`, as far as there are any. */
-export interface Thrown {
-	name: string;
-	message: string;
-}
-/** The members of each input. */
-export interface Inputs {
-	[In.ConnectCalled]: {
-		call: number;
-	};
-	[In.StartCalled]: {
-		call: number;
-		name: string | undefined;
-	};
-	[In.StopCalled]: {
-		call: number;
-		flag: boolean;
-	};
-	/** `text` is JSON. */
-	[In.SendCalled]: {
-		name: string;
-		text: string;
-	};
-	/** `text` is JSON. */
-	[In.ServerCalled]: {
-		call: number;
-		name: string;
-		text: string;
-	};
-	[In.MuteCalled]: {
-		video: boolean;
-		flag: boolean;
-	};
-	[In.LogCalled]: {
-		name: string;
-		text: string;
-	};
-	[In.PageHidden]: object;
-	[In.MediaReady]: {
-		flag: boolean;
-	};
-	/** No `name`: the browser has no camera to offer at all. */
-	[In.MediaFailed]: Partial<Thrown>;
-	[In.OfferCreated]: Operation & {
-		text: string;
-	};
-	[In.AnswerCreated]: Operation & {
-		text: string;
-	};
-	[In.DescriptionApplied]: Operation;
-	/** `hook`: which of the app's threw it. `flag`: the peer could not be opened at all. */
-	[In.PeerRefused]: Operation & Thrown & {
-		hook?: string;
-		flag: boolean;
-	};
-	[In.CandidateGathered]: OfAttempt & {
-		text: string;
-		mid: string;
-		line: number;
-		ufrag: string;
-	};
-	[In.GatheringFinished]: OfAttempt & {
-		text: string;
-	};
-	/** `code`: the place in `PeerState`. */
-	[In.PeerStateChanged]: OfAttempt & {
-		code: number;
-	};
-	[In.TrackArrived]: OfAttempt & {
-		flag: boolean;
-	};
-	[In.HttpAnswered]: Operation & HttpAnswer;
-	[In.HttpFailed]: Operation & {
-		text: string;
-	};
-	[In.SocketOpened]: OfAttempt;
-	[In.SocketMessage]: OfAttempt & {
-		text: string;
-	};
-	[In.SocketClosed]: OfAttempt & {
-		code: number;
-	};
-	[In.ChannelOpened]: OfAttempt;
-	[In.ChannelMessage]: OfAttempt & {
-		text: string;
-	};
-	[In.ChannelFailed]: OfAttempt;
-	[In.ChannelClosed]: OfAttempt;
-	[In.StatsSampled]: OfAttempt & {
-		packets: number;
-		frames: number;
-	};
-	/** No `delay`: stop. `message`: what a policy that failed has thrown. */
-	[In.PolicyAnswered]: {
-		delay?: number;
-		message?: string;
-	};
-	/** No `text`: `message` says why. */
-	[In.TokenGiven]: {
-		text?: string;
-		message?: string;
-	};
-	[In.RetryCalled]: object;
-	[In.StopRecoveryCalled]: object;
-	[In.OnlineChanged]: {
-		flag: boolean;
-	};
-	[In.VisibilityChanged]: {
-		flag: boolean;
-	};
-	[In.PlaybackBlocked]: OfAttempt & {
-		flag: boolean;
-	};
-	[In.Timeout]: object;
-}
-export interface HttpAnswer {
-	code: number;
-	/** Behind all redirects. */
-	url: string;
-	redirected: boolean;
-	/** In ASCII. */
-	location: string;
-	etag: string;
-	link: string;
-	retryAfter: string;
-	contentType: string;
-	sessionHost: string;
-	body: string;
-	tooLarge?: boolean;
-	broken?: boolean;
-}
-export type Role = "publisher" | "subscriber";
-/** WHIP and WHEP, or the stream manager's WebSocket. */
-export type Transport = "http" | "socket";
+type Role = "publisher" | "subscriber";
+type Transport = "http" | "socket";
 /**
  * What a listener gets. `publisher` or `subscriber` is the client that the event comes from. All
  * fields are the object's own, so it survives spreading and JSON.stringify().
@@ -356,8 +179,8 @@ export interface StreamManagerNode {
 }
 /** Which stream manager to go through, and what to ask of it. */
 export interface StreamManagerOptions {
-	/** `2.0`, `3.1`, `4.0` (default) or `v1`. */
-	api?: "2.0" | "3.1" | "4.0" | "v1";
+	/** `2.0`, `3.1`, `4.0` (default) or `v1`; any text to TypeScript, as configs are often shared. */
+	api?: "2.0" | "3.1" | "4.0" | "v1" | (string & Record<never, never>);
 	/** Prefer nodes of this region. */
 	region?: string;
 	/** How many nodes to name, 1 to 16: the first is used, the others when it fails. Default 1. */
@@ -511,6 +334,10 @@ export interface SubscriberOptions extends ClientOptions {
 	/** Turn the element as the publisher says that its camera is held. Default true. */
 	autoLayoutOrientation?: boolean;
 }
+/** Options as getOptions() gives them: the parameters are an object, whatever they were given as. */
+export type InUse<Options> = Options & {
+	connectionParams?: Record<string, string | number | boolean | null | undefined>;
+};
 /** What {@link HLSSubscriber} understands; it ignores what else a shared config holds. */
 export interface HLSOptions {
 	/** The whole URL of the playlist (`.m3u8`). With it the server's parts play no part. */
@@ -559,7 +386,7 @@ export interface Transforms {
 	audio?: Transformer$1;
 	video?: Transformer$1;
 }
-export type End = RTCRtpSender | RTCRtpReceiver;
+type End = RTCRtpSender | RTCRtpReceiver;
 /** A client's recovery from a loss. */
 export interface Recovery {
 	/** Whether something is lost and not back yet. */
@@ -580,7 +407,7 @@ declare abstract class Client<Options extends ClientOptions> {
 	/** `RTC`, as for all clients over WebRTC. */
 	getType(): string;
 	/** The options in use, defaults included. */
-	getOptions(): Options;
+	getOptions(): InUse<Options>;
 	getPeerConnection(): RTCPeerConnection | undefined;
 	getMediaStream(): MediaStream | undefined;
 	/** The WebSocket of a session that has one. */
@@ -632,8 +459,6 @@ declare abstract class Client<Options extends ClientOptions> {
 	}): Promise<this>;
 	/** Tells of a failure before there was a session, which tells of all others. */
 	protected failEarly(error: unknown): void;
-	/** Does something with the session, if there is one. */
-	protected tell<Kind extends keyof Inputs>(kind: Kind, fields: Inputs[Kind]): void;
 	/** publish() and subscribe(). */
 	protected startSession(streamName?: string): Promise<this>;
 	/** unpublish() and unsubscribe(): resolve always. */
@@ -948,7 +773,7 @@ export declare class LiveSeekClient extends LeftOut {
 export declare class PubNubClient extends LeftOut {
 	constructor();
 }
-export interface Shown {
+interface Shown {
 	setView(view: HTMLMediaElement | string): unknown;
 }
 declare class View {

@@ -106,6 +106,8 @@ execFileSync(
     '--silent',
     '--no-check',
     '--no-banner',
+    // What the package's own index names, and nothing that it is made of.
+    '--export-referenced-types=false',
     '--project',
     join(root, 'web/tsconfig.json'),
     '--out-file',

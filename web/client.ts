@@ -8,7 +8,7 @@ import { jsonOf, overlaid, ownOptions, toJson } from './given'
 import { describe, In, type Inputs } from './browser/boundary'
 import { Session, type Client as Side } from './browser/session'
 import { log, type LogLevel } from './log'
-import type { ClientOptions, RecoveryOptions, RecoveryState } from './options'
+import type { ClientOptions, InUse, RecoveryOptions, RecoveryState } from './options'
 import { canTransform, transformEnd, transformerOf, type End, type Transforms } from './transforms'
 
 interface Call {
@@ -82,8 +82,8 @@ export abstract class Client<Options extends ClientOptions> {
       get active() {
         return isActive()
       },
-      retryNow: () => this.tell(In.RetryCalled, {}),
-      stop: () => this.tell(In.StopRecoveryCalled, {}),
+      retryNow: () => this.#tell(In.RetryCalled, {}),
+      stop: () => this.#tell(In.StopRecoveryCalled, {}),
     }
   }
 
@@ -102,8 +102,8 @@ export abstract class Client<Options extends ClientOptions> {
   }
 
   /** The options in use, defaults included. */
-  getOptions(): Options {
-    return this.#options as Options
+  getOptions(): InUse<Options> {
+    return this.#options as InUse<Options>
   }
 
   getPeerConnection(): RTCPeerConnection | undefined {
@@ -168,7 +168,7 @@ export abstract class Client<Options extends ClientOptions> {
    */
   send(method: string, data: unknown): void {
     const json = jsonOf(data)
-    this.tell(In.SendCalled, { name: String(method), text: json })
+    this.#tell(In.SendCalled, { name: String(method), text: json })
   }
 
   /**
@@ -185,7 +185,7 @@ export abstract class Client<Options extends ClientOptions> {
 
   /** Writes a line to the server's log. */
   sendLog(level: LogLevel, message: string): void {
-    this.tell(In.LogCalled, { name: String(level ?? 'debug'), text: String(message) })
+    this.#tell(In.LogCalled, { name: String(level ?? 'debug'), text: String(message) })
   }
 
   /** Puts these over the options; what is live already stays as it is until it ends. */
@@ -242,7 +242,7 @@ export abstract class Client<Options extends ClientOptions> {
     if (muted) this.#muted.add(kind)
     else this.#muted.delete(kind)
     const byServer = this.#transport === 'socket'
-    if (byServer) this.tell(In.MuteCalled, { video: kind === 'video', flag: muted })
+    if (byServer) this.#tell(In.MuteCalled, { video: kind === 'video', flag: muted })
     // What is muted before a server can hear of it does not leave the page.
     if (byServer && muted && this.#isLive) return
     if (muted) return this.#muteTracks()
@@ -270,7 +270,7 @@ export abstract class Client<Options extends ClientOptions> {
   }
 
   /** Does something with the session, if there is one. */
-  protected tell<Kind extends keyof Inputs>(kind: Kind, fields: Inputs[Kind]): void {
+  #tell<Kind extends keyof Inputs>(kind: Kind, fields: Inputs[Kind]): void {
     this.#session?.feed(kind, fields)
   }
 
@@ -405,7 +405,7 @@ export abstract class Client<Options extends ClientOptions> {
     this.#session = session
     session.start()
     for (const kind of this.#muted)
-      this.tell(In.MuteCalled, { video: kind === 'video', flag: true })
+      this.#tell(In.MuteCalled, { video: kind === 'video', flag: true })
   }
 
   /** The options that take the place of a token callback. */

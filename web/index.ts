@@ -50,10 +50,15 @@ export {
   TransformFrameTypes,
 } from './enums'
 export type { Listener, SluiceEvent } from './emitter'
+export type { Recovery } from './client'
 export type {
   ClientOptions,
+  ConnectionParams,
   HLSOptions,
+  InUse,
   PublisherOptions,
+  RecoveryOptions,
+  RecoveryState,
   StreamManagerNode,
   StreamManagerOptions,
   SubscriberOptions,

@@ -73,8 +73,8 @@ export interface StreamManagerNode {
 
 /** Which stream manager to go through, and what to ask of it. */
 export interface StreamManagerOptions {
-  /** `2.0`, `3.1`, `4.0` (default) or `v1`. */
-  api?: '2.0' | '3.1' | '4.0' | 'v1'
+  /** `2.0`, `3.1`, `4.0` (default) or `v1`; any text to TypeScript, as configs are often shared. */
+  api?: '2.0' | '3.1' | '4.0' | 'v1' | (string & Record<never, never>)
   /** Prefer nodes of this region. */
   region?: string
   /** How many nodes to name, 1 to 16: the first is used, the others when it fails. Default 1. */
@@ -229,6 +229,11 @@ export interface SubscriberOptions extends ClientOptions {
   buffer?: number
   /** Turn the element as the publisher says that its camera is held. Default true. */
   autoLayoutOrientation?: boolean
+}
+
+/** Options as getOptions() gives them: the parameters are an object, whatever they were given as. */
+export type InUse<Options> = Options & {
+  connectionParams?: Record<string, string | number | boolean | null | undefined>
 }
 
 /** What {@link HLSSubscriber} understands; it ignores what else a shared config holds. */

@@ -122,6 +122,13 @@ Result<SessionUrl> session_url(const HttpAnswered& answer, const Url& endpoint) 
   if (!base) return {ErrorCode::SignalNoLocation, "the answer's own URL cannot be read"};
   auto url = resolve_url(*base, answer.location);
   if (!url) return {ErrorCode::SignalNoLocation, "it is not a usable URL"};
+  // Where TLS ends at a proxy, the server behind it writes what it knows: http, and perhaps a port
+  // of its own.
+  for (const Url* outer : {&*base, &endpoint}) {
+    if (url->scheme != "http" || outer->scheme != "https" || url->host != outer->host) continue;
+    url->scheme = outer->scheme;
+    url->port = outer->port;
+  }
   const bool same_origin = url->origin() == endpoint.origin();
   if (!same_origin && url->scheme != "https" && endpoint.scheme == "https") {
     return {ErrorCode::SignalNoLocation, "it leads from https to http"};

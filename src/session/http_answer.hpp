@@ -22,8 +22,9 @@ struct SessionUrl {
 };
 
 // The session's URL out of an answer to a POST: its Location, resolved against the URL that
-// answered (behind redirects). `endpoint` is the URL that the app chose: its origin alone gets the
-// token. Errors: SignalNoLocation where none can be read or used.
+// answered (behind redirects); one with http on the host of either, where that has https, is meant
+// to be there. `endpoint` is the URL that the app chose: its origin alone gets the token. Errors:
+// SignalNoLocation where none can be read or used.
 [[nodiscard]] Result<SessionUrl> session_url(const HttpAnswered& answer, const Url& endpoint);
 
 struct Accepted {};   // 2xx with an answer

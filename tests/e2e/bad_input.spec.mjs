@@ -43,7 +43,7 @@ test('options that cannot be used are told apart', async ({ lab }) => {
   }
   const cycle = await page.evaluate(() => {
     const options = { ...server, streamName: 's' }
-    options.self = options
+    options.timeouts = options
     return outcome(new sluice.WHEPClient().init(options))
   })
   expect(cycle).toMatchObject({ code: 'config.invalid' })

@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -149,6 +150,47 @@ for (const [moduleResolution, module] of [
     expect(run()).toBe('')
   })
 }
+
+test("79: README's samples compile in strict TypeScript, and no internals are exported", () => {
+  const samples = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```js\n(.*?)```/gs)]
+  expect(samples.length).toBeGreaterThanOrEqual(4)
+  const shared = "const server = { host: 'a', app: 'live', streamName: 's' }\n"
+  const files = samples.map(([, code], i) => {
+    // A sample goes on where the one before it has ended.
+    const missing = ['RTCSubscriber'].filter(
+      (name) => code.includes(name) && !code.includes('import'),
+    )
+    const imports = missing.map((name) => `import { ${name} } from 'sluice-sdk'\n`).join('')
+    const body = code.includes('const server') ? code : shared + code
+    writeFileSync(join(folder, `sample${i}.ts`), `${imports}${body}\nexport {}\n`)
+    return `sample${i}.ts`
+  })
+  // A manager's options that clients share, as TypeScript reads them.
+  writeFileSync(
+    join(folder, 'shared.ts'),
+    `import { WHEPClient } from 'sluice-sdk'
+     const shared = { host: 'a', streamName: 's', streamManager: { api: '4.0' } }
+     export const ready = new WHEPClient().init(shared)
+     export const params = new WHEPClient().init({ ...shared, connectionParams: new URLSearchParams('a=b') })
+`,
+  )
+  symlinkSync(join(root, 'node_modules/hls.js'), join(folder, 'node_modules/hls.js'))
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const args = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2022,dom']
+  const how = ['--moduleResolution', 'bundler', '--module', 'esnext', '--skipLibCheck']
+  const run = () =>
+    execFileSync(process.execPath, [tsc, ...args, ...how, ...files, 'shared.ts'], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+  expect(run()).toBe('')
+  const declared = readFileSync(join(installed, 'dist/index.d.ts'), 'utf8')
+  const exported = [...declared.matchAll(/^export (?:declare )?\w+ (?:enum )?(\w+)/gm)].map(
+    ([, name]) => name,
+  )
+  const named = new Set(readFileSync(join(root, 'web/index.ts'), 'utf8').match(/\w+/g))
+  expect(exported.filter((name) => !named.has(name))).toEqual([])
+})
 
 test('an import on a server is harmless, and a use there is env.unsupported', () => {
   for (const entry of ['sluice-sdk', 'sluice-sdk/inline']) {

@@ -343,10 +343,10 @@ TEST_CASE("from http a Location may lead to http and to https, the token to neit
 
 TEST_CASE("a Location that cannot be used makes no session URL") {
   const std::string location = GENERATE(
-      as<std::string>{}, "", "http://example.com/s", "http://other/s", "javascript:alert(1)",
-      "data:text/html,x", "ftp://example.com/s", "ws://example.com/s", "blob:https://example.com/1",
-      "https://", "https://user@example.com/s", "https://user:pw@example.com/s", "/s\r\nX: y",
-      "/\x01", "https://[::1/", "//user@evil/", "https://exa mple.com/", "https://example.com:0/");
+      as<std::string>{}, "", "http://other/s", "javascript:alert(1)", "data:text/html,x",
+      "ftp://example.com/s", "ws://example.com/s", "blob:https://example.com/1", "https://",
+      "https://user@example.com/s", "https://user:pw@example.com/s", "/s\r\nX: y", "/\x01",
+      "https://[::1/", "//user@evil/", "https://exa mple.com/", "https://example.com:0/");
   CAPTURE(location);
   const auto session = located(location);
   REQUIRE_FALSE(session);

@@ -407,7 +407,7 @@ TEST_CASE("what gathers through the server's own ICE servers is trickled") {
 
 TEST_CASE("a session without a readable Location lives, is warned of and cannot be deleted") {
   const bool publishes = GENERATE(true, false);
-  const std::string location = GENERATE("", "ftp://a/b", "http://sm.example.com/session/1");
+  const std::string location = GENERATE("", "ftp://a/b", "http://other.example.com/session/1");
   CAPTURE(publishes, location);
   HttpBench bench(publishes ? sample_config(Role::Publisher) : subscriber());
   bench.go_posting();
