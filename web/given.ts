@@ -104,7 +104,8 @@ function forModule(given: Record<string, unknown>): object {
     ...Object.fromEntries(Object.entries(given).filter(([key]) => isOfModule(key))),
     host: asciiHost(given.host),
     endpoint: asciiUrl(given.endpoint),
-    // A callback is asked before.
+    // A callback is asked before; whether there is one to ask again is the client's own word.
+    tokenIsRenewable: given.tokenIsRenewable,
     token: typeof given.token === 'function' ? undefined : given.token,
     // The servers themselves are the browser's to read.
     iceServers:
