@@ -9,7 +9,8 @@ import { describe, In, type Inputs } from './browser/boundary'
 import { Session, type Client as Side } from './browser/session'
 import { log, type LogLevel } from './log'
 import type { ClientOptions, InUse, RecoveryOptions, RecoveryState } from './options'
-import { canTransform, transformEnd, transformerOf, type End, type Transforms } from './transforms'
+import { Mutes } from './mutes'
+import { Transforming, type End, type Transforms } from './transforms'
 
 interface Call {
   resolve(value: unknown): void
@@ -60,15 +61,13 @@ export abstract class Client<Options extends ClientOptions> {
   #byChannel = false
   #view: HTMLMediaElement | null | undefined
   #recovering = false
-  #transforms: Transforms | undefined
-  readonly #transformed = new WeakSet<End>()
+  readonly #transforms = new Transforming()
   #begun: number | undefined // the call that has begun what is, and has not failed
   #hasFailed = false // what that call, or init(), had begun
   #stopping: Promise<void> | undefined // until what was stopped is over
   #isOutdated = false // the session was opened with other options
   #isLive = false
-  readonly #muted = new Set<'audio' | 'video'>() // kinds, whenever that was said
-  readonly #silenced = new Set<MediaStreamTrack>() // what that has switched off
+  readonly #mutes = new Mutes()
   #isSilent = false // nobody is to hear of it
 
   /** What the `recovery` option does, in the app's hands. */
@@ -203,7 +202,7 @@ export abstract class Client<Options extends ClientOptions> {
    * WebRTC.Unsupported.Feature where the browser can do none; frames then pass as they are.
    */
   transform(transforms: Transforms): void {
-    this.#transforms = transforms
+    this.#transforms.given = transforms
   }
 
   /** `connect`: whether it ends only when the server has greeted. */
@@ -226,7 +225,7 @@ export abstract class Client<Options extends ClientOptions> {
     this.#options = { ...this.#given }
     this.#suppliedStream = stream
     if (stream) this.#appStreams.add(stream)
-    this.#transforms = transforms ?? this.#transforms
+    this.#transforms.given = transforms ?? this.#transforms.given
     this.#readyOf = ++this.#generation
     const opened = this.#open(this.#generation).then(() => {
       if (connect) return this.#call(In.ConnectCalled, {}, () => {})
@@ -239,28 +238,12 @@ export abstract class Client<Options extends ClientOptions> {
   }
 
   #mute(kind: 'audio' | 'video', muted: boolean): void {
-    if (muted) this.#muted.add(kind)
-    else this.#muted.delete(kind)
+    this.#mutes.set(kind, muted)
     const byServer = this.#transport === 'socket'
     if (byServer) this.#tell(In.MuteCalled, { video: kind === 'video', flag: muted })
+    if (!muted) return this.#mutes.restore(kind, this.#stream)
     // What is muted before a server can hear of it does not leave the page.
-    if (byServer && muted && this.#isLive) return
-    if (muted) return this.#muteTracks()
-    // Those of a stream that was replaced meanwhile, too.
-    for (const track of [...this.#silenced, ...(this.#stream?.getTracks() ?? [])]) {
-      if (track.kind !== kind) continue
-      track.enabled = true
-      this.#silenced.delete(track)
-    }
-  }
-
-  /** What is muted stays so when another track takes the place of the first. */
-  #muteTracks(): void {
-    for (const track of this.#stream?.getTracks() ?? []) {
-      if (!track.enabled || !this.#muted.has(track.kind as 'audio' | 'video')) continue
-      track.enabled = false
-      this.#silenced.add(track)
-    }
+    if (!byServer || !this.#isLive) this.#mutes.silence(this.#stream)
   }
 
   /** Tells of a failure before there was a session, which tells of all others. */
@@ -286,12 +269,8 @@ export abstract class Client<Options extends ClientOptions> {
     await this.#stopping
     if (this.#isOutdated) await this.#closeOutdated()
     if (!this.#session && generation === this.#generation) await this.#reopen()
-    if (generation !== this.#generation) {
-      throw stateError('state.closed', 'The session was closed before it was live.')
-    }
-    return this.#call(In.StartCalled, { name: streamName }, () => {
-      throw stateError('state.closed', 'The session was closed before it was live.')
-    })
+    this.#mustBe(generation)
+    return this.#call(In.StartCalled, { name: streamName }, () => this.#mustBe(undefined))
   }
 
   /** unpublish() and unsubscribe(): resolve always. */
@@ -359,6 +338,12 @@ export abstract class Client<Options extends ClientOptions> {
     }
   }
 
+  /** What has waited must not go on when the client was stopped, or initialized again, meanwhile. */
+  #mustBe(generation: number | undefined): void {
+    if (generation === this.#generation) return
+    throw stateError('state.closed', 'The session was closed before it was live.')
+  }
+
   /** A session has one life: after its end the same options make a new one. */
   #reopen(): Promise<void> {
     const generation = this.#generation
@@ -376,9 +361,7 @@ export abstract class Client<Options extends ClientOptions> {
     const core = await loadCore(
       typeof wasmUrl === 'string' || wasmUrl instanceof URL ? { wasmUrl } : {},
     )
-    if (generation !== this.#generation) {
-      throw stateError('state.closed', 'The client was stopped before it was ready.')
-    }
+    this.#mustBe(generation)
     const defaults = JSON.parse(core.defaults(this.#role, this.#transport)) as ClientOptions
     this.#options = { ...defaults, ...this.#given }
     this.#options.rtcConfiguration = {
@@ -386,14 +369,10 @@ export abstract class Client<Options extends ClientOptions> {
       ...(this.#given.rtcConfiguration as object | undefined),
     }
     const token = await this.#askToken()
-    if (generation !== this.#generation) {
-      throw stateError('state.closed', 'The client was stopped before it was ready.')
-    }
+    this.#mustBe(generation)
     const json = toJson({ ...this.#given, ...token })
     await this.#stopping
-    if (generation !== this.#generation) {
-      throw stateError('state.closed', 'The client was stopped before it was ready.')
-    }
+    this.#mustBe(generation)
     const stream = this.#takeStream()
     const owned = stream !== undefined && stream !== this.#suppliedStream
     const session: Session = new Session(
@@ -404,7 +383,7 @@ export abstract class Client<Options extends ClientOptions> {
     )
     this.#session = session
     session.start()
-    for (const kind of this.#muted)
+    for (const kind of this.#mutes.kinds)
       this.#tell(In.MuteCalled, { video: kind === 'video', flag: true })
   }
 
@@ -429,7 +408,7 @@ export abstract class Client<Options extends ClientOptions> {
   /** The app's stream, or the one of ours that an unpublish() has left open, for the same options. */
   #takeStream(): MediaStream | undefined {
     const { mediaConstraints, onGetUserMedia } = this.#options
-    const wish = [JSON.stringify(mediaConstraints), onGetUserMedia]
+    const wish = [jsonOf(mediaConstraints), onGetUserMedia]
     const isKept =
       this.#role === 'publisher' &&
       !this.#suppliedStream &&
@@ -561,7 +540,7 @@ export abstract class Client<Options extends ClientOptions> {
     if (typeof object.getAudioTracks === 'function') this.#stream = data as MediaStream
     if (/^(Publish|Subscribe)\.Start$/.test(type)) this.#isLive = true
     const isTrack = type === 'WebRTC.PeerConnection.OnTrack' || data === this.#stream
-    if (isTrack) this.#muteTracks()
+    if (isTrack) this.#mutes.silence(this.#stream)
     if (type === 'WebRTC.DataChannel.Open')
       this.#channel = (data as { dataChannel: RTCDataChannel }).dataChannel
     if (type === 'MessageTransport.Change') this.#byChannel = true
@@ -572,26 +551,8 @@ export abstract class Client<Options extends ClientOptions> {
 
   /** An end of a connection that is new, also of one that the app does not see yet. */
   protected prepare(end: End): void {
-    this.#transformEnd(end)
-  }
-
-  #transformEnd(end: End): void {
-    const transformer = transformerOf(end, this.#transforms)
-    if (!transformer || this.#transformed.has(end)) return
-    this.#transformed.add(end)
     // After the turn of C++ in which this is: a listener may end the session.
-    const tell = (type: string, data: unknown) => queueMicrotask(() => this.announce(type, data))
-    if (!canTransform()) {
-      return tell('WebRTC.Unsupported.Feature', {
-        feature: 'Insertable Streams',
-        message: 'This browser has no RTCRtpScriptTransform.',
-      })
-    }
-    try {
-      transformEnd(end, transformer)
-    } catch (error) {
-      tell('WebRTC.Transform.Error', { error })
-    }
+    this.#transforms.apply(end, (type, data) => queueMicrotask(() => this.announce(type, data)))
   }
 
   /** Tells the app's listeners. */

@@ -38,11 +38,18 @@ export function ownOptions(given: object): Record<string, unknown> {
   const options = ownCopy(given, isOption)
   for (const [name, value] of Object.entries(options)) checkOption(name, value)
   const { connectionParams } = options
+  if (typeof connectionParams !== 'object' || Array.isArray(connectionParams)) return options
   // URLSearchParams, a Map: what has entries, in the way that one has.
-  const entries = Object(connectionParams) as Partial<Iterable<[string, unknown]>>
-  if (!Array.isArray(connectionParams) && typeof entries[Symbol.iterator] === 'function')
-    options.connectionParams = Object.fromEntries(connectionParams as Iterable<[string, unknown]>)
-  return options
+  const entries = connectionParams as Partial<Iterable<[string, unknown]>>
+  if (typeof entries[Symbol.iterator] !== 'function') return options
+  try {
+    return {
+      ...options,
+      connectionParams: Object.fromEntries(entries as Iterable<[string, unknown]>),
+    }
+  } catch (error) {
+    throw unreadable('The option connectionParams', error)
+  }
 }
 
 const isAscii = (text: unknown) => typeof text !== 'string' || /^[\0-\x7f]*$/.test(text)

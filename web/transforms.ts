@@ -20,22 +20,29 @@ export interface Transforms {
 export type End = RTCRtpSender | RTCRtpReceiver
 type MakeTransform = new (worker: Worker, options?: unknown, transfer?: Transferable[]) => unknown
 
-/** Whether this browser can do it. */
-export function canTransform(): boolean {
-  return 'RTCRtpScriptTransform' in globalThis
-}
+/** Puts the transforms that are given into the ends of connections, each end once. */
+export class Transforming {
+  readonly #done = new WeakSet<End>()
+  given: Transforms | undefined
 
-/** What this end's frames are to go through, if anything. */
-export function transformerOf(end: End, transforms: Transforms | undefined) {
-  const kind = end.track?.kind
-  return kind === 'audio' || kind === 'video' ? transforms?.[kind] : undefined
-}
-
-/** Throws what the browser throws. */
-export function transformEnd(end: End, transformer: Transformer): void {
-  const { RTCRtpScriptTransform: Make } = globalThis as unknown as {
-    RTCRtpScriptTransform: MakeTransform
+  /** `tell` hears of what cannot be done; frames then pass as they are. */
+  apply(end: End, tell: (type: string, data: unknown) => void): void {
+    const kind = end.track?.kind
+    const transformer = kind === 'audio' || kind === 'video' ? this.given?.[kind] : undefined
+    if (!transformer || this.#done.has(end)) return
+    this.#done.add(end)
+    const { RTCRtpScriptTransform: Make } = globalThis as { RTCRtpScriptTransform?: MakeTransform }
+    if (!Make) {
+      return tell('WebRTC.Unsupported.Feature', {
+        feature: 'Insertable Streams',
+        message: 'This browser has no RTCRtpScriptTransform.',
+      })
+    }
+    const { worker, options, transfer } = transformer
+    try {
+      ;(end as { transform?: unknown }).transform = new Make(worker, options, transfer)
+    } catch (error) {
+      tell('WebRTC.Transform.Error', { error })
+    }
   }
-  const { worker, options, transfer } = transformer
-  ;(end as { transform?: unknown }).transform = new Make(worker, options, transfer)
 }

@@ -14,12 +14,8 @@ namespace {
 // ---------------------------------------------------------------------------------------------
 // Inputs
 
-val member(const val& fields, const char* key) {
-  return fields[key];
-}
-
 double number_of(const val& fields, const char* key) {
-  const val value = member(fields, key);
+  const val value = fields[key];
   return value.isNumber() ? value.as<double>() : 0;
 }
 
@@ -75,12 +71,12 @@ consteval std::size_t place() {
 }  // namespace
 
 std::string text_of(const val& fields, const char* key) {
-  const val value = member(fields, key);
+  const val value = fields[key];
   return value.isString() ? value.as<std::string>() : std::string();
 }
 
 bool flag_of(const val& fields, const char* key) {
-  return member(fields, key).isTrue();
+  return fields[key].isTrue();
 }
 
 Input read_input(std::size_t kind, const val& fields) {
@@ -151,15 +147,14 @@ Input read_input(std::size_t kind, const val& fields) {
                           as<std::uint64_t>(fields, "frames")};
     case place<PolicyAnswered>(): {
       PolicyAnswered answered;
-      if (member(fields, "delay").isNumber())
-        answered.delay = Millis(as<std::uint64_t>(fields, "delay"));
+      if (fields["delay"].isNumber()) answered.delay = Millis(as<std::uint64_t>(fields, "delay"));
       if (std::string thrown = text("message"); !thrown.empty())
         answered.fault = hook_fault("recovery.policy", thrown);
       return answered;
     }
     case place<TokenGiven>(): {
       TokenGiven given;
-      if (member(fields, "text").isString()) given.token = text();
+      if (fields["text"].isString()) given.token = text();
       if (std::string thrown = text("message"); !thrown.empty())
         given.fault = hook_fault("token", thrown);
       return given;

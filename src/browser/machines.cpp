@@ -26,7 +26,7 @@ class Machine {
 
   [[nodiscard]] std::uint32_t id() const { return id_; }
 
-  // One input and all its effects. The deadline that there is now, unless it is over.
+  // One input and all its effects.
   virtual void handle(const Input& input, TimePoint now) = 0;
   [[nodiscard]] virtual bool is_over() const = 0;
   [[nodiscard]] virtual std::optional<TimePoint> next_deadline() const = 0;

@@ -97,6 +97,28 @@ for (const withLibrary of [true, false]) {
     await expectNothingLeft(cluster, page, publisher)
   })
 
+  test(`80: what ${by} plays moves with its view`, async ({ cluster, lab }) => {
+    const publisher = await publish(lab, 'moves')
+    const page = await playerPage(lab, { withLibrary })
+    expect(await start(page, 'HLSSubscriber', player('moves'))).toBe('ok')
+    await expectToPlay(page)
+    await page.evaluate(() => {
+      const video = document.createElement('video')
+      video.id = 'other'
+      video.muted = true // and without autoplay: it plays as the first one did
+      document.body.append(video)
+      client.setView('other')
+    })
+    await expectToPlay(page, '#other')
+    expect(await page.evaluate(() => document.getElementById('player').src)).toBe('')
+    expect(await heard(page)).toEqual(['Connect.Success', 'Subscribe.Start'])
+    await stop(page)
+    expect(await page.evaluate(() => client.getPlayer().src)).toBe('')
+    expect(await playlistsFrom(cluster, 3000)).toBe(0)
+    await stop(publisher)
+    await expectNothingLeft(cluster, page, publisher)
+  })
+
   test(`what keeps ${by} from starting is told by a code of its own`, async ({ cluster, lab }) => {
     const page = await playerPage(lab, { withLibrary })
     const refused = { blame: 'caller', retryable: false }

@@ -146,7 +146,8 @@ test('the numbers and the chart move while a stream is live', async ({ cluster, 
   const page = await lab('examples/publish/')
   await press(page, 'Start publishing', 'live')
   await expect(page.getByText(/^\d[\d,.]* kbps$/).first()).toBeVisible()
-  await expect(page.getByText(/^640 × \d+$/)).toBeVisible()
+  // Whatever the browser's estimate of the line and of the processor has made of it.
+  await expect(page.getByText(/^\d+ × \d+$/).first()).toBeVisible()
   await expectChartMoves(page)
   await page.getByRole('button', { name: 'Stop' }).click()
   await expectNothingLeft(cluster, page)

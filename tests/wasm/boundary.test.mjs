@@ -18,13 +18,18 @@ test('an import without a browser is harmless, and a use is env.unsupported', as
   assert.ok(error instanceof sluice.SluiceError)
   assert.equal(error.code, 'env.unsupported')
   // And nothing keeps the process alive.
-  execFileSync(
+  const told = execFileSync(
     process.execPath,
-    ['--input-type=module', '-e', `await import('${join(root, 'dist/index.js')}')`],
-    {
-      timeout: 10_000,
-    },
+    [
+      '--input-type=module',
+      '-e',
+      `import { PlaybackView, WHEPClient } from '${join(root, 'dist/index.js')}'
+       for (const call of [() => new WHEPClient().setView('id'), () => new PlaybackView('id')])
+         try { call() } catch ({ code }) { console.log(code) }`,
+    ],
+    { encoding: 'utf8', timeout: 10_000 },
   )
+  assert.equal(told, 'env.unsupported\nenv.unsupported\n') // row 75: there is no document to look in
 })
 
 test('a module that cannot be loaded is wasm.load, and can be tried again', async () => {

@@ -246,3 +246,10 @@ export function describe(thrown: unknown): Thrown {
     message: typeof thrown === 'string' ? thrown : typeof message === 'string' ? message : '',
   }
 }
+
+const maxMessageLength = 256 * 1024 // kMaxMessageBytes; more is no honest message
+
+/** The text of a message; nothing where it is not text, or too long to be copied. */
+export function messageText({ data }: MessageEvent): string | undefined {
+  return typeof data === 'string' && data.length <= maxMessageLength ? data : undefined
+}

@@ -47,12 +47,15 @@ export class Camera {
       this.#feed(In.MediaReady, { flag: hasVideo })
     } catch (error) {
       this.#error = error
-      if (typeof (stream as Partial<MediaStream> | undefined)?.getTracks === 'function')
-        stopAll(stream as MediaStream)
       const thrown = hasCome
         ? { name: 'TypeError', message: 'onGetUserMedia gave no MediaStream' }
         : describe(error)
       this.#feed(In.MediaFailed, thrown)
+      try {
+        if (hasCome) stopAll(stream as MediaStream)
+      } catch {
+        // It is no stream, or not one that can be stopped.
+      }
     }
   }
 

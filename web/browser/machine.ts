@@ -156,12 +156,12 @@ export abstract class Machine {
     try {
       this.#carryOut(kind, fields)
     } catch (error) {
-      this.refused(kind, fields, error)
+      this.#refused(kind, fields, error)
     }
   }
 
   /** What the browser refused in a way that no standard knows; whoever waits for an answer gets it. */
-  protected refused(kind: number, fields: object, error: unknown): void {
+  #refused(kind: number, fields: object, error: unknown): void {
     const { name, message } = describe(error)
     log('warn', `the browser refused effect ${kind}: ${name}`)
     const { op } = fields as Partial<Inputs[In.HttpFailed]>

@@ -3,6 +3,7 @@ import type { Role } from '../core-glue'
 import {
   describe,
   In,
+  messageText,
   type Description,
   type Effects,
   type Feed,
@@ -20,7 +21,6 @@ export interface PeerOwner {
 }
 
 const bitsPerKilobit = 1000
-const maxMessageLength = 256 * 1024 // kMaxMessageBytes; more is no honest message
 const peerStates = ['connected', 'disconnected', 'failed', 'closed'] // as PeerState has them
 
 /** What a function of the app's threw, or what is wrong with what the app gave. */
@@ -32,11 +32,6 @@ class HookError {
 }
 
 const ignore = () => {}
-
-/** The text of a message; nothing where it is not text, or too long to be copied. */
-export function messageText({ data }: MessageEvent): string | undefined {
-  return typeof data === 'string' && data.length <= maxMessageLength ? data : undefined
-}
 
 export class Peer {
   readonly #attempt: number

@@ -1,16 +1,7 @@
 // One session in the page: its peers, sockets, camera and view.
 import type { Core, Role, Transport } from '../core-glue'
 import { SluiceError, type SluiceErrorFields } from '../error'
-import {
-  Data,
-  describe,
-  HostObject,
-  In,
-  Out,
-  type Effects,
-  type EmitFields,
-  type Inputs,
-} from './boundary'
+import { Data, describe, HostObject, In, Out, type EmitFields, type Inputs } from './boundary'
 import { Camera } from './camera'
 import { Machine, type Actions } from './machine'
 import { Peer } from './peer'
@@ -158,6 +149,7 @@ export class Session extends Machine {
       [Out.OpenSocket]: ({ attempt, url }) => {
         this.keep()
         const feed = <Kind extends keyof Inputs>(kind: Kind, fields: Inputs[Kind]) => {
+          // What is told in that turn may still name it.
           if (kind === In.SocketClosed) queueMicrotask(() => this.#sockets.delete(attempt))
           this.feed(kind, fields)
         }
@@ -183,7 +175,7 @@ export class Session extends Machine {
       [Out.Emit]: (effect) => this.#client.emit(effect.type, this.#dataOf(effect)),
       [Out.Settle]: ({ call, error, value }) =>
         this.#client.settle(call, error && new SluiceError(error), value),
-    } satisfies Partial<{ [Kind in keyof Effects]: (fields: Effects[Kind]) => void }>
+    }
   }
 
   #askPolicy(context: unknown): void {

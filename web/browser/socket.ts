@@ -1,6 +1,5 @@
 // One WebSocket and what the machines ask of it.
-import { In, type Feed } from './boundary'
-import { messageText } from './peer'
+import { In, messageText, type Feed } from './boundary'
 
 const neverOpened = 1006 // RFC 6455 section 7.4.1: no close frame was received
 

@@ -1,5 +1,5 @@
 // The <video> or <audio> element of a client; nothing happens where there is none.
-import { In, type Feed } from './boundary'
+import { describe, In, type Feed } from './boundary'
 
 export class View {
   readonly #find: () => HTMLMediaElement | null
@@ -39,9 +39,10 @@ export class View {
     const { element } = this
     if (!element?.autoplay || this.#isPaused) return
     if (muted) element.muted = true
-    element.play().catch(({ name }: Error) => {
+    element.play().catch((error: unknown) => {
       // An AbortError only says that another stream came meanwhile.
-      if (name === 'NotAllowedError') feed(In.PlaybackBlocked, { attempt, flag: muted })
+      if (describe(error).name === 'NotAllowedError')
+        feed(In.PlaybackBlocked, { attempt, flag: muted })
     })
   }
 }
