@@ -55,6 +55,7 @@ export type SluiceErrorCode =
   | 'signal.no_location'
   | 'signal.wrong_location'
   | 'signal.answer_late'
+  | 'signal.kinds_refused'
   | 'signal.not_ended'
   | 'signal.not_sdp'
   | 'signal.refused'

@@ -20,6 +20,7 @@ const kinds = {
   proxy: 'module',
   streamName: 'module',
   token: 'module',
+  tokenOrigins: 'module',
   recovery: 'module',
   connectionParams: 'module',
   iceTransport: 'module',

@@ -145,6 +145,13 @@ export interface ClientOptions {
    */
   token?: string | (() => string | Promise<string>)
   /**
+   * WHIP, WHEP: other origins that may have the token, such as `https://media.example.com`, or with
+   * all names below a domain `https://*.example.com`; at most 16. Browsers drop it where a redirect
+   * leads to another origin. If one of these then refuses with 401 or 403, the request is sent once
+   * more, straight there, with the token; a session there gets it, too. Default none.
+   */
+  tokenOrigins?: string[]
+  /**
    * Come back by itself after a loss, and keep trying to connect. Default false: the app does it.
    * With it a loss is told by Reconnect.* events, and by the others only when it has given up. The
    * WebSocket then stays open beside the data channel, as it tells first.

@@ -26,7 +26,7 @@ const adviceByCode = {
   'env.unsupported':
     'This page needs a browser with WebRTC and WebAssembly, on https or on localhost.',
   'http.auth_lost':
-    'The server sent the request on to another host, and the token stays with the first one. Enter the final host in the settings.',
+    'The server sent the request on to another host, and the token stays with the first one. Enter the final host in the settings, or name it in tokenOrigins.',
   'http.bad_request':
     'The server did not like the request. Check the application and the stream name.',
   'http.client_error': 'The server refused the request. Check the application and the stream name.',
@@ -89,6 +89,8 @@ const adviceByCode = {
   'signal.closed': `The server ended the connection; its own log should say why. ${again}`,
   'signal.foreign_location':
     'The server put the session on another host, which is not safe to follow. Ask those who run it.',
+  'signal.kinds_refused':
+    'The stream has no sound, or no picture, or the server takes only one of them. It was asked for what it has.',
   'signal.no_location':
     'The server gave the session no address, so that it could not be ended. It may not be a WHIP or WHEP server.',
   'signal.wrong_location':

@@ -82,6 +82,8 @@ constexpr std::array<ErrorInfo, kErrorCodes> kInfos{{
      "The server does not know the session at the URL of its own Location, so it cannot be ended "
      "or "
      "updated: a proxy's path is probably missing in it."},
+    {"signal.kinds_refused", Remote, false,
+     "The server does not take both sound and picture, or the stream has not got both."},
     {"signal.answer_late", Remote, true,
      "The server's own offer was no longer open when the answer to it came."},
     {"signal.not_ended", Remote, false,

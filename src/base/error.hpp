@@ -69,6 +69,7 @@ enum class ErrorCode : std::uint8_t {
   SignalNoLocation,
   SignalForeignLocation,
   SignalWrongLocation,
+  SignalKindsRefused,
   SignalAnswerLate,
   SignalNotEnded,
   SignalNotSdp,

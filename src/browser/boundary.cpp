@@ -234,6 +234,8 @@ void write(Fields& fields, const OpenPeer& effect) {
   fields.flag("serverOffers", effect.server_offers);
   fields.flag("mayRestart", effect.may_restart_ice);
   fields.text("channel", effect.channel);
+  fields.flag("audio", effect.kinds.audio);
+  fields.flag("video", effect.kinds.video);
 }
 void write(Fields& fields, const CreateOffer& effect) {
   fields.flag("flag", effect.restart_ice);

@@ -18,6 +18,7 @@ constexpr std::size_t kMaxNameBytes = 255;
 constexpr std::size_t kMaxParams = 64;
 constexpr std::size_t kMaxParamBytes = 2048;
 constexpr std::size_t kMaxTokenBytes = 8192;
+constexpr std::size_t kMaxTokenOrigins = 16;
 constexpr std::uint16_t kHttpsPort = 443;
 constexpr std::uint16_t kManagerHttpPort = 5080;
 constexpr Range kPorts{1, 65'535};
@@ -96,6 +97,21 @@ void read_recovery(OptionReader& reader, SessionConfig& config) {
   part.read("stall", recovery.watch_media);
   part.read("policy", recovery.has_policy);
   reader.adopt(part);
+}
+
+void read_token_origins(OptionReader& reader, std::vector<std::string>& origins) {
+  const Json* given = reader.member("tokenOrigins");
+  if (!given) return;
+  const Json::Array* patterns = given->array();
+  bool usable = patterns && patterns->size() <= kMaxTokenOrigins;
+  for (std::size_t i = 0; usable && i < patterns->size(); ++i) {
+    const std::string* text = (*patterns)[i].string();
+    usable = text && is_origin_pattern(*text);
+    if (usable) origins.push_back(*text);
+  }
+  if (!usable)
+    reader.fail(ErrorCode::ConfigInvalid,
+                "tokenOrigins must be at most 16 texts like https://*.example.com");
 }
 
 // Why a name (a stream's, or a piece of an app's path) cannot be used; empty when it can. Encoding
@@ -335,6 +351,7 @@ Result<SessionConfig> read_config(const ClientKind& kind, Json options) {
   reader.read("token", config.token);
   if (!is_usable_token(config.token))
     reader.fail(ErrorCode::ConfigInvalid, concat("token ", kTokenRule));
+  read_token_origins(reader, config.token_origins);
   reader.read("trickleIce", config.trickle);
   if (config.role == Role::Subscriber && config.transport == Transport::Http)
     reader.read("postEmptyOffer", config.post_empty_offer);
@@ -379,6 +396,12 @@ bool is_usable_token(std::string_view token) {
          std::ranges::all_of(token, is_ascii);
 }
 
+bool may_have_token(const SessionConfig& config, const Url& url) {
+  return std::ranges::any_of(config.token_origins, [&](const std::string& pattern) {
+    return matches_origin_pattern(pattern, url);
+  });
+}
+
 bool needs_lookup(const SessionConfig& config) {
   // The v1 proxy finds a node by itself; one that is asked to have a spare is named one.
   return config.transport == Transport::WebSocket && config.lookup &&
@@ -394,6 +417,7 @@ Result<SessionConfig> located_config(const SessionConfig& config, const Node& no
   if (config.lookup->api != ManagerApi::V1) located->context.clear();
   located->subscription_id = config.subscription_id;
   located->hurry = config.hurry;
+  located->kinds = config.kinds;
   return located;
 }
 

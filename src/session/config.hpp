@@ -15,7 +15,9 @@
 #include "base/time.hpp"
 #include "base/url.hpp"
 #include "manager/lookup.hpp"
+#include "session/token_origins.hpp"
 #include "signal/client_message.hpp"
+#include "signal/sdp.hpp"
 
 namespace sluice {
 
@@ -94,6 +96,8 @@ struct SessionConfig {
   std::string subscription_id;  // the subscriber's requestId
   std::vector<std::pair<std::string, std::string>> params;  // the query of the endpoint, raw
   std::string token;  // a bearer token (RFC 6750); empty: no Authorization header
+  std::vector<std::string> token_origins;  // that may have it, besides the endpoint's own
+  MediaKinds kinds;  // what is asked of the server, or offered to it (WHIP and WHEP)
   bool trickle = true;
   bool post_empty_offer = false;        // a WHEP server is to make the offer
   bool use_offered_ice_servers = true;  // the caller names none (RFC 9725 section 4.6)
@@ -120,6 +124,9 @@ struct SessionConfig {
 inline constexpr std::string_view kTokenRule =
     "must be at most 8 KiB of ASCII without control characters";
 [[nodiscard]] bool is_usable_token(std::string_view token);
+
+// Whether the app has named the origin of `url` as one that may have the token.
+[[nodiscard]] bool may_have_token(const SessionConfig& config, const Url& url);
 
 // How long the server may take to answer what makes the connection.
 [[nodiscard]] inline Millis answer_limit(const SessionConfig& config) {

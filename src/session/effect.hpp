@@ -13,6 +13,7 @@
 #include "session/event.hpp"
 #include "session/input.hpp"
 #include "signal/link.hpp"
+#include "signal/sdp.hpp"
 #include "signal/server_message.hpp"
 
 namespace sluice {
@@ -29,6 +30,7 @@ struct OpenPeer {
   bool server_offers = false;  // transceivers come with the server's offer
   std::string channel{};       // the label of a data channel to open; empty: none
   bool may_restart_ice = false;
+  MediaKinds kinds{};  // no transceiver for the others
 };
 struct ClosePeer {
   AttemptId attempt{};

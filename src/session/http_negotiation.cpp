@@ -11,6 +11,10 @@
 //  - Each state but Connected has a deadline; a Connected one gets it when the peer turns silent.
 //  - An ICE restart changes nothing but the way that the packets take: while it lasts the session
 //    is what it was, and a server that refuses it is not asked again (RFC 9725 section 4.3.3).
+//  - A redirect to an origin that may have the token (tokenOrigins), on the way to which browsers
+//    have dropped it: where that is refused the POST goes once more, straight there, with it.
+//  - A server that refuses a kind of media does so with 406, or with an answer without it that the
+//    browser cannot take; what it takes instead is told, and the session makes the next attempt.
 //  - A DELETE that is lost, or refused by what may pass, is repeated until its time is over; then
 //    the app is warned that the session may still be there.
 //  - A page that goes away cannot wait: its DELETE is sent so that it outlives the page.
@@ -44,8 +48,10 @@ void HttpNegotiation::start(TimePoint now) {
   const bool asks = config_.post_empty_offer;
   if (!step(asks ? Event::Ask : Event::Start, now)) return;
   peer_open_ = true;
-  push(OpenPeer{
-      .attempt = attempt_, .server_offers = asks, .may_restart_ice = config_.recovery.enabled});
+  push(OpenPeer{.attempt = attempt_,
+                .server_offers = asks,
+                .may_restart_ice = config_.recovery.enabled,
+                .kinds = config_.kinds});
   emit(event::kPeerAvailable, HostObject::Peer);
   if (asks) return post_offer({});
   offer_op_ = next_op();
@@ -241,6 +247,7 @@ void HttpNegotiation::on_offer(const std::string& sdp, TimePoint now) {
   }
   if (!step(config_.trickle ? Event::OfferReady : Event::OfferHeld, now)) return;
   local_sdp_ = sdp;
+  offered_ = kinds_of(*parsed);
   trickle_.set_offer(std::move(*parsed));
   if (config_.trickle) post_offer(sdp);
   local_op_ = next_op();
@@ -292,8 +299,13 @@ void HttpNegotiation::on_description_applied(OpId op, TimePoint now) {
 }
 
 void HttpNegotiation::on_peer_refused(const PeerRefused& refusal, TimePoint now) {
-  const bool ours = take(offer_op_, refusal.op) || take(local_op_, refusal.op) ||
-                    take(remote_op_, refusal.op) || take(answer_op_, refusal.op);
+  if (take(remote_op_, refusal.op)) {
+    const auto answer = parse_sdp(remote_sdp_);  // none where the server has made the offer
+    return fail(Event::PeerRefusal, refusal.error, now,
+                answer ? kinds_taken(*answer) : std::nullopt);
+  }
+  const bool ours =
+      take(offer_op_, refusal.op) || take(local_op_, refusal.op) || take(answer_op_, refusal.op);
   const bool restarting = take(restart_offer_op_, refusal.op) ||
                           take(restart_local_op_, refusal.op) ||
                           take(restart_remote_op_, refusal.op);
@@ -336,12 +348,13 @@ void HttpNegotiation::fail(Event event, ErrorCode code, std::string_view detail,
   fail(event, {code, std::string(detail)}, now);
 }
 
-void HttpNegotiation::fail(Event event, Error error, TimePoint now) {
+void HttpNegotiation::fail(Event event, Error error, TimePoint now,
+                           std::optional<MediaKinds> takes) {
   const bool was_up = state_ == State::Connected;
   // Whoever has given up already does not want to hear of it again.
   const bool given_up = is_over(state_);
   if (!step(event, now)) return;
-  if (!given_up) note(NegotiationFailed{std::move(error), was_up});
+  if (!given_up) note(NegotiationFailed{std::move(error), was_up, takes});
   tear_down(now);
 }
 

@@ -48,6 +48,9 @@ class HttpNegotiation final : public Negotiation {
   void on_expired(TimePoint now);
 
   void post_offer(const std::string& sdp);
+  void post(std::string url);
+  bool post_where_it_led(const HttpAnswered& answer, TimePoint now);
+  [[nodiscard]] std::optional<MediaKinds> kinds_taken(const Sdp& answer) const;
   void apply_remote(SdpType type, const std::string& sdp);
   std::vector<IceServer> offered_servers(const HttpAnswered& answer) const;
   void take_answer(const HttpAnswered& answer);
@@ -65,7 +68,7 @@ class HttpNegotiation final : public Negotiation {
   void forget_restart();
   void learn_session(const HttpAnswered& answer);
 
-  void fail(Event event, Error error, TimePoint now);
+  void fail(Event event, Error error, TimePoint now, std::optional<MediaKinds> takes = {});
   void fail(Event event, ErrorCode code, std::string_view detail, TimePoint now);
   void tear_down(TimePoint now);
   void close_peer();
@@ -83,7 +86,10 @@ class HttpNegotiation final : public Negotiation {
   std::optional<OpId> offer_op_, local_op_, remote_op_, answer_op_, servers_op_;
   std::optional<OpId> post_op_, patch_op_, answer_patch_op_, probe_op_, delete_op_;
 
-  std::string local_sdp_;                   // the offer as the browser made it
+  std::string local_sdp_;  // the offer as the browser made it
+  MediaKinds offered_;
+  std::string posted_;                      // the offer as the server got it
+  std::optional<Url> led_to_{};             // by a redirect to an origin that may have the token
   std::optional<std::string> held_answer_;  // trickle is off: it waits for its candidates
   std::optional<SessionUrl> session_;
   Trickle trickle_;

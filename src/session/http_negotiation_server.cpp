@@ -49,12 +49,37 @@ SendHttp HttpNegotiation::request(OpId op, HttpMethod method, std::string url,
 }
 
 void HttpNegotiation::post_offer(const std::string& sdp) {
+  if (!sdp.empty()) posted_ = with_rtcp_mux_only(sdp);
+  emit(event::kOfferStart, Description{SdpType::Offer, posted_});
+  post(endpoint_url(config_).text());
+}
+
+void HttpNegotiation::post(std::string url) {
   post_op_ = next_op();
-  SendHttp http = request(*post_op_, HttpMethod::Post, endpoint_url(config_).text(), true);
+  SendHttp http = request(*post_op_, HttpMethod::Post, std::move(url), true);
   http.headers.push_back({"Content-Type", std::string(kSdp)});
-  if (!sdp.empty()) http.body = with_rtcp_mux_only(sdp);
-  emit(event::kOfferStart, Description{SdpType::Offer, http.body});
+  http.body = posted_;
   push(std::move(http));
+}
+
+// Whether the POST goes once more, to where its redirect has led, with the token that got lost.
+bool HttpNegotiation::post_where_it_led(const HttpAnswered& answer, TimePoint now) {
+  auto url = parse_url(answer.url);
+  if (led_to_ || !url || !may_have_token(config_, *url) || !step(Event::PostAgain, now))
+    return false;
+  led_to_ = std::move(url);
+  post(led_to_->text());
+  return true;
+}
+
+// Where an answer refuses a kind of media that was offered: those that it takes; both where it does
+// not say.
+std::optional<MediaKinds> HttpNegotiation::kinds_taken(const Sdp& answer) const {
+  const MediaKinds taken = kinds_of(answer);
+  const bool takes_any = taken.audio || taken.video;
+  const bool takes_more = taken.audio > offered_.audio || taken.video > offered_.video;
+  if (takes_any) return taken == offered_ || takes_more ? std::nullopt : std::optional(taken);
+  return config_.kinds == MediaKinds{} ? std::nullopt : std::optional(MediaKinds{});
 }
 
 void HttpNegotiation::on_http(const HttpAnswered& answer, TimePoint now) {
@@ -172,8 +197,9 @@ void HttpNegotiation::retry_candidates(Millis asked, TimePoint now) {
 
 void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now) {
   const bool wanted = state_ == State::Posting;
-  const PostVerdict verdict = judge_post(
-      answer, config_.role, !config_.token.empty() && has_left(answer, config_.endpoint));
+  const bool lost_token =
+      !config_.token.empty() && has_left(answer, led_to_ ? *led_to_ : config_.endpoint);
+  const PostVerdict verdict = judge_post(answer, config_.role, lost_token);
   const auto* refused = std::get_if<Refused>(&verdict);
   // A refusal makes no session, but a 2xx whose body cannot be used does.
   // So does a counter-offer that cannot be used. But a Location of another refusal may be
@@ -181,7 +207,14 @@ void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now
   if (!refused || is_success(answer.status) || is_counter_offer(answer, config_.role)) {
     learn_session(answer);
   }
-  if (refused) return fail(Event::PostRefused, refused->error, now);
+  if (refused) {
+    if (refused->error.code == ErrorCode::HttpAuthLost && post_where_it_led(answer, now)) return;
+    const bool offers_one_kind = config_.kinds == MediaKinds{} && offered_ != MediaKinds{};
+    const bool refuses_kinds = answer.status == 406 && !config_.post_empty_offer &&
+                               !offers_one_kind && !is_counter_offer(answer, config_.role);
+    return fail(Event::PostRefused, refused->error, now,
+                refuses_kinds ? std::optional(MediaKinds{}) : std::nullopt);
+  }
 
   // What answers an empty POST is an offer, whatever role in DTLS it asks for (RFC 8842
   // section 5.2).
@@ -202,6 +235,7 @@ void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now
 
 void HttpNegotiation::learn_session(const HttpAnswered& answer) {
   auto session = session_url(answer, config_.endpoint);
+  if (session && may_have_token(config_, session->url)) session->send_token = true;
   const bool wanted = state_ == State::Posting;
   if (!session) {
     if (wanted) warn(session.error().code, session.error().detail);

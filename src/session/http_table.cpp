@@ -45,6 +45,7 @@ constexpr Row<State, Event> kRows[] = {
 
     {State::Posting, Event::PostAccepted, State::Answering},
     {State::Posting, Event::PostCountered, State::Countering},
+    {State::Posting, Event::PostAgain, State::Posting},
     {State::Posting, Event::PostRefused,
      State::Deleting},  // a 201 that cannot be used made a session
     {State::Posting, Event::PostLost, State::Done},

@@ -30,6 +30,7 @@ enum class HttpEvent : std::uint8_t {
   GatherEnd,
   PostAccepted,
   PostCountered,
+  PostAgain,
   PostRefused,
   PostLost,
   RemoteReady,

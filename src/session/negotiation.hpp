@@ -23,6 +23,9 @@ struct NegotiationDeclined {  // not this stream, but the connection stays for a
 struct NegotiationFailed {
   Error error;
   bool was_up = false;  // it had been connected: the stream was lost
+  // It is a kind of media that the server refuses: those that it takes, or both where it does not
+  // say.
+  std::optional<MediaKinds> takes{};
 };
 struct NegotiationEnded {};  // the server said that the stream is over
 struct NegotiationProbed {   // what has come of probe()
@@ -64,6 +67,9 @@ class Negotiation {
   // Looks for another way to the same session (RFC 9725 section 4.3.3); whether there is hope.
   virtual bool restart_ice(TimePoint) { return false; }
 
+  // Said in the log and as the event for what is odd, but no failure.
+  void warn(ErrorCode code, std::string_view detail);
+
   [[nodiscard]] EffectQueue& effects() { return effects_; }
   [[nodiscard]] std::optional<Effect> poll_effect() { return effects_.poll(); }
   [[nodiscard]] std::optional<NegotiationNote> poll_note();
@@ -88,8 +94,6 @@ class Negotiation {
     effects_.emit(type, std::forward<Data>(data));
   }
   void note(NegotiationNote note) { notes_.push_back(std::move(note)); }
-  // Said in the log and as the event for what is odd, but no failure.
-  void warn(ErrorCode code, std::string_view detail);
   // `config_`'s endpoint without its query, which may hold credentials: apps log it.
   void emit_connect_success();
   [[nodiscard]] OpId next_op() { return OpId{++last_op_}; }

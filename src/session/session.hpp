@@ -59,6 +59,8 @@ class Session {
   [[nodiscard]] std::string server_session() const {
     return negotiation_ ? negotiation_->server_session() : std::string();
   }
+  // What is asked of the server, or offered to it: fewer than the config's where it refuses some.
+  [[nodiscard]] MediaKinds kinds() const { return target_.kinds; }
   // The attempt under way, or the last one.
   [[nodiscard]] AttemptId attempt() const { return attempt_; }
   // The nodes that have not been tried.
@@ -91,6 +93,7 @@ class Session {
   void on_up(TimePoint now);
   void on_declined(const Error& error);
   void on_failed(NegotiationFailed& failed, TimePoint now);
+  bool ask_for_others(const NegotiationFailed& failed);
   void on_over();
   void on_finished(TimePoint now);
   void begin_search(std::uint32_t retries, TimePoint now);
@@ -137,7 +140,8 @@ class Session {
   std::optional<Locator> locator_;
   std::vector<Node> nodes_;  // best first; empty before a lookup's answer, and without one
   std::size_t node_ = 0;
-  bool try_next_node_ = false;  // once the attempt at hand is over
+  bool try_again_ = false;  // once the attempt at hand is over: with the next node, or other kinds
+  bool tried_[4] = {};      // sets of kinds that have been refused
   // Why an attempt failed, while the manager is asked whether it is its proxy that is missing.
   std::optional<Error> suspected_;
 

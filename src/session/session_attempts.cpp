@@ -187,7 +187,9 @@ void Session::on_failed(NegotiationFailed& failed, TimePoint now) {
   if (more && step(Event::NextNode)) {
     emit(event::kCandidateFailure, FailedCandidate{nodes_[node_].address, failed.error});
     ++node_;
-    try_next_node_ = true;
+    try_again_ = true;
+  } else if (ask_for_others(failed)) {
+    try_again_ = true;
   } else if (step(Event::Failed)) {
     if (was_joined) {
       loss_ = SessionLoss{LossCause::Closed, failed.error};
@@ -195,6 +197,26 @@ void Session::on_failed(NegotiationFailed& failed, TimePoint now) {
     }
     explain(std::move(failed.error), now);
   }
+}
+
+// Whether the server gets another attempt, with the kinds of media that it takes. Where it does not
+// say: picture alone, then sound alone.
+bool Session::ask_for_others(const NegotiationFailed& failed) {
+  if (!failed.takes) return false;
+  const auto tried = [this](MediaKinds kinds) -> bool& {
+    return tried_[static_cast<std::size_t>(kinds.audio) * 2 +
+                  static_cast<std::size_t>(kinds.video)];
+  };
+  tried(target_.kinds) = true;
+  constexpr MediaKinds kPicture{.audio = false}, kSound{.video = false};
+  const bool says = *failed.takes != MediaKinds{};
+  const MediaKinds next = says ? *failed.takes : tried(kPicture) ? kSound : kPicture;
+  if (tried(next) || !step(Event::NextNode)) return false;
+  target_.kinds = next;
+  negotiation_->warn(ErrorCode::SignalKindsRefused,
+                     next.video ? "asked again for video alone" : "asked again for audio alone");
+  effects_.take_over(negotiation_->effects());
+  return true;
 }
 
 // The server has said that the stream is over; what is left of the attempt is torn down.
@@ -210,7 +232,7 @@ void Session::on_finished(TimePoint now) {
   socket_ = nullptr;
   if (suspected_) return;
   if (step(Event::Finished)) return end();
-  if (!std::exchange(try_next_node_, false)) return;
+  if (!std::exchange(try_again_, false)) return;
   negotiate(now);
   drain_negotiation(now);
 }
@@ -248,7 +270,7 @@ std::vector<Node> Session::untried_nodes() const {
 
 // Takes down what is under way; the session ends when nothing is left of it.
 void Session::close_out(TimePoint now) {
-  try_next_node_ = false;
+  try_again_ = false;
   suspected_.reset();
   if (locator_) {
     locator_->stop();

@@ -421,6 +421,7 @@ void Supervisor::on_member_greeted(Member& member, TimePoint now) {
 
 void Supervisor::on_member_up(Member& member, TimePoint now) {
   if (!usual_ && attempt_ == 0) usual_ = now - member.began_at;
+  config_.kinds = member.session->kinds();
   if (!member.hidden) {
     if (&member == next_) lead_ = std::exchange(next_, nullptr);
     if (recovering_) succeed(false, now);

@@ -108,6 +108,15 @@ const SdpMedia& transport_section(const Sdp& sdp) {
   return it == sdp.media.end() ? sdp.media.front() : *it;
 }
 
+MediaKinds kinds_of(const Sdp& sdp) {
+  const auto has = [&](std::string_view start) {
+    return std::ranges::any_of(sdp.media, [&](const SdpMedia& medium) {
+      return !medium.rejected && medium.line.starts_with(start);
+    });
+  };
+  return {has("m=audio "), has("m=video ")};
+}
+
 std::string with_last_line_end(std::string sdp) {
   if (!sdp.ends_with('\n')) sdp.append("\r\n");
   return sdp;

@@ -27,6 +27,13 @@ struct SdpMedia {
   bool rejected = false;  // port 0, and not because another section carries it (RFC 9143 section 6)
 };
 
+struct MediaKinds {
+  bool audio = true;
+  bool video = true;
+
+  friend bool operator==(const MediaKinds&, const MediaKinds&) = default;
+};
+
 // What a trickle fragment must repeat of an offer, and what tells an offer from an answer.
 struct Sdp {
   std::string bundle;       // "a=group:BUNDLE 0 1", empty without one
@@ -44,6 +51,9 @@ struct Sdp {
 // The section that carries the transport: the one that the bundle's first tag names (RFC 9143
 // section 7.2), else the first that lives.
 [[nodiscard]] const SdpMedia& transport_section(const Sdp& sdp);
+
+// The kinds that have a section that lives.
+[[nodiscard]] MediaKinds kinds_of(const Sdp& sdp);
 
 // `sdp` with an end of its last line, without which Chromium refuses it; servers trim.
 [[nodiscard]] std::string with_last_line_end(std::string sdp);

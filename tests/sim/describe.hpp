@@ -88,7 +88,8 @@ struct Describe {
   std::string operator()(const ReleaseMedia&) const { return "release media"; }
   std::string operator()(const OpenPeer& e) const {
     return concat("open peer", e.server_offers ? " to be offered to" : "",
-                  e.channel.empty() ? "" : " with channel " + e.channel);
+                  e.channel.empty() ? "" : " with channel " + e.channel,
+                  e.kinds.video ? "" : " for audio alone", e.kinds.audio ? "" : " for video alone");
   }
   std::string operator()(const ClosePeer&) const { return "close peer"; }
   std::string operator()(const StopSending&) const { return "stop sending"; }

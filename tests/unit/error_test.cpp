@@ -183,6 +183,7 @@ TEST_CASE("the public names of errors stay as they are") {
                                             "signal.no_location",
                                             "signal.foreign_location",
                                             "signal.wrong_location",
+                                            "signal.kinds_refused",
                                             "signal.answer_late",
                                             "signal.not_ended",
                                             "signal.not_sdp",

@@ -31,6 +31,7 @@ OfferHeld           .    Gath .    .    .    .    .    .    .    .    .
 GatherEnd           .    .    Post .    .    .    .    .    .    .    .
 PostAccepted        .    .    .    Answ .    .    .    .    Del  .    .
 PostCountered       .    .    .    Coun .    .    .    .    Del  .    .
+PostAgain           .    .    .    Post .    .    .    .    .    .    .
 PostRefused         .    .    .    Del  .    .    .    .    Del  .    .
 PostLost            .    .    .    Done .    .    .    .    Done .    .
 RemoteReady         .    .    .    .    Cing Coun .    .    .    .    .
@@ -109,6 +110,10 @@ class Walk {
     SessionConfig config = sample_config(random.below(2) == 0 ? Role::Publisher : Role::Subscriber);
     config.trickle = random.below(4) != 0;
     config.post_empty_offer = config.role == Role::Subscriber && random.below(3) == 0;
+    if (random.below(3) == 0) {
+      config.token = kToken;
+      config.token_origins.emplace_back("https://*.example.com");
+    }
     config.use_offered_ice_servers = random.below(2) == 0;
     const auto some = [&] { return Millis(100 + static_cast<std::int64_t>(random.below(20'000))); };
     config.timeouts = {some(), some(), some(), some(), some(), some(), some()};
@@ -231,8 +236,9 @@ class Walk {
     Debt debt{Owed::Post, http.op, TimePoint::max()};
     if (http.method == HttpMethod::Delete) debt.what = Owed::Delete;
     if (http.method == HttpMethod::Patch) {
-      debt.what =
-          http.headers.front().value == "application/sdp" ? Owed::AnswerPatch : Owed::Fragment;
+      const bool answers = std::ranges::any_of(
+          http.headers, [](const HttpHeader& each) { return each.value == "application/sdp"; });
+      debt.what = answers ? Owed::AnswerPatch : Owed::Fragment;
       debt.until = now_ + config_.timeouts.answer;
     }
     http_.push_back(debt);
@@ -351,6 +357,15 @@ class Walk {
     if (likely(90)) answer.location = "/session/1";
     const bool waiting = state_ == State::Posting || state_ == State::Orphaning;
     const std::uint64_t dice = chance_.below(10);
+    if (dice == 0 && likely(50)) {
+      // Behind a redirect that has dropped the token, which is sent there once.
+      answer.status = 401;
+      answer.redirected = true;
+      answer.url = likely(50) ? "https://eu.example.com/live" : "https://us.example.com/live";
+      const bool again = !config_.token.empty() && state_ == State::Posting && !led_on_;
+      led_on_ = led_on_ || again;
+      return put(answer, {again ? Event::PostAgain : Event::PostRefused});
+    }
     if (dice == 0) {
       answer.status = 404;
       answer.body = "no";
@@ -429,6 +444,7 @@ class Walk {
   bool session_known_ = false;
   bool answer_held_ = false;
   bool was_lost_ = false;
+  bool led_on_ = false;
   int peers_open_ = 0;
   int candidates_ = 0;
   Lines expected_notes_;

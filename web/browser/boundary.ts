@@ -199,8 +199,14 @@ export interface EmitFields extends OfAttempt {
 export interface Effects {
   [Out.AcquireMedia]: object
   [Out.ReleaseMedia]: object
-  /** `channel`: the label of a data channel to open; empty: none. */
-  [Out.OpenPeer]: OfAttempt & { serverOffers: boolean; mayRestart: boolean; channel: string }
+  /** `channel`: the label of a data channel to open; empty: none. The kinds that are to be asked for. */
+  [Out.OpenPeer]: OfAttempt & {
+    serverOffers: boolean
+    mayRestart: boolean
+    channel: string
+    audio: boolean
+    video: boolean
+  }
   [Out.ClosePeer]: OfAttempt
   [Out.StopSending]: OfAttempt
   [Out.CreateOffer]: Operation & { flag: boolean }

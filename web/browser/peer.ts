@@ -20,6 +20,8 @@ export interface PeerOwner {
   prepare(end: RTCRtpSender | RTCRtpReceiver): void
 }
 
+type Kinds = Pick<Effects[Out.OpenPeer], 'audio' | 'video'>
+
 const bitsPerKilobit = 1000
 const peerStates = ['connected', 'disconnected', 'failed', 'closed'] // as PeerState has them
 
@@ -63,7 +65,8 @@ export class Peer {
     ;(this.connection as RTCPeerConnection | undefined)?.close()
   }
 
-  #open({ serverOffers, mayRestart, channel }: Effects[Out.OpenPeer]): void {
+  #open(wanted: Effects[Out.OpenPeer]): void {
+    const { serverOffers, mayRestart, channel } = wanted
     const { rtcConfiguration, iceServers } = this.#owner.options
     this.connection = new RTCPeerConnection({
       ...(rtcConfiguration as RTCConfiguration),
@@ -72,8 +75,8 @@ export class Peer {
       ...(mayRestart ? { iceCandidatePoolSize: 0 } : {}),
     })
     this.#listen()
-    if (this.#owner.role === 'publisher') this.#addSenders()
-    else if (!serverOffers) this.#addReceivers()
+    if (this.#owner.role === 'publisher') this.#addSenders(wanted)
+    else if (!serverOffers) this.#addReceivers(wanted)
     if (!channel) return
     try {
       this.#watchChannel(this.connection.createDataChannel(channel, { ordered: true }))
@@ -90,12 +93,13 @@ export class Peer {
   // -------------------------------------------------------------------------------------------
   // Transceivers
 
-  #addSenders(): void {
+  #addSenders(wanted: Kinds): void {
     const { bandwidth, sendEncodings } = this.#owner.options
     const stream = this.stream as MediaStream
     const tracks = stream.getTracks()
     if (!tracks.length) throw new HookError('stream', 'it has no tracks')
     for (const track of tracks) {
+      if (!wanted[track.kind as keyof Kinds]) continue
       const isVideo = track.kind === 'video'
       const kbps: unknown = Object(bandwidth)[track.kind]
       const encodings =
@@ -114,8 +118,9 @@ export class Peer {
     }
   }
 
-  #addReceivers(): void {
-    for (const kind of ['video', 'audio']) {
+  #addReceivers(wanted: Kinds): void {
+    for (const kind of ['video', 'audio'] as const) {
+      if (!wanted[kind]) continue
       const transceiver = this.connection.addTransceiver(kind, { direction: 'recvonly' })
       // Chromium takes a transform in the turn in which an end comes to be, and none after that.
       this.#owner.prepare(transceiver.receiver)
