@@ -1,6 +1,9 @@
 // All clients through the manager's proxy, from a page that is served by TLS: the nodes have none, so
 // there is no other way.
+import { selfSignedCertificate } from '../../examples/cluster/manager/certificate.js'
 import { chromiumArgs, chromiumPath } from './browser.mjs'
+import { Cluster } from './cluster.mjs'
+import { startFront } from './front.mjs'
 import {
   cameraColours,
   dataOf,
@@ -312,4 +315,36 @@ test('the whole URL of a v1 proxy works as `endpoint`', async ({ cluster, lab })
   await stop(publisher)
   await expectNothingLeft(cluster, publisher, subscriber)
   expect([...publisher.problems, ...subscriber.problems]).toEqual([])
+})
+
+test('part 3: a Location with http: behind a proxy that ends TLS is used by TLS, with the token', async ({
+  cluster,
+  lab,
+}) => {
+  const behind = await Cluster.start()
+  // The server behind it knows nothing of TLS, and of a port of its own.
+  const tellHttp = async ({ method }, pass) => {
+    if (method !== 'POST') return undefined
+    const answer = await pass()
+    const path = new URL(answer.headers.location, behind.url).pathname
+    return { ...answer, headers: { ...answer.headers, location: `http://127.0.0.1:8080${path}` } }
+  }
+  const front = await startFront(behind, tellHttp, await selfSignedCertificate(['127.0.0.1']))
+  const page = await lab()
+  const endpoint = `${front.origin}/live/whip/endpoint/behind`
+  const result = await page.evaluate(async (given) => {
+    window.client = make(sluice.WHIPClient)
+    await client.init({ endpoint: given, token: 'open-sesame' })
+    return outcome(client.publish())
+  }, endpoint)
+  expect(result).toBe('ok')
+  await expect.poll(() => front.requests.some(({ method }) => method === 'PATCH')).toBe(true)
+  await stop(page)
+  await expectNothingLeft(behind, page)
+  for (const { headers } of front.requests) expect(headers.authorization).toBe('Bearer open-sesame')
+  expect(front.requests.at(-1).method).toBe('DELETE')
+  expect(page.problems).toEqual([])
+  front.stop()
+  await behind.stop()
+  await expectNothingLeft(cluster, page)
 })
