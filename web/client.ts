@@ -66,7 +66,6 @@ export abstract class Client<Options extends ClientOptions> {
   #hasFailed = false // what that call, or init(), had begun
   #stopping: Promise<void> | undefined // until what was stopped is over
   #isOutdated = false // the session was opened with other options
-  #isLive = false
   readonly #mutes = new Mutes()
   #isSilent = false // nobody is to hear of it
 
@@ -239,11 +238,11 @@ export abstract class Client<Options extends ClientOptions> {
 
   #mute(kind: 'audio' | 'video', muted: boolean): void {
     this.#mutes.set(kind, muted)
-    const byServer = this.#transport === 'socket'
-    if (byServer) this.#tell(In.MuteCalled, { video: kind === 'video', flag: muted })
-    if (!muted) return this.#mutes.restore(kind, this.#stream)
-    // What is muted before a server can hear of it does not leave the page.
-    if (!byServer || !this.#isLive) this.#mutes.silence(this.#stream)
+    if (this.#transport === 'socket')
+      this.#tell(In.MuteCalled, { video: kind === 'video', flag: muted })
+    // Whatever a server hears, and when: what is muted does not leave the page.
+    if (muted) this.#mutes.silence(this.#stream)
+    else this.#mutes.restore(kind, this.#stream)
   }
 
   /** Tells of a failure before there was a session, which tells of all others. */
@@ -516,7 +515,6 @@ export abstract class Client<Options extends ClientOptions> {
     this.#begun = undefined
     this.#hasFailed = false
     this.#isOutdated = false
-    this.#isLive = false
     this.onEnded()
     if (this.#role === 'subscriber' || !this.#stream?.active) this.#stream = undefined
   }
@@ -538,7 +536,6 @@ export abstract class Client<Options extends ClientOptions> {
     const object = Object(data) as Partial<RTCPeerConnection & MediaStream>
     if (typeof object.getSenders === 'function') this.#peer = data as RTCPeerConnection
     if (typeof object.getAudioTracks === 'function') this.#stream = data as MediaStream
-    if (/^(Publish|Subscribe)\.Start$/.test(type)) this.#isLive = true
     const isTrack = type === 'WebRTC.PeerConnection.OnTrack' || data === this.#stream
     if (isTrack) this.#mutes.silence(this.#stream)
     if (type === 'WebRTC.DataChannel.Open')

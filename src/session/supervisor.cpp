@@ -381,8 +381,10 @@ EffectQueue* Supervisor::destination_of_event(Member& member, const Emit& emitte
   if (error && error->code == ErrorCode::SignalNotEnded) return &effects_;
   // The last word is finish()'s.
   if (member.leaving || emitted.type == event::kSubscribeStop) return nullptr;
-  // Of a node that has failed nobody wants to hear: what its events are about is closed.
-  if (emitted.type == event::kCandidateFailure) member.held.clear();
+  // Of an attempt that has failed nobody wants to hear: what its events are about is closed.
+  const bool begins_anew = emitted.type == event::kCandidateFailure ||
+                           (error && error->code == ErrorCode::SignalKindsRefused);
+  if (begins_anew) member.held.clear();
   if (emitted.type == event::kEndpointChanged) {
     const Json* data = std::get_if<Json>(&emitted.data);
     const Json* endpoint = data ? data->find("endpoint") : nullptr;

@@ -231,7 +231,8 @@ void Supervisor::end_restart(TimePoint now) {
 // Whether our own old session still holds the name that a new one needs.
 bool Supervisor::must_end_first() const {
   return is_publisher() && std::ranges::any_of(members_, [](const Member& member) {
-           return member.leaving && member.started && !member.session->ended();
+           const bool holds = member.started || !member.session->server_session().empty();
+           return member.leaving && holds && !member.session->ended();
          });
 }
 

@@ -44,11 +44,11 @@ Client::Client(Nature& nature, const Services& services, const SessionConfig& co
                  deliver(i);
                  return listened;
                }),
+      truth_(network_),
       supervisor_(config, source, config.recovery.enabled ? nature.below(1U << 31U) : 0,
                   nature.now()) {
-  network_.on_change = [this](AttemptId attempt) {
-    if (Peer* peer = browser_.find_peer(attempt)) peer->server_changed();
-  };
+  // Of any attempt: another may have had the session's URL.
+  network_.on_change = [this] { browser_.server_changed(); };
   browser_.on_peer = [this](AttemptId attempt, Peer& peer) { join(attempt, peer); };
   drain();
   set_timer();
@@ -100,6 +100,8 @@ void Client::handle(const Input& input) {
   supervisor_.handle(input, nature_.now());
   drain();
   monitor_->end(supervisor_);
+  truth_.end(*monitor_, nature_.now());
+  if (std::holds_alternative<PageHidden>(input)) truth_.leave_page();
   set_timer();
 }
 
@@ -107,6 +109,7 @@ void Client::drain() {
   while (auto effect = supervisor_.poll_effect()) {
     if (trace_) trace_->push_back("    " + traced(*effect));
     monitor_->saw(*effect);
+    truth_.saw(*effect, *monitor_, nature_.now());
     perform(*effect);
   }
 }
@@ -141,7 +144,7 @@ void Client::answer_policy(const AskPolicy& effect) {
 
 void Client::answer_token() {
   if (nature_.strikes(Fault::TokenNever)) return;
-  TokenGiven given{"another-token"};
+  TokenGiven given{concat("another-token-", std::to_string(++tokens_))};
   if (nature_.strikes(Fault::TokenFails)) given.token.reset();
   nature_.after(nature_.between(0, 500), [this, given] { deliver(given); });
 }

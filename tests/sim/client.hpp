@@ -12,6 +12,7 @@
 #include "sim/monitor.hpp"
 #include "sim/network.hpp"
 #include "sim/socket.hpp"
+#include "sim/truth.hpp"
 
 namespace sluice::sim {
 
@@ -47,6 +48,12 @@ class Client {
   [[nodiscard]] Monitor& monitor() { return *monitor_; }
   [[nodiscard]] const Network& network() const { return network_; }
   void check_end() { monitor_->at_end(supervisor_, network_.told(), browser_.camera_on()); }
+  // What it has done to the server that no promise covers.
+  [[nodiscard]] const std::string& problem() const { return truth_.problem(); }
+  void excuse(Millis time) {
+    monitor_->excuse(time);
+    truth_.excuse(time);
+  }
 
   // What becomes of it when the world changes.
   void lose_line(Millis time);
@@ -76,11 +83,13 @@ class Client {
   std::unique_ptr<Monitor> monitor_;
   Browser browser_;
   Network network_;
+  Truth truth_;
   std::map<AttemptId, std::unique_ptr<Socket>> sockets_;
   Supervisor supervisor_;
   std::optional<TimePoint> deadline_;
   Millis late_{};
   std::uint32_t calls_ = 0;
+  std::uint32_t tokens_ = 0;
 };
 
 }  // namespace sluice::sim

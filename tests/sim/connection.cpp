@@ -182,7 +182,8 @@ void Connection::describe(bool as_answer) {
   const bool turned = nature_.strikes(Fault::NodeSdpTurned);
   const bool is_answer = as_answer != turned;
   const bool spoilt = nature_.strikes(Fault::NodeSdpSpoilt);
-  const std::string sdp = is_answer ? test::sample_answer() : test::sample_offer();
+  const std::string sdp =
+      is_answer ? test::sample_sdp("passive", "ufrag", test::kBothKinds) : test::sample_offer();
   say(good::description(is_answer ? SdpType::Answer : SdpType::Offer, spoilt ? "no SDP" : sdp));
   if (!early) say_candidates();
   if (!as_answer) return;

@@ -53,7 +53,9 @@ namespace sluice::sim {
   /* Time and the app */ \
   X(TimerLate) X(TimerEarly) X(ClockJump) \
   /* What recovery is for, and whom it asks */ \
-  X(SlowStream) X(SoundOnly) X(CountLate) X(PolicyStops) X(TokenFails) X(TokenNever) X(RestartRefused) X(RestartBare)
+  X(SlowStream) X(SoundOnly) X(CountLate) X(PolicyStops) X(TokenFails) X(TokenNever) X(RestartRefused) X(RestartBare) \
+  /* What a server is like, from its first day */ \
+  X(SessionsOfNames) X(TokensExpire) X(TakesOneKind) X(AnswersOneKind) X(DeletesRefused)
 // clang-format on
 
 enum class Fault : std::uint8_t {
@@ -92,15 +94,16 @@ class Fate {
 // Not faults in truth: what a server or a browser may well do. Much of what can fail, fails behind
 // one of these.
 inline constexpr std::array kHabits{
-    Fault::Counter406,     Fault::CounterRed5,    Fault::IceServers,   Fault::Etag,
-    Fault::Redirected,     Fault::PlayBlocked,    Fault::TokenWanted,  Fault::LocationAbsolute,
-    Fault::CandidateEarly, Fault::CandidateEmpty, Fault::TrickleEarly, Fault::TrickleRespelt,
-    Fault::ChannelTwice,   Fault::ChannelEarly,   Fault::Chatter,      Fault::FirstNodeDead};
+    Fault::Counter406,      Fault::CounterRed5,    Fault::IceServers,   Fault::Etag,
+    Fault::Redirected,      Fault::PlayBlocked,    Fault::TokenWanted,  Fault::LocationAbsolute,
+    Fault::CandidateEarly,  Fault::CandidateEmpty, Fault::TrickleEarly, Fault::TrickleRespelt,
+    Fault::ChannelTwice,    Fault::ChannelEarly,   Fault::Chatter,      Fault::FirstNodeDead,
+    Fault::SessionsOfNames, Fault::TokensExpire};
 
 // What can only fail behind one of those would else be seldom seen.
 inline constexpr std::array kSeldom{
     Fault::ServersNever,  Fault::ServersRefused, Fault::PlayBlockedMuted, Fault::AnswerPatchRefused,
-    Fault::CounterSpoilt, Fault::AnswerSpoilt,   Fault::RestartBare};
+    Fault::CounterSpoilt, Fault::AnswerSpoilt,   Fault::RestartBare,      Fault::AnswersOneKind};
 
 // A few kinds of faults for each seed, each with a likelihood of its own: with all of them at once
 // no session would ever come alive.

@@ -8,8 +8,10 @@ std::string on_origin(std::string_view origin, const std::string& url) {
   return std::string(origin) + url.substr(url.find('/', std::string_view("https://").size()));
 }
 
-bool carries_token(const SendHttp& request) {
-  return !request.headers.empty() && request.headers.front().name == "Authorization";
+// Empty where there is none.
+std::string_view token_of(const SendHttp& request) {
+  const bool has = !request.headers.empty() && request.headers.front().name == "Authorization";
+  return has ? std::string_view(request.headers.front().value) : std::string_view();
 }
 
 }  // namespace
@@ -42,19 +44,20 @@ void Network::arrive(Flight& flight) {
   if (request.method == HttpMethod::Get) return send_back(flight, manager_.answer(request));
   if (nature_.is_away(nature_.weather.node_back)) return find_nobody(flight);
   std::string url = request.url;
-  bool token = carries_token(request);
+  std::string_view token = token_of(request);
   const bool may_move = request.method == HttpMethod::Post;
   if (may_move && nature_.strikes(Fault::Redirected)) {
     url = on_origin("https://sm.example.com/moved", url);
   } else if (may_move && nature_.strikes(Fault::RedirectedAbroad)) {
+    const std::string home = url;
     url = on_origin("https://node.example.org", url);
-    token = false;  // browsers take it off
+    if (url != home) token = {};  // browsers take it off
   }
-  Server::Said said = server_.handle(request, url, token);
+  Server::Said said = server_.handle(request, url, token, this);
   said.answer.url = url;
   said.answer.redirected = url != request.url;
   if (!said.session.empty()) flight.session = sessions_[request.attempt] = said.session;
-  if (on_change) on_change(request.attempt);
+  if (on_change) on_change();
   if (may_move && nature_.strikes(Fault::HeadersHidden)) {
     said.answer.location.clear();
     said.answer.etag.clear();
@@ -98,7 +101,28 @@ void Network::answer(Flight& flight, HttpAnswered answer) {
   const auto* made = server_.find(flight.session);
   const bool wanted = !flight.aborted;
   const bool heard = deliver_(answer);
-  if (made && made->readable && wanted && heard) told_.push_back(flight.session);
+  if (!made || !made->readable || !wanted || !heard) return;
+  told_.push_back(flight.session);
+  known_.insert(flight.request.attempt);
+}
+
+std::optional<AttemptId> Network::would_end(const SendHttp& request) const {
+  const auto* session = server_.find(request.url);
+  if (request.method != HttpMethod::Delete || !session || !session->open || session->owner != this)
+    return std::nullopt;
+  return session->attempt;
+}
+
+Server::Session* Network::session(AttemptId attempt) const {
+  const auto it = sessions_.find(attempt);
+  auto* session = it == sessions_.end() ? nullptr : server_.find(it->second);
+  // At some servers another one may have its URL by now.
+  return session && session->owner == this && session->attempt == attempt ? session : nullptr;
+}
+
+bool Network::has_session(AttemptId attempt) const {
+  const auto* of_attempt = session(attempt);
+  return of_attempt && of_attempt->open;
 }
 
 void Network::fail(Flight& flight, std::string_view why) {

@@ -5,6 +5,8 @@
 
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,15 +27,18 @@ class Network {
   void abort(const AbortHttp& effect);
 
   // The session that the attempt's POST has made, whether the client knows or not.
-  [[nodiscard]] Server::Session* session(AttemptId attempt) {
-    const auto it = sessions_.find(attempt);
-    return it == sessions_.end() ? nullptr : server_.find(it->second);
-  }
+  [[nodiscard]] Server::Session* session(AttemptId attempt) const;
+  // The attempt of this client's whose session the request would end; none where there is none.
+  [[nodiscard]] std::optional<AttemptId> would_end(const SendHttp& request) const;
+  // Whether the server has an open session that this attempt has made.
+  [[nodiscard]] bool has_session(AttemptId attempt) const;
+  // Whether the client knows of it.
+  [[nodiscard]] bool knows(AttemptId attempt) const { return known_.contains(attempt); }
   // The URLs of the sessions that the client has been told, by an answer that it waited for.
   [[nodiscard]] const std::vector<std::string>& told() const { return told_; }
 
-  // The server's side of the attempt has changed: media may flow now, or no more.
-  std::function<void(AttemptId)> on_change;
+  // The server's side has changed: media may flow now, or no more.
+  std::function<void()> on_change;
 
  private:
   struct Flight {
@@ -58,6 +63,7 @@ class Network {
   std::map<Key, Flight> flights_;
   std::map<AttemptId, std::string> sessions_;
   std::vector<std::string> told_;
+  std::set<AttemptId> known_;
 };
 
 }  // namespace sluice::sim

@@ -7,7 +7,7 @@ namespace {
 
 using test::sample_answer;
 using test::sample_candidate;
-using test::sample_offer;
+using test::sample_sdp;
 
 struct JobFaults {
   Fault refused, never;
@@ -35,6 +35,7 @@ Peer::Peer(Nature& nature, const OpenPeer& effect, bool plays,
       has_channel_(!effect.channel.empty()),
       deliver_(std::move(deliver)),
       attempt_(effect.attempt),
+      kinds_(effect.kinds),
       channel_(nature, effect.attempt, deliver_) {
   cannot_open_ = nature_.strikes(Fault::OpenRefused);
 }
@@ -48,11 +49,19 @@ void Peer::perform(const Effect& effect) {
   }
   if (const auto* e = std::get_if<ApplyRemote>(&effect)) {
     const bool offer = e->description.type == SdpType::Offer;
+    if (!offer && !takes(e->description.sdp)) cannot_use_ = e->op;
+    promised_picture_ = e->description.sdp.find("m=video") != std::string::npos;
     return enqueue(offer ? Job::RemoteOffer : Job::RemoteAnswer, e->op);
   }
   if (const auto* e = std::get_if<UseIceServers>(&effect)) return enqueue(Job::Servers, e->op);
   if (std::holds_alternative<AddCandidate>(effect)) return enqueue(Job::Ice, OpId{});
   if (const auto* e = std::get_if<SendChannel>(&effect)) return channel_.send(e->text);
+}
+
+// As Chromium does: an answer has a section for each of the offer's.
+bool Peer::takes(const std::string& answer) const {
+  const auto sdp = parse_sdp(answer);
+  return !sdp || kinds_of(*sdp) == kinds_;
 }
 
 void Peer::close() {
@@ -70,7 +79,7 @@ void Peer::enqueue(Job job, OpId op) {
     stuck_ = true;
     return;
   }
-  const bool refused = nature_.strikes(faults.refused) || cannot_open_;
+  const bool refused = nature_.strikes(faults.refused) || cannot_open_ || cannot_use_ == op;
   busy_until_ = std::max(busy_until_, nature_.now()) + nature_.between(1, 80);
   nature_.after(busy_until_ - nature_.now(), [this, job, op, refused] {
     if (job == Job::Ice) return;  // nobody hears what became of it
@@ -84,7 +93,7 @@ void Peer::finish(Job job, OpId op) {
   switch (job) {
     case Job::Offer: {
       const bool spoilt = nature_.strikes(Fault::OfferSpoilt);
-      return deliver_(OfferCreated{attempt_, op, spoilt ? "spoilt" : sample_offer()});
+      return deliver_(OfferCreated{attempt_, op, spoilt ? "spoilt" : offer()});
     }
     case Job::Answer: {
       const bool spoilt = nature_.strikes(Fault::AnswerSpoilt);
@@ -142,7 +151,7 @@ void Peer::gather() {
   if (nature_.strikes(Fault::EmptyCandidate))
     later(nature_.between(1'500, 2'500), CandidateGathered{attempt_, ""});
   if (!nature_.strikes(Fault::GatheringNever))
-    later(nature_.between(2'000, 3'000), GatheringFinished{attempt_, sample_offer()});
+    later(nature_.between(2'000, 3'000), GatheringFinished{attempt_, offer()});
 }
 
 void Peer::server_changed() {
@@ -238,7 +247,7 @@ void Peer::live() {
   } else if (nature_.strikes(Fault::SlowStream)) {
     pace_ = Millis(1'000);
   }
-  has_picture_ = !nature_.strikes(Fault::SoundOnly);
+  has_picture_ = !nature_.strikes(Fault::SoundOnly) && promised_picture_;
   next_frame_ = nature_.now() + pace_;
   const auto later = [&](Millis delay, PeerState state) {
     nature_.after(delay, [this, state] { tell(PeerStateChanged{attempt_, state}); });

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 
 #include "session/effect.hpp"
 #include "sim/channel.hpp"
 #include "sim/nature.hpp"
+#include "sim/samples.hpp"
 
 namespace sluice::sim {
 
@@ -49,6 +52,7 @@ class Peer {
   enum class Link { Down, Rising, Up, Gone };
 
   void enqueue(Job job, OpId op);
+  [[nodiscard]] bool takes(const std::string& answer) const;
   void finish(Job job, OpId op);
   void gather();
   void connect();
@@ -56,6 +60,7 @@ class Peer {
   void hear_end();
   void hear_silence();
   [[nodiscard]] bool is_reached() const;
+  [[nodiscard]] std::string offer() const { return test::sample_sdp("actpass", "ufrag", kinds_); }
   void play_on();
 
   Nature& nature_;
@@ -63,12 +68,15 @@ class Peer {
   bool has_channel_;
   std::function<void(const Input&)> deliver_;
   AttemptId attempt_;
+  MediaKinds kinds_;              // of its transceivers
+  bool promised_picture_ = true;  // by the other side
   Channel channel_;
 
   bool open_ = true;
   bool late_word_ = false;  // what was under way when the peer was closed still arrives
   bool cannot_open_ = false;
-  bool stuck_ = false;  // an operation never ends, so none behind it begins
+  std::optional<OpId> cannot_use_{};  // a description
+  bool stuck_ = false;                // an operation never ends, so none behind it begins
   TimePoint busy_until_{};
   int generation_ = 0;  // of gathering
   bool local_done_ = false;

@@ -8,16 +8,27 @@
 #include "base/json.hpp"
 #include "session/config.hpp"
 #include "session/event.hpp"
+#include "signal/sdp.hpp"
 
 namespace sluice::test {
 
+// Picture and sound.
+inline constexpr MediaKinds kBothKinds{};
+
 // `setup`: an offer says actpass, an answer active or passive.
-inline std::string sample_sdp(std::string_view setup, std::string_view ufrag = "ufrag") {
-  std::string sdp =
-      "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n"
-      "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0\r\na=rtcp-mux\r\na=ice-pwd:password\r\n";
-  sdp.append("a=ice-ufrag:").append(ufrag).append("\r\n");
-  sdp.append("a=setup:").append(setup).append("\r\n");
+inline std::string sample_sdp(std::string_view setup, std::string_view ufrag = "ufrag",
+                              MediaKinds kinds = {.audio = false}) {
+  const bool both = kinds == kBothKinds;
+  std::string sdp = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n";
+  sdp.append(both ? "a=group:BUNDLE 0 1\r\n" : "a=group:BUNDLE 0\r\n");
+  int mid = 0;
+  for (const std::string_view kind : {"video", "audio"}) {
+    if (kind == "video" ? !kinds.video : !kinds.audio) continue;
+    sdp.append("m=").append(kind).append(" 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:");
+    sdp.append(std::to_string(mid++)).append("\r\na=rtcp-mux\r\na=ice-pwd:password\r\n");
+    sdp.append("a=ice-ufrag:").append(ufrag).append("\r\n");
+    sdp.append("a=setup:").append(setup).append("\r\n");
+  }
   return sdp;
 }
 inline std::string sample_offer() {

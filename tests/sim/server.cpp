@@ -5,8 +5,8 @@
 namespace sluice::sim {
 namespace {
 
-using test::sample_answer;
 using test::sample_offer;
+using test::sample_sdp;
 
 std::string origin_of(const std::string& url) {
   return url.substr(0, url.find('/', std::string_view("https://").size()));
@@ -22,11 +22,54 @@ std::string_view header(const SendHttp& request, std::string_view name) {
   return {};
 }
 
+MediaKinds offered(const std::string& sdp) {
+  const bool audio = sdp.find("m=audio") != std::string::npos;
+  const bool video = sdp.find("m=video") != std::string::npos;
+  return audio || video ? MediaKinds{audio, video} : MediaKinds{};
+}
+
+void take_candidates(std::string_view fragment, Server::Session& session) {
+  while (!fragment.empty()) {
+    const std::string_view line = next_line(fragment);
+    if (line.starts_with("a=candidate:")) session.candidates.emplace(line.substr(2));
+  }
+}
+
 bool is_player(const std::string& url) {
   return url.find("/whep/") != std::string::npos;
 }
 
+// How long a token is good for from its first use, where it is not for ever.
+constexpr Millis kTokenTime{30'000};
+
 }  // namespace
+
+Server::Server(Nature& nature)
+    : nature_(nature),
+      names_sessions_(nature.strikes(Fault::SessionsOfNames)),
+      replaces_(names_sessions_ && nature.likely(50)),
+      tokens_expire_(nature.strikes(Fault::TokensExpire)),
+      deletes_refused_(nature.strikes(Fault::DeletesRefused)) {
+  if (!nature.strikes(Fault::TakesOneKind)) return;
+  takes_ = nature.likely(50) ? MediaKinds{.audio = false} : MediaKinds{.video = false};
+}
+
+bool Server::has_expired(std::string_view token) {
+  if (!tokens_expire_ || token.empty()) return false;
+  const auto use = first_use_.try_emplace(std::string(token), nature_.now()).first;
+  return nature_.now() - use->second > kTokenTime;
+}
+
+// The URL of the session that a stream has, or that a player with this id has.
+std::string Server::name_of_stream(const std::string& url) const {
+  constexpr std::string_view kId = "requestId=";
+  const std::size_t id = url.find(kId);
+  std::string name = is_player(url) ? "play" : "publish";
+  if (!is_player(url)) return name;
+  if (id == std::string::npos) return {};
+  const std::string_view rest = std::string_view(url).substr(id + kId.size());
+  return name.append("-").append(rest.substr(0, rest.find('&')));
+}
 
 void Server::forget_all() {
   for (auto& [url, session] : sessions_) {
@@ -45,22 +88,23 @@ Server::Session* Server::find(const std::string& url) {
   return it == sessions_.end() ? nullptr : &it->second;
 }
 
-Server::Said Server::handle(const SendHttp& request, const std::string& url, bool token) {
+Server::Said Server::handle(const SendHttp& request, const std::string& url, std::string_view token,
+                            const void* owner) {
   switch (request.method) {
     case HttpMethod::Get:
       break;  // that is a stream manager's
     case HttpMethod::Post:
-      return post(url, token);
+      return post({request, url, token, owner, offered(request.body)});
     case HttpMethod::Patch:
       return {patch(request, find(url)), {}};
     case HttpMethod::Delete:
-      return {remove(find(url)), {}};
+      return {remove(find(url), token), {}};
   }
   return {};
 }
 
 // 0 where it does not refuse.
-int Server::refusal(bool plays, bool token) {
+int Server::refusal(const Asked& asked) {
   constexpr std::array<std::pair<Fault, int>, 8> refusals{{{Fault::Post400, 400},
                                                            {Fault::Post403, 403},
                                                            {Fault::Post404, 404},
@@ -69,8 +113,10 @@ int Server::refusal(bool plays, bool token) {
                                                            {Fault::Post422, 422},
                                                            {Fault::Post500, 500},
                                                            {Fault::Post503, 503}}};
-  if (nature_.strikes(Fault::TokenWanted) && !token) return 401;
-  if (plays && nature_.is_away(nature_.weather.stream_back)) return nature_.likely(70) ? 404 : 409;
+  if (nature_.strikes(Fault::TokenWanted) && asked.token.empty()) return 401;
+  if (has_expired(asked.token)) return 401;
+  if (is_player(asked.url) && nature_.is_away(nature_.weather.stream_back))
+    return nature_.likely(70) ? 404 : 409;
   for (const auto& [fault, status] : refusals) {
     if (nature_.strikes(fault)) return status;
   }
@@ -78,11 +124,24 @@ int Server::refusal(bool plays, bool token) {
   return nature_.strikes(Fault::PostOdd) ? odd[nature_.below(odd.size())] : 0;
 }
 
-Server::Said Server::post(const std::string& url, bool token) {
+Server::Said Server::post(const Asked& asked) {
   Said said;
-  said.answer.status = refusal(is_player(url), token);
+  said.answer.status = refusal(asked);
+  if (said.answer.status == 0 && takes_ != MediaKinds{} && asked.kinds != takes_ &&
+      !asked.request.body.empty() && !nature_.strikes(Fault::AnswersOneKind)) {
+    said.answer.status = 406;
+    return said;
+  }
+  const std::string& url = asked.url;
+  const auto* held = names_sessions_ && !replaces_ && !is_player(url)
+                         ? find(origin_of(url) + "/" + name_of_stream(url))
+                         : nullptr;
+  if (said.answer.status == 0 && held && held->open) {
+    said.answer.status = 409;
+    return said;
+  }
   if (said.answer.status == 0) {
-    make_session(url, said);
+    make_session(asked, said);
     return said;
   }
   said.answer.content_type = "text/plain";
@@ -97,19 +156,26 @@ Server::Said Server::post(const std::string& url, bool token) {
   return said;
 }
 
-void Server::make_session(const std::string& url, Said& said) {
+void Server::make_session(const Asked& asked, Said& said) {
   said.answer.status = 201;
-  describe_session(url, said);
-  write_body(is_player(url), said);
+  describe_session(asked, said);
+  write_body(asked, said);
 }
 
-void Server::describe_session(const std::string& url, Said& said) {
+void Server::describe_session(const Asked& asked, Said& said) {
+  const std::string& url = asked.url;
   Session session;
+  session.owner = asked.owner;
+  session.attempt = asked.request.attempt;
   session.plays = is_player(url);
-  const std::string name = "session-" + std::to_string(++made_);
+  std::string name = "session-" + std::to_string(++made_);
+  const bool is_named = names_sessions_ && !name_of_stream(url).empty();
+  if (is_named) name = name_of_stream(url);
   said.answer.location = "/" + name;
   said.session = origin_of(url) + "/" + name;
-  if (nature_.strikes(Fault::LocationUnusable)) {
+  if (is_named) {
+    // There is one shape alone, and it is a good one.
+  } else if (nature_.strikes(Fault::LocationUnusable)) {
     constexpr std::array<std::string_view, 4> bad{"", "ftp://sm.example.com/x", "http://a.example/",
                                                   "https://a b/"};
     said.answer.location = bad[nature_.below(bad.size())];
@@ -129,10 +195,11 @@ void Server::describe_session(const std::string& url, Said& said) {
   sessions_[said.session] = session;
 }
 
-void Server::write_body(bool plays, Said& said) {
+void Server::write_body(const Asked& asked, Said& said) {
+  const bool plays = is_player(asked.url);
   HttpAnswered& answer = said.answer;
   answer.content_type = "application/sdp";
-  answer.body = sample_answer();
+  answer.body = sample_sdp("passive", "ufrag", takes_ == MediaKinds{} ? asked.kinds : takes_);
   if (plays && nature_.strikes(Fault::Counter406)) {
     answer.status = 406;
     answer.body = sample_offer();
@@ -156,7 +223,7 @@ void Server::write_body(bool plays, Said& said) {
 HttpAnswered Server::patch(const SendHttp& request, Session* session) {
   HttpAnswered answer;
   answer.status = 204;
-  constexpr std::array refusals{400, 405, 422, 500, 501};
+  constexpr std::array refusals{400, 405, 422, 429, 500, 501, 503};
   const std::string_view tag = header(request, "If-Match");
   if (!session || !session->open) {
     answer.status = 404;
@@ -173,6 +240,8 @@ HttpAnswered Server::patch(const SendHttp& request, Session* session) {
     answer.status = 412;
   } else if (tag != session->etag) {
     answer.status = tag.empty() ? 428 : 412;
+  } else {
+    take_candidates(request.body, *session);
   }
   return answer;
 }
@@ -193,8 +262,17 @@ HttpAnswered Server::restart_ice(bool bare, Session& session) {
   return answer;
 }
 
-HttpAnswered Server::remove(Session* session) {
+HttpAnswered Server::remove(Session* session, std::string_view token) {
   HttpAnswered answer;
+  if (deletes_refused_ && nature_.likely(50)) {
+    constexpr std::array refusals{400, 403, 405, 408, 429, 500, 501, 503};
+    answer.status = refusals[nature_.below(refusals.size())];
+    return answer;
+  }
+  if (has_expired(token)) {
+    answer.status = 401;
+    return answer;
+  }
   answer.status = session && session->open ? 200 : 404;
   if (nature_.strikes(Fault::Delete500)) {
     answer.status = 500;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "session/effect.hpp"
@@ -17,16 +18,21 @@ class Server {
     bool plays = false;
     bool readable = true;  // its answer names its URL in a form that a client can use
     std::string etag;
+    const void* owner = nullptr;  // the client's network, and its attempt
+    AttemptId attempt{};
+    std::set<std::string> candidates{};
   };
   struct Said {
     HttpAnswered answer;
     std::string session;  // the URL of the session that was made; empty where none was
   };
 
-  explicit Server(Nature& nature) : nature_(nature) {}
+  explicit Server(Nature& nature);
 
-  // `url` is the final one, behind redirects; `token`: the Authorization header has come through.
-  Said handle(const SendHttp& request, const std::string& url, bool token);
+  // `url` is the final one, behind redirects; `token`: what has come through of the Authorization
+  // header; `owner`: whose request it is.
+  Said handle(const SendHttp& request, const std::string& url, std::string_view token,
+              const void* owner);
 
   // It dies: what it knew is forgotten.
   void forget_all();
@@ -38,18 +44,34 @@ class Server {
   [[nodiscard]] const std::map<std::string, Session>& sessions() const { return sessions_; }
 
  private:
-  Said post(const std::string& url, bool token);
+  struct Asked {
+    const SendHttp& request;
+    const std::string& url;
+    std::string_view token;
+    const void* owner;
+    MediaKinds kinds;  // that are offered
+  };
+  Said post(const Asked& asked);
   HttpAnswered patch(const SendHttp& request, Session* session);
   HttpAnswered restart_ice(bool bare, Session& session);
-  HttpAnswered remove(Session* session);
-  int refusal(bool plays, bool token);
-  void make_session(const std::string& url, Said& said);
-  void describe_session(const std::string& url, Said& said);
-  void write_body(bool plays, Said& said);
+  HttpAnswered remove(Session* session, std::string_view token);
+  int refusal(const Asked& asked);
+  void make_session(const Asked& asked, Said& said);
+  void describe_session(const Asked& asked, Said& said);
+  void write_body(const Asked& asked, Said& said);
+  [[nodiscard]] bool has_expired(std::string_view token);
+  [[nodiscard]] std::string name_of_stream(const std::string& url) const;
 
   Nature& nature_;
   std::map<std::string, Session> sessions_;
   int made_ = 0;
+  // What it is like.
+  bool names_sessions_;  // their URLs are made of the stream's name and the player's id
+  bool replaces_;        // the publisher who comes last has the name
+  bool tokens_expire_;   // each is good for a while from its first use
+  bool deletes_refused_;
+  MediaKinds takes_{};
+  std::map<std::string, TimePoint, std::less<>> first_use_;  // of tokens
 };
 
 }  // namespace sluice::sim

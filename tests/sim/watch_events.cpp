@@ -64,7 +64,11 @@ void WatchEvents::saw(const Emit& emit) {
   check_once(emit.type);
   check_end(emit.type);
   check_order(emit.type);
-  if (emit.type == event::kCandidateFailure) {
+  const auto* warning = std::get_if<Error>(&emit.data);
+  const bool asks_again = warning && warning->code == ErrorCode::SignalKindsRefused;
+  // Both kinds, picture, sound.
+  if (asks_again && ++kinds_refused_ > 2) life_.fail("a server is asked for kinds without end");
+  if (emit.type == event::kCandidateFailure || asks_again) {
     for (const std::string_view type : kOfAttempt) seen_.erase(type);
   }
   ++ever_[emit.type];

@@ -33,6 +33,7 @@ class WatchRequests {
   std::set<Key> aborted_;
   std::vector<std::string> deleted_;
   std::set<std::string> ended_;  // the server says so
+  std::set<std::string> owed_;   // made, and not deleted since
   std::size_t candidates_ = 0;
 };
 

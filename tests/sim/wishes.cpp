@@ -63,6 +63,8 @@ void add_socket_wishes(Nature& nature, Members& members) {
 SessionConfig some_http_config(Nature& nature, Role role) {
   SessionConfig config = test::sample_config(role);
   if (nature.likely(50)) config.token = test::kToken;
+  if (nature.likely(40)) config.token_origins = {"https://*.example.org", "https://*.example.net"};
+  if (role == Role::Subscriber && nature.likely(60)) config.subscription_id = "subscriber";
   config.trickle = nature.likely(80);
   config.use_offered_ice_servers = nature.likely(70);
   config.release_media_on_stop = nature.likely(30);
@@ -72,6 +74,20 @@ SessionConfig some_http_config(Nature& nature, Role role) {
     config.timeouts = {some(), some(), some(), some(), some(), some(), some()};
   }
   return config;
+}
+
+SessionConfig any_config(Nature& nature, Role role) {
+  const bool by_socket = nature.likely(60);
+  const bool by_manager = nature.likely(by_socket ? 60 : 20);
+  if (!by_socket && !by_manager) return some_http_config(nature, role);
+  Members members;
+  if (by_manager) members.add("streamManager", some_manager(nature));
+  if (by_socket) add_socket_wishes(nature, members);
+  if (nature.likely(40)) members.add("timeouts", some_timeouts(nature));
+  members.flag("clearMediaOnUnpublish", nature.likely(30));
+  members.flag("muteOnAutoplayRestriction", nature.likely(70));
+  if (nature.likely(50)) members.text("token", test::kToken);
+  return config_of(role, by_socket ? Transport::WebSocket : Transport::Http, members.list());
 }
 
 }  // namespace
@@ -86,18 +102,11 @@ SessionConfig config_of(Role role, Transport transport, std::string_view members
 }
 
 SessionConfig some_config(Nature& nature) {
-  const Role role = nature.likely(50) ? Role::Publisher : Role::Subscriber;
-  const bool by_socket = nature.likely(60);
-  const bool by_manager = nature.likely(by_socket ? 60 : 20);
-  if (!by_socket && !by_manager) return some_http_config(nature, role);
-  Members members;
-  if (by_manager) members.add("streamManager", some_manager(nature));
-  if (by_socket) add_socket_wishes(nature, members);
-  if (nature.likely(40)) members.add("timeouts", some_timeouts(nature));
-  members.flag("clearMediaOnUnpublish", nature.likely(30));
-  members.flag("muteOnAutoplayRestriction", nature.likely(70));
-  if (nature.likely(50)) members.text("token", test::kToken);
-  return config_of(role, by_socket ? Transport::WebSocket : Transport::Http, members.list());
+  SessionConfig config = any_config(nature, nature.likely(50) ? Role::Publisher : Role::Subscriber);
+  // No two clients have the same one.
+  if (!config.subscription_id.empty())
+    config.subscription_id = concat("subscriber-", std::to_string(nature.below(1U << 31U)));
+  return config;
 }
 
 // The plainest half of the time: that is what most apps do.

@@ -32,7 +32,7 @@ void World::run_out() {
 }
 
 void World::sleep(Millis time) {
-  for (const auto& client : clients_) client->monitor().excuse(time);
+  for (const auto& client : clients_) client->excuse(time);
   nature_.pass_until(nature_.now() + time);
 }
 
@@ -100,6 +100,7 @@ void World::check() {
   if (problem_.empty()) problem_ = nodes_.problem();
   for (const auto& client : clients_) {
     if (problem_.empty()) problem_ = client->monitor().problem();
+    if (problem_.empty()) problem_ = client->problem();
   }
 }
 

@@ -1,0 +1,45 @@
+// Holds what a client over HTTP takes for its session against what the server has: what it calls
+// live is a session there, the only one of its own, and none of its requests ends it.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "session/effect.hpp"
+#include "sim/monitor.hpp"
+#include "sim/network.hpp"
+
+namespace sluice::sim {
+
+class Truth {
+ public:
+  explicit Truth(const Network& network) : network_(network) {}
+
+  void saw(const Effect& effect, const Monitor& monitor, TimePoint now);
+  // Of a turn.
+  void end(const Monitor& monitor, TimePoint now);
+  // Nobody is there any more who could be told.
+  void leave_page() { left_at_.clear(); }
+  // The computer slept for so long.
+  void excuse(Millis time) { excused_ += time; }
+
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+
+ private:
+  void fail(std::string problem) {
+    if (problem_.empty()) problem_ = std::move(problem);
+  }
+
+  [[nodiscard]] TimePoint awake(TimePoint now) const { return now - excused_; }
+
+  const Network& network_;
+  std::set<AttemptId> open_;                // whose peers are open
+  std::map<AttemptId, TimePoint> left_at_;  // whose peers are closed
+  std::set<AttemptId> told_;                // that they may be left on the server
+  std::optional<TimePoint> without_{};      // it is live, and has no session
+  Millis excused_{};
+  std::string problem_;
+};
+
+}  // namespace sluice::sim
