@@ -60,7 +60,8 @@ class WatchAttempts {
   std::set<std::string> gone_;  // the server says so
   std::set<Key> aborted_;
   std::vector<std::string> deleted_;
-  std::set<std::string> owed_;   // made, and not deleted since
+  std::set<std::string> owed_;  // made, and not deleted since
+  std::map<std::string, std::set<AttemptId>> makers_;
   std::set<std::string> ended_;  // by a DELETE that was answered
   std::uint32_t seen_ = 0;       // the session that the app sees
 };

@@ -34,6 +34,7 @@ class WatchRequests {
   std::vector<std::string> deleted_;
   std::set<std::string> ended_;  // the server says so
   std::set<std::string> owed_;   // made, and not deleted since
+  std::map<std::string, std::set<AttemptId>> makers_;
   std::size_t candidates_ = 0;
 };
 
