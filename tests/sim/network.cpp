@@ -1,5 +1,7 @@
 #include "sim/network.hpp"
 
+#include "sim/made_url.hpp"
+
 namespace sluice::sim {
 namespace {
 
@@ -58,12 +60,13 @@ void Network::arrive(Flight& flight) {
   said.answer.redirected = url != request.url;
   if (!said.session.empty()) flight.session = sessions_[request.attempt] = said.session;
   if (on_change) on_change();
-  if (may_move && nature_.strikes(Fault::HeadersHidden)) {
+  // A server whose sessions are named shows them always: one that does so now and then has its old
+  // session deleted while nobody can know that the new one has its URL.
+  if (may_move && !server_.names_sessions() && nature_.strikes(Fault::HeadersHidden)) {
     said.answer.location.clear();
     said.answer.etag.clear();
     said.answer.link.clear();
     said.answer.retry_after.clear();
-    if (auto* made = server_.find(flight.session)) made->readable = false;
   }
   send_back(flight, std::move(said.answer));
 }
@@ -98,10 +101,11 @@ void Network::answer(Flight& flight, HttpAnswered answer) {
   flight.done = true;
   answer.attempt = flight.request.attempt;
   answer.op = flight.request.op;
-  const auto* made = server_.find(flight.session);
   const bool wanted = !flight.aborted;
   const bool heard = deliver_(answer);
-  if (!made || !made->readable || !wanted || !heard) return;
+  // In a form that a client can use, and not hidden from it.
+  const bool readable = !flight.session.empty() && made_url(answer) == flight.session;
+  if (!readable || !wanted || !heard) return;
   told_.push_back(flight.session);
   known_.insert(flight.request.attempt);
 }

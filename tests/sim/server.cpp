@@ -179,7 +179,6 @@ void Server::describe_session(const Asked& asked, Said& said) {
     constexpr std::array<std::string_view, 4> bad{"", "ftp://sm.example.com/x", "http://a.example/",
                                                   "https://a b/"};
     said.answer.location = bad[nature_.below(bad.size())];
-    session.readable = false;
   } else if (nature_.strikes(Fault::LocationForeign)) {
     said.session = said.answer.location = "https://edge.example.net/" + name;
   } else if (nature_.strikes(Fault::LocationAbsolute)) {

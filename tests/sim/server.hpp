@@ -16,7 +16,6 @@ class Server {
     bool open = true;
     bool answered = true;  // false until a counter-offer has its answer
     bool plays = false;
-    bool readable = true;  // its answer names its URL in a form that a client can use
     std::string etag;
     const void* owner = nullptr;  // the client's network, and its attempt
     AttemptId attempt{};
@@ -39,6 +38,7 @@ class Server {
   // The stream is over for all who play it.
   void end_players();
 
+  [[nodiscard]] bool names_sessions() const { return names_sessions_; }
   // Sessions by their URLs, also those that are over.
   [[nodiscard]] Session* find(const std::string& url);
   [[nodiscard]] const std::map<std::string, Session>& sessions() const { return sessions_; }
