@@ -73,6 +73,7 @@ void HttpNegotiation::hide(TimePoint now) {
 // Says again what the server has heard: a session that is gone is answered differently.
 bool HttpNegotiation::probe(TimePoint now) {
   if (state_ != State::Connected || !session_ || !takes_patches_ || restart_deadline_) return false;
+  if (answer_patch_op_) return false;  // what it waits for has its own deadline
   if (patch_op_) return patch_is_probe_ = true;
   // One from an earlier silence would say nothing of this one.
   if (probe_op_) push(AbortHttp{attempt_, *probe_op_});

@@ -110,7 +110,8 @@ bool Supervisor::step(Event event) {
 
 std::optional<TimePoint> Supervisor::next_deadline() const {
   std::optional<TimePoint> next = earlier(sample_at_, due_at());
-  for (const Member& member : members_) next = earlier(next, member.session->next_deadline());
+  for (const Member& member : members_)
+    next = earlier(next, earlier(member.session->next_deadline(), waits_until(member)));
   return next;
 }
 
@@ -297,10 +298,12 @@ void Supervisor::leave(Member& member, TimePoint now) {
 }
 
 void Supervisor::drain(TimePoint now) {
-  const auto has_more = [](const Member& member) { return member.session->effects().first(); };
+  const auto has_more = [this](const Member& member) {
+    return member.session->effects().first() && !waits_until(member);
+  };
   // One that has ended goes when what it wants closed is on its way.
-  const auto gone = [&](const Member& member) {
-    return member.leaving && member.session->ended() && !has_more(member);
+  const auto gone = [](const Member& member) {
+    return member.leaving && member.session->ended() && !member.session->effects().first();
   };
   do {
     for (Member& member : members_) {
@@ -342,6 +345,20 @@ void Supervisor::route(Member& member) {
   }
   EffectQueue* to = state_ == State::Plain ? &effects_ : destination(member, *from.first());
   to ? to->take_first(from) : from.drop_first();
+}
+
+// Until when what it wants has to wait: the end of a publisher's old session, while the name is
+// being asked for again. The server may give the new one the old one's URL, and the two requests
+// may overtake each other.
+std::optional<TimePoint> Supervisor::waits_until(const Member& member) const {
+  const Effect* first = member.session->effects().first();
+  const auto* http = first ? std::get_if<SendHttp>(first) : nullptr;
+  const bool waits = http && http->method == HttpMethod::Delete && is_publisher() && next_ &&
+                     &member != next_ && state_ == State::Retrying &&
+                     next_->session->server_session().empty();
+  if (!waits) return std::nullopt;
+  const TimePoint until = next_->began_at + std::min(kEndFirst, config_.timeouts.remove / 2);
+  return latest_ < until ? std::optional(until) : std::nullopt;
 }
 
 // Whether the URL that `member` would DELETE has become a living session's.

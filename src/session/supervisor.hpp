@@ -48,6 +48,8 @@ class Supervisor {
     std::optional<SessionLoss> failure{};  // it could not connect
     EffectQueue held{};
   };
+  // For our own old session to end, before its name is asked for.
+  static constexpr Millis kEndFirst{1000};
   // What recovery waits for between two attempts.
   enum class Pause : std::uint8_t { Time, Policy, Token, Ending };
 
@@ -70,6 +72,7 @@ class Supervisor {
   void leave(Member& member, TimePoint now);
   void drain(TimePoint now);
   void route(Member& member);
+  [[nodiscard]] std::optional<TimePoint> waits_until(const Member& member) const;
   EffectQueue* destination(Member& member, const Effect& effect);
   EffectQueue* destination_of_event(Member& member, const Emit& emitted);
   void review(Member& member, TimePoint now);

@@ -25,9 +25,8 @@ constexpr Millis kFirstFrameInterval{50};
 constexpr Millis kMaxFirstFrame{2000};  // a session that is up is taken without a frame after this
 constexpr Millis kSettled{5000};        // live for so long, a loss begins anew
 constexpr Millis kRestartBudget{2000};  // for an ICE restart, before a new session is made
-constexpr Millis kEndFirst{1000};  // for our own old session to end, before its name is asked for
-constexpr Millis kEndFirstBlind{300};  // the same where the way to the server is in doubt
-constexpr Millis kHanging{300};        // an attempt of this age may hang in a network that was away
+constexpr Millis kEndFirstBlind{300};   // kEndFirst where the way to the server is in doubt
+constexpr Millis kHanging{300};  // an attempt of this age may hang in a network that was away
 
 }  // namespace
 

@@ -38,6 +38,11 @@ bool Browser::peer_open() const {
   return std::ranges::any_of(peers_, [](const auto& each) { return each.second->is_open(); });
 }
 
+int Browser::candidates(AttemptId attempt) const {
+  const auto it = peers_.find(attempt);
+  return it == peers_.end() ? 0 : it->second->candidates();
+}
+
 void Browser::weather_changed() {
   for (const auto& [attempt, peer] : peers_) peer->weather_changed();
 }

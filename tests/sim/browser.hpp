@@ -19,6 +19,8 @@ class Browser {
 
   [[nodiscard]] bool camera_on() const { return camera_on_; }
   [[nodiscard]] bool peer_open() const;
+  // That the attempt's peer has found.
+  [[nodiscard]] int candidates(AttemptId attempt) const;
   // The attempt's, also when it is closed; nullptr where it never had one.
   [[nodiscard]] Peer* find_peer(AttemptId attempt);
 

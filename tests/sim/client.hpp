@@ -47,7 +47,10 @@ class Client {
   [[nodiscard]] const Browser& browser() const { return browser_; }
   [[nodiscard]] Monitor& monitor() { return *monitor_; }
   [[nodiscard]] const Network& network() const { return network_; }
-  void check_end() { monitor_->at_end(supervisor_, network_.told(), browser_.camera_on()); }
+  void check_end() {
+    monitor_->at_end(supervisor_, network_.told(), browser_.camera_on());
+    truth_.at_end();
+  }
   // What it has done to the server that no promise covers.
   [[nodiscard]] const std::string& problem() const { return truth_.problem(); }
   void excuse(Millis time) {

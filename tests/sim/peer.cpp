@@ -137,9 +137,13 @@ void Peer::tell(const Input& input) {
 
 void Peer::gather() {
   const int generation = ++generation_;
+  candidates_ = 0;
   const auto later = [&](Millis delay, const Input& input) {
     nature_.after(delay, [this, generation, input] {
-      if (generation == generation_) tell(input);
+      if (generation != generation_) return;
+      const auto* candidate = std::get_if<CandidateGathered>(&input);
+      if (candidate && !candidate->candidate.empty()) ++candidates_;
+      tell(input);
     });
   };
   const bool many = nature_.strikes(Fault::ManyCandidates);

@@ -33,6 +33,8 @@ class Peer {
   void tell(const Input& input);
 
   [[nodiscard]] bool is_open() const { return open_; }
+  // That the browser has told since it last began to gather.
+  [[nodiscard]] int candidates() const { return candidates_; }
   [[nodiscard]] Channel& channel() { return channel_; }
 
   std::function<bool()> server_is_ready;
@@ -79,6 +81,7 @@ class Peer {
   bool stuck_ = false;                // an operation never ends, so none behind it begins
   TimePoint busy_until_{};
   int generation_ = 0;  // of gathering
+  int candidates_ = 0;
   bool local_done_ = false;
   bool remote_done_ = false;
   Link link_ = Link::Down;

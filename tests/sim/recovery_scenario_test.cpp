@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ std::vector<Kind> kinds() {
   const auto http = [](Role role) {
     SessionConfig config = test::sample_config(role);
     config.recovery.enabled = true;
+    if (role == Role::Subscriber) config.subscription_id = "subscriber-1";
     return config;
   };
   const auto socket = [](Role role, std::string_view members) {
@@ -83,9 +85,10 @@ struct Run {
   test::Lines trace;
 };
 
-Run run(const Kind& kind, const Trouble& trouble, std::size_t chance, bool tracing = false) {
-  ScriptedFate fate({}, chance);
-  World world(kSeed, fate);
+Run run(const Kind& kind, const Trouble& trouble, std::size_t chance, bool tracing = false,
+        const std::vector<Fault>& always = {}, std::uint64_t seed = kSeed) {
+  ScriptedFate fate(always, chance);
+  World world(seed, fate);
   if (tracing) world.keep_trace();
   const TimePoint strikes = trouble.from_the_start ? TimePoint() : kTrouble;
   if (trouble.from_the_start) (world.*trouble.strike)(trouble.lasts);
@@ -158,6 +161,88 @@ TEST_CASE("3: a player waits for as long as its stream is not there, whatever th
       CHECK(patient.settled);
     }
   }
+}
+
+TEST_CASE("1, 2, 8, 9, 16: so it is at servers of every kind") {
+  const Fault nature = GENERATE(Fault::SessionsOfNames, Fault::TokensExpire, Fault::TakesOneKind,
+                                Fault::AnswersOneKind, Fault::DeletesRefused);
+  // What they are like in particular is chance.
+  const std::uint64_t seed = GENERATE(3, 4, 5, 6);
+  std::vector<Fault> always{nature};
+  if (nature == Fault::AnswersOneKind) always.push_back(Fault::TakesOneKind);
+  for_each_scenario([&](Kind kind, const Trouble& trouble) {
+    if (kind.config.transport != Transport::Http) return;
+    if (nature == Fault::TokensExpire) {
+      kind.config.token = test::kToken;
+      kind.config.recovery.has_token = true;
+    }
+    const Run good = run(kind, trouble, ScriptedFate::kNever, true, always, seed);
+    INFO(kFaultNames[static_cast<std::size_t>(nature)]
+         << ", seed " << seed << ", " << kind.name << ", " << trouble.name << ": " << good.problem
+         << "\n"
+         << text_of(good.trace));
+    CHECK(good.problem.empty());
+    CHECK(good.back);
+    CHECK(good.settled);
+    CHECK_FALSE(good.gave_up);
+  });
+}
+
+TEST_CASE("2: what a publisher ends is its old session, whichever request arrives first") {
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    // Each of its sessions fails for certain after a while, and the server still has it.
+    ScriptedFate fate({Fault::SessionsOfNames, Fault::LiveFails});
+    World world(seed, fate);
+    Client& client = world.open(kinds().front().config, MediaSource::Capture);
+    client.start();
+    world.run_until(TimePoint(Millis(300'000)));
+    client.stop();
+    world.run_out();
+    CAPTURE(seed);
+    CHECK(world.problem().empty());
+    CHECK(client.monitor().times_told(event::kReconnectSuccess) > 2);
+    CHECK(world.server().overtaken() == 0);
+  }
+}
+
+TEST_CASE("8: a player waits for its stream, however often its token expires meanwhile") {
+  const Trouble late{"the publisher comes late", &World::end_stream, Millis(300'000), true, true};
+  Kind kind = kinds()[1];
+  kind.config.token = test::kToken;
+  kind.config.recovery.has_token = true;
+  const Run patient = run(kind, late, ScriptedFate::kNever, true, {Fault::TokensExpire});
+  INFO(patient.problem << "\n" << text_of(patient.trace));
+  CHECK(patient.problem.empty());
+  CHECK_FALSE(patient.gave_up);
+  CHECK(patient.back);
+}
+
+// From the end of the trouble until the app hears that all is well.
+Millis time_to_return(const Kind& kind, std::uint64_t seed, const std::vector<Fault>& always) {
+  ScriptedFate fate(always);
+  World world(seed, fate);
+  Client& client = world.open(kind.config, kind.source);
+  client.start();
+  world.run_until(kTrouble);
+  world.kill_nodes(Millis(3'000));
+  const TimePoint over = kTrouble + Millis(3'000);
+  world.run_until(over);
+  TimePoint now = over;
+  while (!client.monitor().is_live() && now < kStop) world.run_until(now += Millis(50));
+  client.stop();
+  world.run_out();
+  return now - over;
+}
+
+TEST_CASE("9: sound without a picture is back as soon as a picture would be") {
+  Millis both{}, one{};
+  constexpr std::uint64_t kSeeds = 40;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    both += time_to_return(kinds()[1], seed, {});
+    one += time_to_return(kinds()[1], seed, {Fault::TakesOneKind});
+  }
+  CAPTURE(both, one);
+  CHECK(one / kSeeds < both / kSeeds + Millis(300));
 }
 
 // Under the sanitizers, which make each run many times as long, every sixth has to do; which ones

@@ -98,7 +98,7 @@ Server::Said Server::handle(const SendHttp& request, const std::string& url, std
     case HttpMethod::Patch:
       return {patch(request, find(url)), {}};
     case HttpMethod::Delete:
-      return {remove(find(url), token), {}};
+      return {remove(request, find(url), token, owner), {}};
   }
   return {};
 }
@@ -261,7 +261,8 @@ HttpAnswered Server::restart_ice(bool bare, Session& session) {
   return answer;
 }
 
-HttpAnswered Server::remove(Session* session, std::string_view token) {
+HttpAnswered Server::remove(const SendHttp& request, Session* session, std::string_view token,
+                            const void* owner) {
   HttpAnswered answer;
   if (deletes_refused_ && nature_.likely(50)) {
     constexpr std::array refusals{400, 403, 405, 408, 429, 500, 501, 503};
@@ -277,6 +278,8 @@ HttpAnswered Server::remove(Session* session, std::string_view token) {
     answer.status = 500;
     return answer;
   }
+  if (session && session->open && session->owner == owner && session->attempt != request.attempt)
+    ++overtaken_;
   if (session) session->open = false;
   if (nature_.strikes(Fault::Delete404)) answer.status = 404;
   return answer;

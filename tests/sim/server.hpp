@@ -39,6 +39,8 @@ class Server {
   void end_players();
 
   [[nodiscard]] bool names_sessions() const { return names_sessions_; }
+  // How many sessions a client has ended whose DELETE was meant for an older one of its own.
+  [[nodiscard]] int overtaken() const { return overtaken_; }
   // Sessions by their URLs, also those that are over.
   [[nodiscard]] Session* find(const std::string& url);
   [[nodiscard]] const std::map<std::string, Session>& sessions() const { return sessions_; }
@@ -54,7 +56,8 @@ class Server {
   Said post(const Asked& asked);
   HttpAnswered patch(const SendHttp& request, Session* session);
   HttpAnswered restart_ice(bool bare, Session& session);
-  HttpAnswered remove(Session* session, std::string_view token);
+  HttpAnswered remove(const SendHttp& request, Session* session, std::string_view token,
+                      const void* owner);
   int refusal(const Asked& asked);
   void make_session(const Asked& asked, Said& said);
   void describe_session(const Asked& asked, Said& said);
@@ -65,6 +68,7 @@ class Server {
   Nature& nature_;
   std::map<std::string, Session> sessions_;
   int made_ = 0;
+  int overtaken_ = 0;
   // What it is like.
   bool names_sessions_;  // their URLs are made of the stream's name and the player's id
   bool replaces_;        // the publisher who comes last has the name

@@ -38,10 +38,18 @@ void Truth::end(const Monitor& monitor, TimePoint now) {
     if (awake(now) - *without_ > kPatience) fail("what is live has no session on the server");
   }
   for (const auto& [attempt, at] : left_at_) {
-    if (awake(now) - at > kPatience && !told_.contains(attempt) && network_.knows(attempt) &&
-        network_.has_session(attempt))
-      fail("a session that was left is on the server, and nobody is told");
+    if (awake(now) - at > kPatience) check_left(attempt);
   }
+}
+
+void Truth::check_left(AttemptId attempt) {
+  if (!is_left_ && !told_.contains(attempt) && network_.knows(attempt) &&
+      network_.has_session(attempt))
+    fail("a session that was left is on the server, and nobody is told");
+}
+
+void Truth::at_end() {
+  for (const auto& [attempt, at] : left_at_) check_left(attempt);
 }
 
 }  // namespace sluice::sim

@@ -20,13 +20,16 @@ class Truth {
   // Of a turn.
   void end(const Monitor& monitor, TimePoint now);
   // Nobody is there any more who could be told.
-  void leave_page() { left_at_.clear(); }
+  void leave_page() { is_left_ = true; }
+  // Nothing more will happen.
+  void at_end();
   // The computer slept for so long.
   void excuse(Millis time) { excused_ += time; }
 
   [[nodiscard]] const std::string& problem() const { return problem_; }
 
  private:
+  void check_left(AttemptId attempt);
   void fail(std::string problem) {
     if (problem_.empty()) problem_ = std::move(problem);
   }
@@ -38,6 +41,7 @@ class Truth {
   std::map<AttemptId, TimePoint> left_at_;  // whose peers are closed
   std::set<AttemptId> told_;                // that they may be left on the server
   std::optional<TimePoint> without_{};      // it is live, and has no session
+  bool is_left_ = false;
   Millis excused_{};
   std::string problem_;
 };

@@ -370,3 +370,19 @@ TEST_CASE("15: a restart's candidates go into the section that carries the trans
   CHECK(sdp.find("a=" + sample_candidate(9)) > audio);
   CHECK(sdp.find("a=end-of-candidates") > audio);
 }
+
+TEST_CASE(
+    "an answer that the server has not taken keeps its deadline, whatever is asked meanwhile") {
+  HttpBench bench(sample_config(Role::Subscriber));
+  bench.go_posting();
+  bench.post_answered({.status = 406, .body = sample_offer()});
+  bench.applied(bench.remote);
+  bench.answer_created();
+  bench.applied(bench.local);
+  bench.peer(PeerState::Connected);
+  REQUIRE(bench.state() == HttpState::Connected);
+  const Millis before = bench.wait();
+  CHECK(bench.probe().empty());
+  CHECK(bench.wait() == before);
+  CHECK(bench.has_deadline());
+}

@@ -123,6 +123,34 @@ TEST_CASE("2: a publisher ends its own old session before it asks for the name a
   }
 }
 
+TEST_CASE("2: what is repeated of the old session's end waits while the name is asked for again") {
+  SupervisorBench bench(config(Role::Publisher), MediaSource::Supplied);
+  go_live(bench);
+  bench.peer(PeerState::Failed);
+  Lines lines;
+  const TimePoint begin = bench.now;
+  while (count_of(lines, "open peer") == 0 && bench.now - begin < Millis(5'000))
+    append(lines, bench.expire());
+  REQUIRE(count_of(lines, "open peer") == 1);
+  append(lines, bench.offer_created());
+  append(lines, bench.applied(bench.local));
+  append(lines, bench.delete_answered(503));
+  const TimePoint asked = bench.now;
+  const std::size_t told = count_of(lines, "DELETE");
+  SECTION("for a second at most") {
+    while (count_of(lines, "DELETE") == told && bench.now - asked < Millis(5'000))
+      append(lines, bench.expire());
+    CHECK(count_of(lines, "DELETE") == told + 1);
+    CHECK(bench.now - asked == Millis(1'000));
+  }
+  SECTION("or until that is answered, and never ends what has its URL now") {
+    append(lines, play(bench, Millis(500)));
+    append(lines, bench.Bench::post_answered({.location = "/session/1"}));
+    append(lines, play(bench, Millis(3'000)));
+    CHECK(count_of(lines, "DELETE") == told);
+  }
+}
+
 TEST_CASE("8: a token that has served may expire, again and again") {
   SessionConfig waiting = config(Role::Subscriber);
   waiting.recovery.has_token = true;
