@@ -278,7 +278,7 @@ function isLibrary(value: unknown): value is HlsLibrary {
 }
 
 function deadlineOf({ timeouts }: Record<string, unknown>): number {
-  const { connect = DEADLINE } = (timeouts ?? {}) as { connect?: unknown }
+  const connect = (timeouts as { connect?: unknown } | undefined)?.connect ?? DEADLINE
   if (typeof connect === 'number' && connect >= 100 && connect <= 600_000) return connect
   throw stateError('config.invalid', 'timeouts.connect must be within 100 and 600,000 ms.')
 }

@@ -116,6 +116,10 @@ PostVerdict judge_post(const HttpAnswered& answer, Role role, bool lost_token) {
   return Accepted{};
 }
 
+std::string entity_tag(const HttpAnswered& answer) {
+  return answer.etag.substr(answer.etag.starts_with("W/") ? 2 : 0);
+}
+
 Result<SessionUrl> session_url(const HttpAnswered& answer, const Url& endpoint) {
   if (answer.location.empty()) return {ErrorCode::SignalNoLocation, ""};
   const auto base = parse_url(answer.url);
@@ -133,7 +137,7 @@ Result<SessionUrl> session_url(const HttpAnswered& answer, const Url& endpoint) 
   if (!same_origin && url->scheme != "https" && endpoint.scheme == "https") {
     return {ErrorCode::SignalNoLocation, "it leads from https to http"};
   }
-  return SessionUrl{.url = std::move(*url), .etag = answer.etag, .send_token = same_origin};
+  return SessionUrl{.url = std::move(*url), .etag = entity_tag(answer), .send_token = same_origin};
 }
 
 }  // namespace sluice

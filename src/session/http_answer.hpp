@@ -17,7 +17,7 @@ namespace sluice {
 // The session that an endpoint made for us.
 struct SessionUrl {
   Url url;
-  std::string etag;        // verbatim, with its quotes; empty where the server gave none
+  std::string etag;        // entity_tag()
   bool send_token = true;  // false on another origin than the endpoint's
 };
 
@@ -26,6 +26,11 @@ struct SessionUrl {
 // to be there. `endpoint` is the URL that the app chose: its origin alone gets the token. Errors:
 // SignalNoLocation where none can be read or used.
 [[nodiscard]] Result<SessionUrl> session_url(const HttpAnswered& answer, const Url& endpoint);
+
+// The answer's entity-tag as If-Match can have it, with its quotes; empty where there is none. A
+// weak one is what a compressing proxy has made of the server's strong one, and as it is could
+// never match (RFC 9110 section 13.1.1).
+[[nodiscard]] std::string entity_tag(const HttpAnswered& answer);
 
 struct Accepted {};   // 2xx with an answer
 struct Countered {};  // with an offer of the server's own, to be answered by PATCH

@@ -348,7 +348,7 @@ void HttpNegotiation::on_restart_answered(const HttpAnswered& answer, TimePoint 
     restart_not_before_ = now + retry_after(answer).value_or(Millis{0});
     return end_restart();
   }
-  session_->etag = answer.etag;  // empty where CORS hides it
+  session_->etag = entity_tag(answer);  // empty where CORS hides it
   remote_sdp_ = with_ice(remote_sdp_, *ice);
   restart_remote_op_ = next_op();
   push(ApplyRemote{attempt_, *restart_remote_op_, {SdpType::Answer, remote_sdp_}});

@@ -31,6 +31,24 @@ test('74: wrong bytes are told as that, and are not worth another try', async ({
   expect(then).toBe('ok')
 })
 
+test("74: a page's policy that forbids WebAssembly is named", async ({ lab }) => {
+  const page = await lab()
+  await page.route('**/strict.html', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers: { 'content-security-policy': "default-src 'self'" },
+      body: '<!doctype html><title>strict</title>',
+    }),
+  )
+  await page.goto(new URL('/strict.html', page.url()).href)
+  const told = await page.evaluate(async () => {
+    const { load } = await import('/dist/index.js')
+    return load().catch((error) => error.toJSON())
+  })
+  expect(told).toMatchObject({ code: 'wasm.load', blame: 'caller', retryable: false })
+  expect(told.message).toContain('wasm-unsafe-eval')
+})
+
 test('61: what a wasmUrl holds is in no error', async ({ lab }) => {
   const page = await lab()
   const told = await page.evaluate(() =>

@@ -69,7 +69,10 @@ for (const withLibrary of [true, false]) {
     const publisher = await publish(lab, 'on air')
     const page = await playerPage(lab, { withLibrary })
     await cluster.clearRequests()
-    const options = player('on air', { connectionParams: { token: 'secret' } })
+    const options = player('on air', {
+      connectionParams: { token: 'secret' },
+      timeouts: { connect: null }, // as good as none
+    })
     expect(await start(page, 'HLSSubscriber', options)).toBe('ok')
     expect(await heard(page)).toEqual(['Connect.Success', 'Subscribe.Start'])
     const path = '/live/on%20air.m3u8'
@@ -277,6 +280,7 @@ test('options that cannot be used are refused by init(), and nothing is asked', 
       { streamManager: 'yes' },
       { streamManager: { api: 'v1' } },
       { timeouts: { connect: 0 } },
+      { timeouts: { connect: NaN } },
       { hls: {} },
     ].map((more) => [{ ...good, ...more }, 'config.invalid']),
   ]

@@ -252,6 +252,51 @@ for (const Client of ['WHIPClient', 'RTCPublisher']) {
   })
 }
 
+for (const kind of ['WHEPClient', 'RTCSubscriber']) {
+  test(`68: a player's mute is the client's, too: ${kind}`, async ({ cluster, lab }) => {
+    const [source, page] = [await lab(), await lab('examples/subscribe/')]
+    await publishing(source, 'k68p', 'WHIPClient', await withSteps(source).then(() => 'sameAgain'))
+    await page.evaluate(
+      async ([Client, manager]) => {
+        window.client = make(sluice[Client])
+        window.options = { ...server, streamName: 'k68p', ...manager }
+        client.muteVideo()
+        await client.init(options)
+        client.muteAudio()
+        await client.subscribe()
+      },
+      [kind, viaManager(cluster)],
+    )
+    const enabled = () =>
+      page.evaluate(() =>
+        client
+          .getMediaStream()
+          .getTracks()
+          .map((track) => track.enabled),
+      )
+    const expectMuted = async () => {
+      expect(await enabled()).toEqual([false, false])
+      if (kind === 'RTCSubscriber') expect((await received(page)).frames).toBeLessThan(2)
+    }
+    await expectMuted()
+    await page.evaluate(async () => {
+      await client.unsubscribe()
+      await client.init(options)
+      await client.subscribe()
+    })
+    await expectMuted()
+    await page.evaluate(() => {
+      client.unmuteVideo()
+      client.unmuteAudio()
+    })
+    await expect.poll(async () => (await received(page)).frames).toBeGreaterThan(10)
+    expect(await enabled()).toEqual([true, true])
+    await stop(page)
+    await stop(source)
+    await expectNothingLeft(cluster, page)
+  })
+}
+
 test('69: a stream of another realm is known by what it can do', async ({ cluster, lab }) => {
   const page = await lab()
   const got = await page.evaluate(async () => {

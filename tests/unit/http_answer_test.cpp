@@ -380,8 +380,12 @@ TEST_CASE("behind a redirect to another origin, no session gets the token of the
   CHECK_FALSE(session->send_token);
 }
 
-TEST_CASE("an entity tag is kept as it came") {
-  for (const std::string_view etag : {"", "\"xyzzy\"", "W/\"weak\"", "*", "unquoted", "\"a b\""}) {
+TEST_CASE("an entity tag is kept as it came, and a weak one as the strong one that it was") {
+  HttpAnswered weak = answer(201);
+  weak.location = "/s";
+  weak.etag = "W/\"xyzzy\"";
+  CHECK(session_url(weak, kEndpoint)->etag == "\"xyzzy\"");
+  for (const std::string_view etag : {"", "\"xyzzy\"", "*", "unquoted", "\"a b\""}) {
     HttpAnswered made = answer(201);
     made.location = "/s";
     made.etag = etag;
