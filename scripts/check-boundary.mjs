@@ -11,9 +11,9 @@ const words = (text) => text.match(/\w+(?:::\w+)?/g) ?? []
 const boundary = read('web/browser/boundary.ts')
 const there = (name) => words(boundary.match(new RegExp(`const enum ${name} {([^}]*)}`))?.[1] ?? '')
 
-const input = read('src/session/input.hpp')
-const effect = read('src/session/effect.hpp')
-const event = read('src/session/event.hpp')
+const input = read('src/machine/input.hpp')
+const effect = read('src/machine/effect.hpp')
+const event = read('src/machine/event.hpp')
 const variant = (text, name) =>
   words(text.match(new RegExp(`using ${name} =\\s*std::variant<([^;]*)>;`))?.[1] ?? '')
 const enumeration = (text, name) =>

@@ -4,23 +4,33 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-layers=(base manager signal session browser)
+# From the ground up. Those of one floor do not know of each other.
+floors=("base" "manager signal" "machine config" "negotiation" "whip socket" "session" "recovery"
+  "browser")
 fault=0
 complain() {
   printf '%s\n' "$1" >&2
   fault=1
 }
 
-for level in "${!layers[@]}"; do
-  [ -d "src/${layers[level]}" ] || continue
-  for above in "${layers[@]:level+1}"; do
-    found=$(grep -rn "#include \"$above/" "src/${layers[level]}" || true)
-    [ -z "$found" ] || complain "an include that points upwards: $found"
+for level in "${!floors[@]}"; do
+  for room in ${floors[level]}; do
+    for other in ${floors[*]:level}; do
+      [ "$other" != "$room" ] || continue
+      found=$(grep -rn "#include \"$other/" "src/$room" || true)
+      [ -z "$found" ] || complain "an include that does not point downwards: $found"
+    done
   done
+done
+for room in src/*/; do
+  case " ${floors[*]} " in
+    *" $(basename "$room") "*) ;;
+    *) complain "a room that is on no floor: $room" ;;
+  esac
 done
 
 core=()
-for layer in "${layers[@]:0:4}"; do [ -d "src/$layer" ] && core+=("src/$layer"); done
+for room in ${floors[*]::${#floors[@]}-1}; do core+=("src/$room"); done
 impure='#include <(emscripten|iostream|fstream|cstdio|stdio\.h|thread|mutex|future|random|ctime|time\.h)'
 impure+='|\b(system_clock|steady_clock|high_resolution_clock)\b|\bstd::(rand|cout|cerr|async)\b'
 impure+='|\bthrow\b|\bprintf\(|\bemscripten'

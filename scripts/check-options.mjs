@@ -1,4 +1,4 @@
-// One list of options: what the core reads (src/session/config.cpp) is what web/option_names.ts gives
+// One list of options: what the core reads (src/config/config.cpp) is what web/option_names.ts gives
 // to the module, what has a default is an option, and a default that options.ts tells is the core's.
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -14,7 +14,7 @@ const names = new Map(
     kind,
   ]),
 )
-const core = read('src/session/config.cpp')
+const core = read('src/config/config.cpp')
 // `reader` is the one of the whole options; parts of them have readers of other names.
 const inCore = new Set([
   ...all(core, /\b(?:reader|options)\.\w+\("(\w+)"/g),
@@ -43,7 +43,7 @@ for (const [name, kind] of names)
     complain(`${name}: given to the core, and not read there`)
 
 // Each is a return of raw strings, one after the other.
-const defaults = read('src/session/default_options.cpp')
+const defaults = read('src/config/default_options.cpp')
   .split('return ')
   .slice(1)
   .map((text) => JSON.parse(all(text, /R"\(([^]*?)\)"/g).join('')))

@@ -6,7 +6,7 @@
 
 #include "base/redact.hpp"
 #include "base/text.hpp"
-#include "session/browser_fault.hpp"
+#include "machine/browser_fault.hpp"
 
 namespace sluice::browser {
 namespace {

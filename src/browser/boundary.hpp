@@ -7,9 +7,9 @@
 #include <cstddef>
 
 #include "base/error.hpp"
+#include "machine/effect.hpp"
+#include "machine/input.hpp"
 #include "manager/lookup.hpp"
-#include "session/effect.hpp"
-#include "session/input.hpp"
 
 namespace sluice::browser {
 

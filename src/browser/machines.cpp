@@ -9,8 +9,8 @@
 
 #include "browser/boundary.hpp"
 #include "manager/rewrite.hpp"
+#include "recovery/supervisor.hpp"
 #include "session/locator.hpp"
-#include "session/supervisor.hpp"
 
 namespace sluice::browser {
 namespace {

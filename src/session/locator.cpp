@@ -19,7 +19,7 @@
 #include <utility>
 
 #include "base/redact.hpp"
-#include "session/http_answer.hpp"
+#include "whip/http_answer.hpp"
 
 namespace sluice {
 namespace {

@@ -5,10 +5,10 @@
 #include <optional>
 #include <vector>
 
-#include "session/config.hpp"
-#include "session/effect_queue.hpp"
-#include "session/input.hpp"
-#include "session/table.hpp"
+#include "config/config.hpp"
+#include "machine/effect_queue.hpp"
+#include "machine/input.hpp"
+#include "machine/table.hpp"
 
 namespace sluice {
 

@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "session/http_negotiation.hpp"
 #include "session/locator.hpp"
-#include "session/recovery_policy.hpp"
+#include "session/session_loss.hpp"
 #include "session/session_table.hpp"
-#include "session/socket_negotiation.hpp"
+#include "socket/socket_negotiation.hpp"
+#include "whip/http_negotiation.hpp"
 
 namespace sluice {
 
@@ -22,12 +22,6 @@ enum class MediaSource : std::uint8_t {
   Awaited,   // an earlier session of the same client has asked for it
   Kept,      // an earlier session has it: nothing more is to be said or done about it
   None,      // a subscriber's
-};
-
-// Why a live session ended by itself.
-struct SessionLoss {
-  LossCause cause = LossCause::Closed;
-  std::optional<Error> error{};  // none: the stream is over
 };
 
 class Session {

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "session/table.hpp"
+#include "machine/table.hpp"
 
 namespace sluice {
 

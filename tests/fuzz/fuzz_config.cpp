@@ -4,8 +4,8 @@
 #include <string>
 
 #include "base/text.hpp"
+#include "config/config.hpp"
 #include "promise.hpp"
-#include "session/config.hpp"
 
 using namespace sluice;
 

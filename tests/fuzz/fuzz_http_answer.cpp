@@ -6,7 +6,7 @@
 #include "base/redact.hpp"
 #include "base/text.hpp"
 #include "promise.hpp"
-#include "session/http_answer.hpp"
+#include "whip/http_answer.hpp"
 
 using namespace sluice;
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "session/supervisor.hpp"
+#include "recovery/supervisor.hpp"
 #include "signal/sdp.hpp"
 #include "sim/describe.hpp"
 #include "sim/samples.hpp"

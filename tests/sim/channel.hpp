@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "session/effect.hpp"
+#include "machine/effect.hpp"
 #include "sim/pipe.hpp"
 
 namespace sluice::sim {

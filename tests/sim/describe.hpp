@@ -10,8 +10,8 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
-#include "session/effect.hpp"
-#include "session/negotiation.hpp"
+#include "machine/effect.hpp"
+#include "negotiation/negotiation.hpp"
 
 namespace sluice::test {
 

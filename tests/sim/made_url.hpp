@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/url.hpp"
-#include "session/input.hpp"
+#include "machine/input.hpp"
 
 namespace sluice::sim {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "session/effect.hpp"
+#include "machine/effect.hpp"
 #include "sim/nature.hpp"
 
 namespace sluice::sim {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "session/supervisor.hpp"
+#include "recovery/supervisor.hpp"
 #include "sim/watch_calls.hpp"
 
 namespace sluice::sim {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "session/effect.hpp"
+#include "machine/effect.hpp"
 #include "sim/channel.hpp"
 #include "sim/nature.hpp"
 #include "sim/samples.hpp"

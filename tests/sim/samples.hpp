@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "base/json.hpp"
-#include "session/config.hpp"
-#include "session/event.hpp"
+#include "config/config.hpp"
+#include "machine/event.hpp"
 #include "signal/sdp.hpp"
 
 namespace sluice::test {

@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "session/effect.hpp"
+#include "machine/effect.hpp"
 #include "sim/nature.hpp"
 
 namespace sluice::sim {

@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "session/effect.hpp"
+#include "machine/effect.hpp"
 #include "sim/nodes.hpp"
 #include "sim/pipe.hpp"
 

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "session/effect.hpp"
+#include "machine/effect.hpp"
 #include "sim/monitor.hpp"
 #include "sim/network.hpp"
 

@@ -1,6 +1,6 @@
 #include "sim/watch_calls.hpp"
 
-#include "session/event.hpp"
+#include "machine/event.hpp"
 
 namespace sluice::sim {
 namespace {

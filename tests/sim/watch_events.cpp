@@ -5,7 +5,7 @@
 
 #include "base/redact.hpp"
 #include "base/text.hpp"
-#include "session/event.hpp"
+#include "machine/event.hpp"
 #include "sim/samples.hpp"
 
 namespace sluice::sim {

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "session/supervisor.hpp"
+#include "recovery/supervisor.hpp"
 
 namespace sluice::sim {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/text.hpp"
-#include "session/config.hpp"
+#include "config/config.hpp"
 
 namespace sluice::test {
 

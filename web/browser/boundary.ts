@@ -1,5 +1,5 @@
 // What passes between the C++ module and the page, by number and by name. The numbers are the places
-// in `Input` (src/session/input.hpp) and `Effect` (src/session/effect.hpp), which
+// in `Input` (src/machine/input.hpp) and `Effect` (src/machine/effect.hpp), which
 // scripts/check-boundary.mjs compares; src/browser/boundary.cpp writes and reads the members.
 import type { SluiceErrorFields } from '../error'
 
@@ -158,7 +158,7 @@ export interface Description {
   sdp: string
 }
 
-/** The place of an event's data in `EventData` (src/session/event.hpp). */
+/** The place of an event's data in `EventData` (src/machine/event.hpp). */
 export const enum Data {
   None,
   Text,

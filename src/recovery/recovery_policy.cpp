@@ -1,0 +1,97 @@
+#include "recovery/recovery_policy.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace sluice {
+namespace {
+
+// The stream is not there (yet, or any more), and nothing is wrong.
+bool is_absent(Role role, LossCause cause, const Error* error) {
+  if (role == Role::Publisher) return false;
+  if (!error) return cause == LossCause::Unpublished || cause == LossCause::Busy;
+  // That a proxy is off is a guess where it rests on a 404.
+  const bool guessed = error->code == ErrorCode::ProxyDisabled && error->http_status == 404;
+  return guessed || error->code == ErrorCode::HttpNotFound ||
+         error->code == ErrorCode::HttpConflict || error->code == ErrorCode::StreamNotFound ||
+         error->code == ErrorCode::ManagerNoEdge || error->code == ErrorCode::ManagerBadRequest;
+}
+
+// After a loss the name may still be held by the session that was lost.
+bool is_held(const Situation& situation) {
+  if (situation.role == Role::Subscriber || !situation.was_live || !situation.error) return false;
+  const ErrorCode code = situation.error->code;
+  return code == ErrorCode::HttpConflict || code == ErrorCode::StreamNameTaken;
+}
+
+bool may_pass(const Situation& situation) {
+  if (!situation.error) return true;
+  const ErrorInfo& info = error_info(situation.error->code);
+  const bool name_is_taken = situation.error->code == ErrorCode::HttpConflict ||
+                             situation.error->code == ErrorCode::StreamNameTaken;
+  return info.retryable && info.blame != Blame::Caller && !name_is_taken;
+}
+
+Millis bound_of(const RecoveryOptions& options, std::uint32_t failures) {
+  Millis bound = options.delay;
+  for (std::uint32_t n = 1; n < failures && bound < options.max_delay; ++n)
+    bound += std::max(bound / 6, Millis{1});
+  return std::min(bound, options.max_delay);
+}
+
+Millis below(Millis bound, Random& random) {
+  return Millis(
+      static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(bound.count()) + 1)));
+}
+
+}  // namespace
+
+std::string_view cause_name(LossCause cause) {
+  constexpr std::array<std::string_view, 6> names{"unpublished",  "closed",  "stalled",
+                                                  "disconnected", "connect", "busy"};
+  return names[static_cast<std::size_t>(cause)];
+}
+
+Millis within_duration(const RecoveryOptions& options, Millis elapsed, Millis delay) {
+  return options.duration > Millis{0} ? std::min(delay, options.duration - elapsed) : delay;
+}
+
+namespace {
+
+Decision decide_freely(const RecoveryOptions& options, const Situation& situation, Random& random) {
+  const Decision stop;
+  const Error* error = situation.error;
+  const Millis asked = error ? error->retry_after.value_or(Millis{0}) : Millis{0};
+
+  const bool absent = is_absent(situation.role, situation.cause, error);
+  if (absent || is_held(situation)) {
+    if (!absent && options.attempts > 0 && situation.failures >= options.attempts) return stop;
+    // A publisher that recovers, too, is often back within the first seconds.
+    const bool just_gone =
+        absent && situation.was_live && situation.elapsed < options.stream_delay * 2;
+    const Millis usual = just_gone ? options.stream_delay / 2 : options.stream_delay;
+    const Millis pause = usual - usual / 5 + below(usual * 2 / 5, random);
+    return {Remedy::Retry, std::max(pause, asked), !absent};
+  }
+  if (options.attempts > 0 && situation.failures >= options.attempts) return stop;
+  if (error &&
+      (error->code == ErrorCode::HttpUnauthorized || error->code == ErrorCode::HttpForbidden)) {
+    const bool renew = options.has_token && !situation.token_renewed;
+    return renew ? Decision{.remedy = Remedy::RenewToken} : stop;
+  }
+  if (!may_pass(situation)) return stop;
+  const Millis pause =
+      situation.failures == 0 ? Millis{0} : below(bound_of(options, situation.failures), random);
+  return {Remedy::Retry, std::max(pause, asked)};
+}
+
+}  // namespace
+
+Decision decide(const RecoveryOptions& options, const Situation& situation, Random& random) {
+  if (within_duration(options, situation.elapsed, Millis{1}) <= Millis{0}) return {};
+  Decision decision = decide_freely(options, situation, random);
+  decision.delay = within_duration(options, situation.elapsed, decision.delay);
+  return decision;
+}
+
+}  // namespace sluice

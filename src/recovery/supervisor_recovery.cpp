@@ -1,0 +1,298 @@
+// What a client with recovery does: how it notices a loss, and what it does about it. The rules are
+// at the head of supervisor.cpp.
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "recovery/supervisor.hpp"
+
+namespace sluice {
+namespace {
+
+using State = SupervisorState;
+
+// What only a server says that has looked at the token.
+bool is_about_the_name(ErrorCode code) {
+  return code == ErrorCode::HttpNotFound || code == ErrorCode::HttpConflict ||
+         code == ErrorCode::StreamNotFound || code == ErrorCode::StreamNameTaken;
+}
+
+constexpr Millis kPlayerInterval{100};     // between two looks at a player's counters
+constexpr Millis kPublisherInterval{250};  // a server reports about once a second
+constexpr Millis kHiddenInterval{1000};    // browsers give a hidden page no more
+constexpr Millis kFirstFrameInterval{50};
+constexpr Millis kMaxFirstFrame{2000};  // a session that is up is taken without a frame after this
+constexpr Millis kSettled{5000};        // live for so long, a loss begins anew
+constexpr Millis kRestartBudget{2000};  // for an ICE restart, before a new session is made
+constexpr Millis kEndFirstBlind{300};   // kEndFirst where the way to the server is in doubt
+constexpr Millis kHanging{300};  // an attempt of this age may hang in a network that was away
+
+}  // namespace
+
+// ---------------------------------------------------------------------------------------------
+// Media
+
+void Supervisor::watch_from(TimePoint now) {
+  live_at_ = now;
+  if (!config_.recovery.watch_media) return;
+  watch_.emplace(is_publisher() ? kPublisherInterval : kPlayerInterval, now);
+  watch_->set_hidden(hidden_page_);
+  sample_at_ = now + kPlayerInterval;
+}
+
+void Supervisor::forget_watch() {
+  if (watch_) had_picture_ = watch_->has_picture();
+  watch_.reset();
+}
+
+void Supervisor::unwatch() {
+  forget_watch();
+  sample_at_.reset();
+}
+
+void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
+  if (next_ && next_->hidden && sample.attempt == next_->session->attempt()) {
+    const bool had_picture = watch_ ? watch_->has_picture() : had_picture_.value_or(true);
+    const bool has_picture = had_picture && next_->promises_picture;
+    if (next_->started && (has_picture ? sample.frames : sample.packets) > 0) take_over(now);
+    return;
+  }
+  if (!watch_ || !lead_ || sample.attempt != lead_->session->attempt()) return;
+  switch (watch_->sample({sample.packets, sample.frames}, now)) {
+    case StallWatch::Verdict::Fine:
+      break;
+    case StallWatch::Verdict::Quiet:
+      if (lead_->session->probe(now)) watch_->ask();
+      break;
+    case StallWatch::Verdict::Stalled:
+      if (recovering_) break;  // from what was said to be lost before
+      lose(LossCause::Stalled, Error{ErrorCode::PeerStalled}, now);
+      break;
+    case StallWatch::Verdict::Stirring:
+      hurry(now);
+      if (next_ && !next_->started && now - next_->began_at >= kHanging) {
+        leave(*next_, now);
+        attempt(now);
+      }
+      break;
+    case StallWatch::Verdict::Woke:
+      wake(now);
+      break;
+  }
+}
+
+// A browser takes seconds to call a peer disconnected: there is nothing more to wait for.
+void Supervisor::on_peer_state(const PeerStateChanged& change, TimePoint now) {
+  if (!lead_ || lead_->session->attempt() != change.attempt || stopped_) return;
+  if (change.state == PeerState::Disconnected && state_ == State::Live) {
+    restarting_ = true;
+    lose(LossCause::Disconnected, Error{ErrorCode::PeerFailed, "the peer is disconnected"}, now);
+  } else if (change.state == PeerState::Connected && cause_ == LossCause::Disconnected) {
+    if (watch_) watch_->begin_anew();
+    wake(now);
+  }
+}
+
+void Supervisor::wake(TimePoint now) {
+  if (!recovering_ || !step(Event::Woke)) return;
+  if (next_) leave(*next_, now);
+  succeed(true, now);
+}
+
+void Supervisor::on_timeout(TimePoint now) {
+  if (sample_at_ && now >= *sample_at_) {
+    sample_at_.reset();
+    if (watch_ && lead_ && was_live_) {
+      effects_.push(SampleStats{lead_->session->attempt()});
+      sample_at_ = now + (hidden_page_     ? kHiddenInterval
+                          : is_publisher() ? kPublisherInterval
+                                           : kPlayerInterval);
+    }
+    if (next_ && next_->hidden && next_->started_at) {
+      if (now - *next_->started_at >= kMaxFirstFrame) {
+        take_over(now);
+      } else {
+        effects_.push(SampleStats{next_->session->attempt()});
+        sample_at_ = now + kFirstFrameInterval;
+      }
+    }
+  }
+  const auto due = due_at();
+  if (!due || now < *due) return;
+  const bool over = left(Millis{1}, now) <= Millis{0};
+  over || pause_ == Pause::Token ? give_up(now) : attempt(now);
+}
+
+// ---------------------------------------------------------------------------------------------
+// Losses
+
+// Something is lost, or an attempt to bring it back has failed.
+void Supervisor::lose(LossCause cause, std::optional<Error> error, TimePoint now) {
+  error_ = std::move(error);
+  // A token that a server has answered to is a good one, and when it is refused it has expired.
+  if (error_ && is_about_the_name(error_->code)) token_renewed_ = false;
+  if (!recovering_) {
+    const bool settled = live_at_ && now - *live_at_ >= kSettled;
+    if (settled || !was_live_) attempt_ = failures_ = 0;
+    cause_ = cause;
+    lost_at_ = now;
+    token_renewed_ = false;
+    unpublished_ = cause == LossCause::Unpublished;
+  }
+  if (!lead_) unwatch();
+  plan(cause, now);
+}
+
+void Supervisor::plan(LossCause cause, TimePoint now) {
+  const Situation situation{config_.role,  cause,          error_ ? &*error_ : nullptr,
+                            was_live_,     token_renewed_, failures_,
+                            now - lost_at_};
+  asked_until_ = now + (error_ ? error_->retry_after.value_or(Millis{0}) : Millis{0});
+  const Decision decision = stopped_ ? Decision{} : decide(config_.recovery, situation, random_);
+  if (decision.remedy == Remedy::Stop || !step(Event::Fault)) return give_up(now);
+  if (!was_live_) farewell_.clear();
+  if (!std::exchange(recovering_, true)) emit(event::kReconnectStart, standing(now));
+  if (decision.counts) ++failures_;
+  ++attempt_;
+  if (decision.remedy == Remedy::RenewToken) {
+    token_renewed_ = true;
+    pause_ = Pause::Token;
+    due_at_ = now + left(config_.timeouts.answer, now);
+    return effects_.push(AskToken{});
+  }
+  if (std::exchange(restarting_, false) && lead_->session->restart_ice(now)) {
+    without_restart_ = now + decision.delay;
+    return pause(std::max(decision.delay, kRestartBudget), now);
+  }
+  if (!config_.recovery.has_policy) return pause(decision.delay, now);
+  pause_ = Pause::Policy;
+  due_at_.reset();
+  Recovering context = standing(now);
+  context.delay = decision.delay;
+  effects_.push(AskPolicy{std::move(context)});
+}
+
+void Supervisor::pause(Millis delay, TimePoint now) {
+  // A policy or a token that was waited for may come when the recovery's time is over.
+  if (left(Millis{1}, now) <= Millis{0}) return give_up(now);
+  pause_ = Pause::Time;
+  delay = left(delay, now);
+  due_at_ = now + delay;
+  Recovering context = standing(now);
+  context.delay = delay;
+  emit(event::kReconnectAttempt, std::move(context));
+  if (delay <= Millis{0} && !offline_) attempt(now);
+}
+
+void Supervisor::on_policy(const PolicyAnswered& answer, TimePoint now) {
+  if (state_ != State::Waiting || pause_ != Pause::Policy) return;
+  if (answer.fault) error_ = answer.fault;
+  if (!answer.delay) return give_up(now);
+  pause(*answer.delay, now);
+}
+
+void Supervisor::on_token(const TokenGiven& given, TimePoint now) {
+  for (Member& member : members_) {
+    if (member.leaving) member.session->handle(given, now);
+  }
+  if (state_ != State::Waiting || pause_ != Pause::Token) return;
+  if (given.fault) error_ = given.fault;
+  if (!given.token) return give_up(now);
+  if (given.token->empty() || !is_usable_token(*given.token)) {
+    error_ = Error{ErrorCode::ConfigInvalid, concat("what the token callback gives ", kTokenRule)};
+    return give_up(now);
+  }
+  config_.token = *given.token;
+  pause(Millis{0}, now);
+}
+
+void Supervisor::on_online(bool online, TimePoint now) {
+  offline_ = !online;
+  if (online) hurry(now);
+}
+
+// There is hope before the time is up: cuts a pause of ours short, but not what the server asked
+// for.
+void Supervisor::hurry(TimePoint now) {
+  if (state_ != State::Waiting || pause_ != Pause::Time) return;
+  if (now >= asked_until_) return attempt(now);
+  due_at_ = std::min(due_at_.value_or(asked_until_), asked_until_);
+}
+
+// There is nothing to wait for any more but the usual pause.
+void Supervisor::end_restart(TimePoint now) {
+  if (!without_restart_ || state_ != State::Waiting || pause_ != Pause::Time) return;
+  due_at_ = std::max(*std::exchange(without_restart_, std::nullopt), asked_until_);
+  if (now >= *due_at_ && !offline_) attempt(now);
+}
+
+// Whether our own old session still holds the name that a new one needs.
+bool Supervisor::must_end_first() const {
+  return is_publisher() && std::ranges::any_of(members_, [](const Member& member) {
+           const bool holds = member.started || !member.session->server_session().empty();
+           return member.leaving && holds && !member.session->ended();
+         });
+}
+
+void Supervisor::attempt(TimePoint now) {
+  without_restart_.reset();
+  if (state_ == State::Waiting && pause_ != Pause::Ending && must_end_first()) {
+    const bool blind = cause_ == LossCause::Stalled || cause_ == LossCause::Disconnected;
+    pause_ = Pause::Ending;
+    due_at_ = now + left(blind ? kEndFirstBlind : kEndFirst, now);
+    return;
+  }
+  if (!step(Event::Due)) return;
+  due_at_.reset();
+  add_member(now);
+  tell_muted(*next_, now);
+  ask(*next_, now);
+  const auto answer = std::exchange(media_answer_, std::monostate());
+  if (const auto* ready = std::get_if<MediaReady>(&answer)) next_->session->handle(*ready, now);
+  if (const auto* failed = std::get_if<MediaFailed>(&answer)) next_->session->handle(*failed, now);
+}
+
+void Supervisor::succeed(bool kept, TimePoint now) {
+  Recovering context = standing(now);
+  context.error.reset();
+  context.kept = kept;
+  emit(event::kReconnectSuccess, std::move(context));
+  recovering_ = false;
+  due_at_.reset();
+  farewell_.clear();
+  unpublished_ = false;
+  live_at_ = now;
+}
+
+void Supervisor::give_up(TimePoint now) {
+  if (!step(Event::GiveUp)) return;
+  if (std::exchange(recovering_, false)) emit(event::kReconnectFailure, standing(now));
+  effects_.take_over(farewell_);
+  // A session that only went silent has said nothing of its own.
+  if (lead_ && was_live_ && error_)
+    emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed, *error_);
+  reject_calls(error_.value_or(Error{.code = ErrorCode::StreamNotFound}));
+  close_all(now);
+}
+
+// Without a network nothing is due but the end.
+std::optional<TimePoint> Supervisor::due_at() const {
+  if (!due_at_ || !offline_ || pause_ != Pause::Time) return due_at_;
+  const Millis duration = config_.recovery.duration;
+  return duration > Millis{0} ? std::optional(lost_at_ + duration) : std::nullopt;
+}
+
+Millis Supervisor::left(Millis delay, TimePoint now) const {
+  return within_duration(config_.recovery, now - lost_at_, delay);
+}
+
+Recovering Supervisor::standing(TimePoint now) const {
+  return {.cause = cause_name(cause_),
+          .attempt = attempt_,
+          .elapsed = now - lost_at_,
+          .candidate = candidate_,
+          .error = error_};
+}
+
+}  // namespace sluice

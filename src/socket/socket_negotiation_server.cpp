@@ -1,0 +1,266 @@
+// What the server says in an attempt over a WebSocket, and what is said to it for the app. The
+// rules are at the head of socket_negotiation.cpp.
+
+#include <utility>
+
+#include "base/redact.hpp"
+#include "signal/sdp.hpp"
+#include "signal/sdp_fragment.hpp"
+#include "socket/socket_negotiation.hpp"
+
+namespace sluice {
+namespace {
+
+using State = SocketState;
+using Event = SocketEvent;
+
+Json text_member(std::string_view key, std::string value) {
+  return Json(Json::Object{{std::string(key), Json(std::move(value))}});
+}
+
+}  // namespace
+
+// ---------------------------------------------------------------------------------------------
+// The server's side
+
+void SocketNegotiation::on_message(const std::string& text, bool by_channel, TimePoint now) {
+  // Whatever it says, it is there.
+  if (std::exchange(probing_, false)) note(NegotiationProbed{true});
+  auto parsed = parse_server_message(text);
+  if (!parsed) {
+    push(Log{LogLevel::Warn, "the server sent a message that is no JSON object"});
+    return;
+  }
+  if (on_notice(*parsed, now)) return;
+  if (std::holds_alternative<message::Connected>(*parsed)) {
+    if (!step(Event::Greet, now)) return;
+    emit_connect_success();
+    note(NegotiationGreeted{});
+    if (config_.socket.keep_alive > Millis{0}) keep_alive_at_ = now + config_.socket.keep_alive;
+    ask_if_ready(now);
+  } else if (const auto* rejected = std::get_if<message::ConnectionRefused>(&*parsed)) {
+    fail(Event::Refuse, ErrorCode::SignalRejected, redact(rejected->code), now);
+  } else if (std::holds_alternative<message::ConnectionClosed>(*parsed)) {
+    fail(Event::Gone, ErrorCode::SignalClosed, "the server ended the connection", now);
+  } else if (const auto* availability = std::get_if<message::Availability>(&*parsed)) {
+    on_availability(availability->exists, now);
+  } else if (const auto* remote = std::get_if<message::RemoteSdp>(&*parsed)) {
+    on_remote_sdp(*remote, now);
+  } else if (const auto* candidate = std::get_if<message::RemoteCandidate>(&*parsed)) {
+    on_remote_candidate(*candidate);
+  } else if (std::holds_alternative<message::CandidatesEnd>(*parsed)) {
+    emit(event::kPeerCandidateEnd);
+  } else if (std::holds_alternative<message::TrickleComplete>(*parsed)) {
+    on_trickle_complete(now);
+  } else if (auto* starting = std::get_if<message::Starting>(&*parsed)) {
+    if (starting->name != config_.stream_name) return emit_status(std::move(starting->data));
+    if (!step(Event::Started, now)) return;
+    note(NegotiationUp{});
+    plan_switch(now);
+  } else if (auto* stopping = std::get_if<message::Stopping>(&*parsed)) {
+    const bool ours = stopping->name == config_.stream_name;
+    if (ours && step(Event::StopEnd, now)) return tear_down();
+    emit_status(std::move(stopping->data));
+  } else if (const auto* channel = std::get_if<message::ChannelAvailable>(&*parsed)) {
+    // Servers may announce one for each side that has opened it.
+    if (channel_label_ == channel->label) return;
+    channel_label_ = channel->label;
+    emit(event::kChannelAvailable, NamedChannel{channel->label});
+    plan_switch(now);
+  } else if (std::holds_alternative<message::Unpublished>(*parsed)) {
+    if (step(Event::Over, now)) {
+      note(NegotiationEnded{});
+      tear_down();
+    } else {
+      fail(Event::Refuse, ErrorCode::StreamNotFound, "it has just ended", now);
+    }
+  } else if (const auto* refusal = std::get_if<message::Refusal>(&*parsed)) {
+    on_refusal(*refusal, now);
+  } else if (auto* unknown = std::get_if<message::Unknown>(&*parsed)) {
+    emit(by_channel ? event::kChannelMessage : event::kSocketMessage,
+         Carried{by_channel, std::move(unknown->message)});
+  }
+}
+
+// What is only passed on to the app.
+bool SocketNegotiation::on_notice(ServerMessage& notice, TimePoint now) {
+  if (auto* status = std::get_if<message::Status>(&notice)) {
+    emit_status(std::move(status->data));
+  } else if (auto* metadata = std::get_if<message::Metadata>(&notice)) {
+    emit(is_publisher() ? event::kPublishMetadata : event::kSubscribeMetadata,
+         std::move(metadata->data));
+  } else if (auto* invocation = std::get_if<message::Invocation>(&notice)) {
+    emit(is_publisher() ? event::kPublishSendInvoke : event::kSubscribeSendInvoke,
+         Json(Json::Object{{"methodName", Json(std::move(invocation->method))},
+                           {"data", std::move(invocation->data)}}));
+  } else if (auto* congestion = std::get_if<message::PublisherCongestion>(&notice)) {
+    const bool congested = congestion->congestion == message::Congestion::Congested;
+    emit(congested ? event::kPublisherCongestion : event::kPublisherRecovery,
+         std::move(congestion->data));
+  } else if (const auto* bandwidth = std::get_if<message::BandwidthChanged>(&notice)) {
+    on_bandwidth(bandwidth->bandwidth);
+  } else if (std::holds_alternative<message::NameIsAvailable>(notice)) {
+    emit(event::kPublishAvailable);
+  } else if (auto* result = std::get_if<message::CallResult>(&notice)) {
+    on_call_result(std::move(*result));
+  } else if (std::holds_alternative<message::StreamSwitched>(notice)) {
+    on_stream_switched(now);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void SocketNegotiation::ask_if_ready(TimePoint now) {
+  if (!wanted_ || state_ != State::Greeted) return;
+  if (!is_publisher() && !peer_open_) open_peer();
+  if (config_.socket.bypass_available) {
+    if (step(Event::Skip, now)) begin_offer(now);
+  } else if (step(Event::Ask, now)) {
+    tell(write_is_available(config_.stream_name, is_publisher()));
+  }
+}
+
+void SocketNegotiation::on_availability(bool exists, TimePoint now) {
+  if (state_ != State::Checking) return;  // what keeps the connection alive asks the same
+  if (exists != is_publisher()) {
+    if (step(Event::Free, now)) begin_offer(now);
+  } else if (is_publisher()) {
+    fail(Event::Refuse, ErrorCode::StreamNameTaken, {}, now);
+  } else if (config_.socket.stay_connected && step(Event::Decline, now)) {
+    wanted_ = false;
+    note(NegotiationDeclined{{ErrorCode::StreamNotFound, ""}});
+  } else {
+    fail(Event::Refuse, ErrorCode::StreamNotFound, {}, now);
+  }
+}
+
+void SocketNegotiation::begin_offer(TimePoint now) {
+  if (is_publisher()) {
+    if (!local_sdp_.empty()) send_offer(now);
+    return;
+  }
+  if (!step(Event::OfferSent, now)) return;
+  emit(event::kOfferStart);
+  tell(write_request_offer(config_.stream_name, config_.subscription_id, config_.socket.wishes,
+                           config_.socket.do_not_switch));
+}
+
+void SocketNegotiation::send_offer(TimePoint now) {
+  if (!step(Event::OfferSent, now)) return;
+  announced_ = true;
+  emit(event::kOfferStart, local_sdp_);
+  tell(write_offer(config_.stream_name, local_sdp_, config_.socket.wishes));
+  may_trickle_ = true;
+  send_candidates();
+}
+
+void SocketNegotiation::on_remote_sdp(const message::RemoteSdp& remote, TimePoint now) {
+  if (state_ != State::Exchanging || remote.is_offer == is_publisher()) return;
+  if (const auto parsed = parse_sdp(remote.sdp); !parsed) {
+    return fail(Event::Refuse, parsed.error(), now);
+  }
+  if (!step(Event::Described, now)) return;
+  const Description description{is_publisher() ? SdpType::Answer : SdpType::Offer, remote.sdp};
+  emit(event::kOfferEnd, description);
+  remote_op_ = next_op();
+  push(ApplyRemote{attempt_, *remote_op_, {description.type, with_last_line_end(description.sdp)}});
+  described_ = true;
+  for (message::RemoteCandidate& candidate : std::exchange(early_candidates_, {}))
+    push(AddCandidate{attempt_, std::move(candidate)});
+}
+
+void SocketNegotiation::on_remote_candidate(const message::RemoteCandidate& candidate) {
+  if (!peer_open_ || state_ == State::Stopping || ++remote_candidates_ > kMaxCandidates) return;
+  if (described_) {
+    push(AddCandidate{attempt_, candidate});
+  } else {
+    early_candidates_.push_back(candidate);
+  }
+}
+
+void SocketNegotiation::on_trickle_complete(TimePoint now) {
+  if (trickle_complete_) return;
+  trickle_complete_ = true;
+  emit(event::kTrickleComplete);
+  begin_stream(now);
+}
+
+// The server may be faster than the browser: whichever comes last starts the stream.
+void SocketNegotiation::begin_stream(TimePoint now) {
+  if (!trickle_complete_ || !step(Event::TrickleEnd, now)) return;
+  const SocketOptions& options = config_.socket;
+  tell(is_publisher()
+           ? write_publish(config_.stream_name, options.mode, options.key_frame_interval_ms)
+           : write_subscribe(config_.stream_name, config_.subscription_id));
+}
+
+void SocketNegotiation::on_refusal(const message::Refusal& refusal, TimePoint now) {
+  ErrorCode code = ErrorCode::SignalRefused;
+  if (refusal.reason == message::RefusalReason::NameTaken) code = ErrorCode::StreamNameTaken;
+  if (refusal.reason == message::RefusalReason::NotFound) code = ErrorCode::StreamNotFound;
+  if (state_ == State::Live) return emit_status(refusal.data);
+  // A publisher that is turned away for a taken name must not end the stream of that name.
+  if (code == ErrorCode::StreamNameTaken) announced_ = false;
+  fail(Event::Refuse, {code, redact(refusal.text)}, now);
+}
+
+void SocketNegotiation::on_bandwidth(message::Bandwidth bandwidth) {
+  switch (bandwidth) {
+    case message::Bandwidth::Insufficient:
+      return emit(event::kInsufficientBandwidth);
+    case message::Bandwidth::Sufficient:
+      return emit(event::kSufficientBandwidth);
+    case message::Bandwidth::Recovering:
+      return emit(event::kRecoveringBandwidth);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Calls and other messages of the app's
+
+void SocketNegotiation::on_server_called(const ServerCalled& call, TimePoint now) {
+  if (state_ != State::Live) return reject_calls({call.call}, ErrorCode::StateNotLive);
+  const auto id = calls_.add(call, now + config_.timeouts.answer);
+  if (!id) {
+    return push(Settle{.call = call.call,
+                       .error = Error{ErrorCode::StateBusy, "too many calls wait for the server"}});
+  }
+  tell(write_call(*id, call.method, call.json));
+}
+
+void SocketNegotiation::on_call_result(message::CallResult result) {
+  const auto call = calls_.take(result.id, result.failed);
+  if (!call) return;
+  if (!result.failed) return push(Settle{.call = *call, .value = std::move(result.value)});
+  const Json* text = result.value.find("message");
+  const std::string* detail = text ? text->string() : result.value.string();
+  push(Settle{.call = *call,
+              .error = Error{ErrorCode::CallFailed, detail ? redact(*detail) : std::string()}});
+}
+
+void SocketNegotiation::on_stream_switched(TimePoint now) {
+  auto done = calls_.take_switch(now);
+  if (!done) return;
+  Json path = text_member("path", std::move(done->path));
+  emit(event::kStreamSwitch, path);
+  if (done->call) push(Settle{.call = *done->call, .value = std::move(path)});
+}
+
+void SocketNegotiation::reject_calls(const std::vector<CallId>& calls, ErrorCode code) {
+  for (const CallId call : calls) push(Settle{.call = call, .error = Error{.code = code}});
+}
+
+void SocketNegotiation::tell(std::string text) {
+  if (by_channel_) {
+    if (channel_open_) push(SendChannel{attempt_, std::move(text)});
+  } else if (socket_open_) {
+    push(SendSocket{attempt_, std::move(text)});
+  }
+}
+
+void SocketNegotiation::emit_status(Json data) {
+  emit(is_publisher() ? event::kPublishStatus : event::kSubscribeStatus, std::move(data));
+}
+
+}  // namespace sluice
