@@ -28,6 +28,8 @@ class Channel {
   void end();                         // the other side, or the network, closes it
 
   [[nodiscard]] bool is_open() const { return open_; }
+  // What is sent arrives.
+  [[nodiscard]] bool carries() const { return open_ && !up_.is_cut(); }
 
   // The node's side.
   std::function<void(const std::string&)> on_word;

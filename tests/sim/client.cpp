@@ -48,7 +48,10 @@ Client::Client(Nature& nature, const Services& services, const SessionConfig& co
       supervisor_(config, source, config.recovery.enabled ? nature.below(1U << 31U) : 0,
                   nature.now()) {
   // Of any attempt: another may have had the session's URL.
-  network_.on_change = [this] { browser_.server_changed(); };
+  network_.on_change = [this] {
+    browser_.server_changed();
+    truth_.check_candidates(browser_);
+  };
   browser_.on_peer = [this](AttemptId attempt, Peer& peer) { join(attempt, peer); };
   drain();
   set_timer();
@@ -97,10 +100,12 @@ void Client::handle(const Input& input) {
     trace_->push_back(concat(std::to_string(ms), " ms > ", shortened(test::describe(input))));
   }
   monitor_->begin(input, nature_.now());
+  mutes_.begin(input);
   supervisor_.handle(input, nature_.now());
   drain();
   monitor_->end(supervisor_);
   truth_.end(*monitor_, nature_.now());
+  if (config_.role == Role::Publisher) mutes_.end(live_connection(), nature_.now());
   if (std::holds_alternative<PageHidden>(input)) truth_.leave_page();
   set_timer();
 }
@@ -177,6 +182,17 @@ void Client::open_socket(const OpenSocket& effect) {
 Connection* Client::connection_of(AttemptId attempt) {
   const auto it = sockets_.find(attempt);
   return it == sockets_.end() ? nullptr : it->second->connection();
+}
+
+// None where its words get lost.
+const Connection* Client::live_connection() {
+  if (sockets_.empty() || !monitor_->is_live()) return nullptr;
+  const auto& [attempt, socket] = *sockets_.rbegin();
+  Peer* peer = browser_.find_peer(attempt);
+  const bool carries =
+      socket->carries() && peer && (!peer->channel().is_open() || peer->channel().carries());
+  const Connection* connection = socket->connection();
+  return connection && connection->live() && carries ? connection : nullptr;
 }
 
 void Client::join(AttemptId attempt, Peer& peer) {

@@ -10,6 +10,7 @@
 #include "sim/browser.hpp"
 #include "sim/describe.hpp"
 #include "sim/monitor.hpp"
+#include "sim/mute_truth.hpp"
 #include "sim/network.hpp"
 #include "sim/socket.hpp"
 #include "sim/truth.hpp"
@@ -52,10 +53,13 @@ class Client {
     truth_.at_end();
   }
   // What it has done to the server that no promise covers.
-  [[nodiscard]] const std::string& problem() const { return truth_.problem(); }
+  [[nodiscard]] std::string problem() const {
+    return truth_.problem().empty() ? std::string(mutes_.problem()) : truth_.problem();
+  }
   void excuse(Millis time) {
     monitor_->excuse(time);
     truth_.excuse(time);
+    mutes_.excuse(time);
   }
 
   // What becomes of it when the world changes.
@@ -77,6 +81,7 @@ class Client {
   void open_socket(const OpenSocket& effect);
   void join(AttemptId attempt, Peer& peer);
   [[nodiscard]] Connection* connection_of(AttemptId attempt);
+  [[nodiscard]] const Connection* live_connection();
   void set_timer();
 
   Nature& nature_;
@@ -87,6 +92,7 @@ class Client {
   Browser browser_;
   Network network_;
   Truth truth_;
+  MuteTruth mutes_;
   std::map<AttemptId, std::unique_ptr<Socket>> sockets_;
   Supervisor supervisor_;
   std::optional<TimePoint> deadline_;

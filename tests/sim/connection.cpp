@@ -25,7 +25,7 @@ const std::array<Connection::Word, 13> Connection::kWords{{
     {"callAdapter", &Connection::on_call},
     {"send", &Connection::on_other},
     {"log", &Connection::on_other},
-    {"mute", &Connection::on_other},
+    {"mute", &Connection::on_mute},
     {"isAvailable", &Connection::on_question},
     {"handleOffer", &Connection::on_offer},
     {"requestOffer", &Connection::on_request},
@@ -167,6 +167,15 @@ void Connection::on_call(const Json& json) {
   const bool fails = nature_.strikes(Fault::CallFails);
   if (!fails && text_at(*call, "method") == "switchStreams") return say(said::switched());
   say(said::result(id + (nature_.strikes(Fault::CallAstray) ? 1 : 0), fails));
+}
+
+void Connection::on_mute(const Json& json) {
+  on_other(json);
+  const Json* mute = json.find("mute");
+  constexpr std::array<std::string_view, 2> kKeys{"muteAudio", "muteVideo"};
+  for (std::size_t kind = 0; kind < kKeys.size(); ++kind) {
+    if (const Json* told = mute->find(kKeys[kind])) muted_[kind] = told->boolean().value_or(false);
+  }
 }
 
 void Connection::on_other(const Json&) {

@@ -49,6 +49,9 @@ class Connection {
   [[nodiscard]] bool over() const { return over_; }
   [[nodiscard]] bool told_taken() const { return told_taken_; }
   [[nodiscard]] const std::string& stream() const { return stream_; }
+  // The client knows that it has begun, and its words arrive.
+  [[nodiscard]] bool live() const { return heard_started_ && !over_ && !gave_up_; }
+  [[nodiscard]] const std::array<bool, 2>& muted() const { return muted_; }  // by MediaKind
 
  private:
   using Handler = void (Connection::*)(const Json&);
@@ -67,6 +70,7 @@ class Connection {
   void on_goodbye(const Json& json);
   void on_switch(const Json& json);
   void on_call(const Json& json);
+  void on_mute(const Json& json);
   void on_other(const Json& json);
 
   void describe(bool as_answer);
@@ -88,6 +92,7 @@ class Connection {
   Line line_;
   std::string stream_;
   std::vector<std::string> questions_;  // about the availability of these
+  std::array<bool, 2> muted_{};
   bool holds_name_ = false;
   bool offered_ = false;  // by the client, or to it
   bool described_ = false;

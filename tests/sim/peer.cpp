@@ -5,7 +5,6 @@
 namespace sluice::sim {
 namespace {
 
-using test::sample_answer;
 using test::sample_candidate;
 using test::sample_sdp;
 
@@ -41,7 +40,11 @@ Peer::Peer(Nature& nature, const OpenPeer& effect, bool plays,
 }
 
 void Peer::perform(const Effect& effect) {
-  if (const auto* e = std::get_if<CreateOffer>(&effect)) return enqueue(Job::Offer, e->op);
+  if (const auto* e = std::get_if<CreateOffer>(&effect)) {
+    if (e->restart_ice) offered_ufrag_ += "-again";
+    return enqueue(Job::Offer, e->op);
+  }
+  if (std::holds_alternative<RollBack>(effect)) return roll_back();
   if (const auto* e = std::get_if<CreateAnswer>(&effect)) return enqueue(Job::Answer, e->op);
   if (const auto* e = std::get_if<ApplyLocal>(&effect)) {
     const bool offer = e->description.type == SdpType::Offer;
@@ -97,11 +100,13 @@ void Peer::finish(Job job, OpId op) {
     }
     case Job::Answer: {
       const bool spoilt = nature_.strikes(Fault::AnswerSpoilt);
-      return deliver_(AnswerCreated{attempt_, op, spoilt ? "spoilt" : sample_answer()});
+      return deliver_(
+          AnswerCreated{attempt_, op, spoilt ? "spoilt" : sample_sdp("passive", offered_ufrag_)});
     }
     case Job::LocalOffer:
     case Job::LocalAnswer:
       local_done_ = true;
+      rolled_back_ufrag_ = std::exchange(ufrag_, offered_ufrag_);
       deliver_(DescriptionApplied{attempt_, op});
       gather();
       break;
@@ -117,6 +122,7 @@ void Peer::finish(Job job, OpId op) {
       [[fallthrough]];
     case Job::RemoteAnswer:
       remote_done_ = true;
+      rolled_back_ufrag_ = ufrag_;
       if (plays_) {
         tell(TrackArrived{attempt_, true});
         tell(TrackArrived{attempt_, false});
@@ -138,11 +144,13 @@ void Peer::tell(const Input& input) {
 void Peer::gather() {
   const int generation = ++generation_;
   candidates_ = 0;
+  gathered_ = false;
   const auto later = [&](Millis delay, const Input& input) {
     nature_.after(delay, [this, generation, input] {
       if (generation != generation_) return;
       const auto* candidate = std::get_if<CandidateGathered>(&input);
-      if (candidate && !candidate->candidate.empty()) ++candidates_;
+      const bool more = candidate && !candidate->candidate.empty();
+      more ? ++candidates_ : gathered_ = true;
       tell(input);
     });
   };
@@ -150,12 +158,22 @@ void Peer::gather() {
   const std::uint64_t candidates = many ? 300 : nature_.below(5);
   for (std::uint64_t i = 0; i < candidates; ++i) {
     later(nature_.between(0, 2'000),
-          CandidateGathered{attempt_, sample_candidate(static_cast<int>(i)), "0", 0, "ufrag"});
+          CandidateGathered{attempt_, sample_candidate(static_cast<int>(i)), "0", 0, ufrag_});
   }
   if (nature_.strikes(Fault::EmptyCandidate))
     later(nature_.between(1'500, 2'500), CandidateGathered{attempt_, ""});
   if (!nature_.strikes(Fault::GatheringNever))
     later(nature_.between(2'000, 3'000), GatheringFinished{attempt_, offer()});
+}
+
+// A restart's offer is taken back; if it was in place, no more is gathered.
+void Peer::roll_back() {
+  if (ufrag_ != rolled_back_ufrag_) {
+    ++generation_;
+    candidates_ = 0;
+    gathered_ = true;
+  }
+  offered_ufrag_ = ufrag_ = rolled_back_ufrag_;
 }
 
 void Peer::server_changed() {

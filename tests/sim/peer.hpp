@@ -33,8 +33,10 @@ class Peer {
   void tell(const Input& input);
 
   [[nodiscard]] bool is_open() const { return open_; }
-  // That the browser has told since it last began to gather.
+  // That the browser has told since it last began to gather, and whether it has told of their end.
   [[nodiscard]] int candidates() const { return candidates_; }
+  [[nodiscard]] bool gathered() const { return gathered_; }
+  [[nodiscard]] const std::string& ufrag() const { return ufrag_; }
   [[nodiscard]] Channel& channel() { return channel_; }
 
   std::function<bool()> server_is_ready;
@@ -57,12 +59,15 @@ class Peer {
   [[nodiscard]] bool takes(const std::string& answer) const;
   void finish(Job job, OpId op);
   void gather();
+  void roll_back();
   void connect();
   void live();
   void hear_end();
   void hear_silence();
   [[nodiscard]] bool is_reached() const;
-  [[nodiscard]] std::string offer() const { return test::sample_sdp("actpass", "ufrag", kinds_); }
+  [[nodiscard]] std::string offer() const {
+    return test::sample_sdp("actpass", offered_ufrag_, kinds_);
+  }
   void play_on();
 
   Nature& nature_;
@@ -82,6 +87,11 @@ class Peer {
   TimePoint busy_until_{};
   int generation_ = 0;  // of gathering
   int candidates_ = 0;
+  bool gathered_ = false;
+  // Of the last offer; of the description in place; of the one before, while that may come back.
+  std::string offered_ufrag_ = "ufrag" + std::to_string(static_cast<std::uint32_t>(attempt_));
+  std::string ufrag_ = offered_ufrag_;
+  std::string rolled_back_ufrag_ = ufrag_;
   bool local_done_ = false;
   bool remote_done_ = false;
   Link link_ = Link::Down;

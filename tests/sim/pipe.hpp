@@ -21,6 +21,7 @@ class Pipe {
   }
   // Also what is under way is lost.
   void cut() { cut_ = true; }
+  [[nodiscard]] bool is_cut() const { return cut_; }
 
  private:
   Nature& nature_;

@@ -28,7 +28,18 @@ MediaKinds offered(const std::string& sdp) {
   return audio || video ? MediaKinds{audio, video} : MediaKinds{};
 }
 
+std::string_view ufrag_of(std::string_view text) {
+  constexpr std::string_view kName = "a=ice-ufrag:";
+  const std::size_t at = text.find(kName);
+  if (at == std::string_view::npos) return {};
+  text.remove_prefix(at + kName.size());
+  return next_line(text);
+}
+
+// What belongs to another generation is left alone.
 void take_candidates(std::string_view fragment, Server::Session& session) {
+  if (ufrag_of(fragment) != session.ufrag) return;
+  if (fragment.find("a=end-of-candidates") != std::string_view::npos) session.has_all = true;
   while (!fragment.empty()) {
     const std::string_view line = next_line(fragment);
     if (line.starts_with("a=candidate:")) session.candidates.emplace(line.substr(2));
@@ -168,6 +179,7 @@ void Server::describe_session(const Asked& asked, Said& said) {
   session.owner = asked.owner;
   session.attempt = asked.request.attempt;
   session.plays = is_player(url);
+  session.ufrag = ufrag_of(asked.request.body);
   std::string name = "session-" + std::to_string(++made_);
   const bool is_named = names_sessions_ && !name_of_stream(url).empty();
   if (is_named) name = name_of_stream(url);
@@ -230,9 +242,9 @@ HttpAnswered Server::patch(const SendHttp& request, Session* session) {
     if (nature_.strikes(Fault::AnswerPatchRefused))
       answer.status = refusals[nature_.below(refusals.size())];
     else
-      session->answered = true;
+      session->answered = true, session->ufrag = ufrag_of(request.body);
   } else if (tag == "*" || tag == "\"*\"") {
-    return restart_ice(tag == "*", *session);
+    return restart_ice(request, *session);
   } else if (nature_.strikes(Fault::PatchRefused)) {
     answer.status = refusals[nature_.below(refusals.size())];
   } else if (nature_.strikes(Fault::PatchStale)) {
@@ -245,18 +257,27 @@ HttpAnswered Server::patch(const SendHttp& request, Session* session) {
   return answer;
 }
 
-// `bare`: the wildcard came without quotes (RFC 9725 section 4.3.3 has it both ways).
-HttpAnswered Server::restart_ice(bool bare, Session& session) {
+// The wildcard comes with or without quotes (RFC 9725 section 4.3.3 has it both ways).
+HttpAnswered Server::restart_ice(const SendHttp& request, Session& session) {
+  const bool bare = header(request, "If-Match") == "*";
   HttpAnswered answer;
   if (nature_.strikes(Fault::RestartRefused)) {
     answer.status = 422;
+  } else if (nature_.strikes(Fault::RestartPutOff)) {
+    answer.status = 503;
+    answer.retry_after = "1";
   } else if (!bare && nature_.strikes(Fault::RestartBare)) {
     answer.status = 412;
   } else {
     answer.status = 200;
     answer.content_type = "application/trickle-ice-sdpfrag";
     answer.etag = session.etag = "\"restart-" + std::to_string(++made_) + "\"";
-    answer.body = "a=ice-ufrag:another\r\na=ice-pwd:another-password-of-24\r\n";
+    if (nature_.strikes(Fault::RestartTagHidden)) answer.etag.clear();
+    session.ufrag = ufrag_of(request.body);
+    session.candidates.clear();
+    session.has_all = false;
+    take_candidates(request.body, session);
+    answer.body = "a=ice-ufrag:another\r\na=ice-pwd:another/password/of/24\r\n";
   }
   return answer;
 }

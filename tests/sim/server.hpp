@@ -19,7 +19,9 @@ class Server {
     std::string etag;
     const void* owner = nullptr;  // the client's network, and its attempt
     AttemptId attempt{};
+    std::string ufrag{};  // the client's, of now
     std::set<std::string> candidates{};
+    bool has_all = false;  // the client says
   };
   struct Said {
     HttpAnswered answer;
@@ -55,7 +57,7 @@ class Server {
   };
   Said post(const Asked& asked);
   HttpAnswered patch(const SendHttp& request, Session* session);
-  HttpAnswered restart_ice(bool bare, Session& session);
+  HttpAnswered restart_ice(const SendHttp& request, Session& session);
   HttpAnswered remove(const SendHttp& request, Session* session, std::string_view token,
                       const void* owner);
   int refusal(const Asked& asked);

@@ -26,6 +26,8 @@ class Socket {
 
   // The node's side; nullptr before there is one.
   [[nodiscard]] Connection* connection() { return connection_; }
+  // What is sent arrives.
+  [[nodiscard]] bool carries() const { return !up_.is_cut(); }
 
  private:
   void open(const Line& line);

@@ -42,6 +42,16 @@ void Truth::end(const Monitor& monitor, TimePoint now) {
   }
 }
 
+void Truth::check_candidates(Browser& browser) {
+  for (const AttemptId attempt : open_) {
+    const auto* session = network_.session(attempt);
+    Peer* peer = browser.find_peer(attempt);
+    const bool same = session && peer && session->ufrag == peer->ufrag();
+    if (same && session->has_all && !peer->gathered())
+      fail("the server has heard that there are no more candidates, and there are");
+  }
+}
+
 void Truth::check_left(AttemptId attempt) {
   if (!is_left_ && !told_.contains(attempt) && network_.knows(attempt) &&
       network_.has_session(attempt))

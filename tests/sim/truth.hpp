@@ -7,6 +7,7 @@
 #include <string>
 
 #include "machine/effect.hpp"
+#include "sim/browser.hpp"
 #include "sim/monitor.hpp"
 #include "sim/network.hpp"
 
@@ -19,6 +20,8 @@ class Truth {
   void saw(const Effect& effect, const Monitor& monitor, TimePoint now);
   // Of a turn.
   void end(const Monitor& monitor, TimePoint now);
+  // The server has heard something.
+  void check_candidates(Browser& browser);
   // Nobody is there any more who could be told.
   void leave_page() { is_left_ = true; }
   // Nothing more will happen.

@@ -26,7 +26,7 @@ void WatchCalls::begin(const Input& input) {
 
 void WatchCalls::add(CallId id, Kind kind) {
   outcomes_[id] = {};
-  open_[id] = {kind, life_.now + limit(kind) - life_.excused};
+  open_[id] = {kind, life_.now, life_.now + limit(kind) - life_.excused};
   new_ = id;
 }
 
@@ -60,6 +60,10 @@ void WatchCalls::saw(const Settle& settle, std::string_view last_event) {
   if (kind == Kind::Connect && !settle.error) life_.joined = true;
   if (kind == Kind::Ask && !settle.error && !life_.live)
     life_.fail("a call is answered before the session was live");
+  const bool timed_out = settle.error && settle.error->code == ErrorCode::SignalTimeout;
+  if (kind == Kind::Ask && timed_out &&
+      life_.now - open->second.begin < life_.config.timeouts.answer)
+    life_.fail("a call to the server is given up before its time");
   if (settle.error) saw_rejection(kind, *settle.error, settle.call == new_, last_event);
   outcomes_[settle.call] = {true, settle.error};
   open_.erase(open);

@@ -33,6 +33,7 @@ class WatchCalls {
   enum class Kind { Connect, Start, Stop, Ask };
   struct Call {
     Kind kind;
+    TimePoint begin;
     TimePoint latest;
   };
 
