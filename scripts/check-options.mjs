@@ -1,6 +1,6 @@
-// One list of options: what the core reads (src/config/config.cpp) is what web/option_names.ts gives
+// One list of options: what the core reads (src/config/) is what web/option_names.ts gives
 // to the module, what has a default is an option, and a default that options.ts tells is the core's.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -14,7 +14,10 @@ const names = new Map(
     kind,
   ]),
 )
-const core = read('src/config/config.cpp')
+const core = readdirSync(join(root, 'src/config'))
+  .filter((name) => name.endsWith('.cpp') && name !== 'default_options.cpp')
+  .map((name) => read(`src/config/${name}`))
+  .join('')
 // `reader` is the one of the whole options; parts of them have readers of other names.
 const inCore = new Set([
   ...all(core, /\b(?:reader|options)\.\w+\("(\w+)"/g),

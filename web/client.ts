@@ -1,21 +1,19 @@
-import { loadCore } from './core'
-import type { Role, Transport } from './core-glue'
+import { Connection } from './connection'
+import type { Core, Role, Transport } from './core-glue'
 import { elementOf, findElement } from './element'
 import { Emitter, type Listener } from './emitter'
 import { stateError, type SluiceError } from './error'
 import { SubscriberEventTypes } from './events'
-import { jsonOf, overlaid, ownOptions, toJson } from './given'
-import { describe, In, type Inputs } from './browser/boundary'
+import { jsonOf, overlaid, ownOptions } from './given'
+import { askPolicy } from './hooks'
+import { In } from './browser/boundary'
 import { Session, type Client as Side } from './browser/session'
+import { Lifecycle } from './lifecycle'
 import { log, type LogLevel } from './log'
-import type { ClientOptions, InUse, RecoveryOptions, RecoveryState } from './options'
 import { Mutes } from './mutes'
+import type { ClientOptions, InUse, RecoveryState } from './options'
+import { OwnStream } from './own_stream'
 import { Transforming, type End, type Transforms } from './transforms'
-
-interface Call {
-  resolve(value: unknown): void
-  reject(error: SluiceError): void
-}
 
 /** A client's recovery from a loss. */
 export interface Recovery {
@@ -27,12 +25,6 @@ export interface Recovery {
   stop(): void
 }
 
-/** The calls that are settled by the session. */
-type CallKind = In.ConnectCalled | In.StartCalled | In.StopCalled | In.ServerCalled
-
-const tokenDeadlineMs = 10_000
-const longestDelayMs = 86_400_000
-
 /**
  * What all clients share: they hand the app's calls to the C++ session and its events to the app.
  * Each call settles exactly once, with the client itself or with a SluiceError.
@@ -41,33 +33,13 @@ export abstract class Client<Options extends ClientOptions> {
   readonly #role: Role
   readonly #transport: Transport
   readonly #emitter = new Emitter<this>()
-  readonly #calls = new Map<number, Call>()
-  #lastCall = 0
-  #connecting = 0 // the last call of an init() that connects
-  #session: Session | undefined
-  #ready: Promise<void> | undefined // of the last init()
-  #readyOf = 0 // its generation
-  #reopening: { generation: number; opened: Promise<void> } | undefined
-  #generation = 0 // counts init() and stop calls: what has waited across one is outdated
-  #given: Record<string, unknown> = {}
-  #options: Record<string, unknown> = {}
-  #suppliedStream: MediaStream | undefined
-  readonly #appStreams = new WeakSet<MediaStream>() // that the app has ever given: its own to stop
-  #streamWish: unknown[] = [] // what the stream of ours was opened for
-  #stream: MediaStream | undefined
-  #peer: RTCPeerConnection | undefined
-  #socket: WebSocket | undefined
-  #channel: RTCDataChannel | undefined
-  #byChannel = false
+  readonly #life: Lifecycle
+  readonly #stream = new OwnStream()
+  readonly #connection = new Connection()
   #view: HTMLMediaElement | null | undefined
   #recovering = false
   readonly #transforms = new Transforming()
-  #begun: number | undefined // the call that has begun what is, and has not failed
-  #hasFailed = false // what that call, or init(), had begun
-  #stopping: Promise<void> | undefined // until what was stopped is over
-  #isOutdated = false // the session was opened with other options
   readonly #mutes = new Mutes()
-  #isSilent = false // nobody is to hear of it
 
   /** What the `recovery` option does, in the app's hands. */
   readonly recovery: Recovery
@@ -75,13 +47,22 @@ export abstract class Client<Options extends ClientOptions> {
   protected constructor(role: Role, transport: Transport) {
     this.#role = role
     this.#transport = transport
+    this.#life = new Lifecycle({
+      role,
+      transport,
+      makeSession: (core, json) => this.#makeSession(core, json),
+      opened: () => {
+        for (const kind of this.#mutes.kinds) this.#tellMuted(kind, true)
+      },
+      over: () => this.#over(),
+    })
     const isActive = () => this.#recovering
     this.recovery = {
       get active() {
         return isActive()
       },
-      retryNow: () => this.#tell(In.RetryCalled, {}),
-      stop: () => this.#tell(In.StopRecoveryCalled, {}),
+      retryNow: () => this.#life.tell(In.RetryCalled, {}),
+      stop: () => this.#life.tell(In.StopRecoveryCalled, {}),
     }
   }
 
@@ -101,29 +82,29 @@ export abstract class Client<Options extends ClientOptions> {
 
   /** The options in use, defaults included. */
   getOptions(): InUse<Options> {
-    return this.#options as InUse<Options>
+    return this.#life.options as InUse<Options>
   }
 
   getPeerConnection(): RTCPeerConnection | undefined {
-    return this.#peer
+    return this.#connection.peer
   }
 
   getMediaStream(): MediaStream | undefined {
-    return this.#stream
+    return this.#stream.current
   }
 
   /** The WebSocket of a session that has one. */
   getConnection(): WebSocket | undefined {
-    return this.#socket
+    return this.#connection.socket
   }
 
   getDataChannel(): RTCDataChannel | undefined {
-    return this.#channel
+    return this.#connection.channel
   }
 
   /** What messages go through now: the WebSocket, or the data channel that has taken over from it. */
   getMessageTransport(): WebSocket | RTCDataChannel | undefined {
-    return this.#byChannel ? this.#channel : this.#socket
+    return this.#connection.transport
   }
 
   /**
@@ -133,11 +114,12 @@ export abstract class Client<Options extends ClientOptions> {
   setView(view: HTMLMediaElement | string): this {
     const before = this.#findView()
     this.#view = elementOf(view)
-    if (!this.#stream) return this
-    if (before !== this.#view && before?.srcObject === this.#stream) before.srcObject = null
+    const stream = this.#stream.current
+    if (!stream) return this
+    if (before !== this.#view && before?.srcObject === stream) before.srcObject = null
     if (!this.#view) return this
     if (this.#role === 'publisher') this.#view.muted = true // one's own voice
-    this.#view.srcObject = this.#stream
+    this.#view.srcObject = stream
     return this
   }
 
@@ -166,7 +148,7 @@ export abstract class Client<Options extends ClientOptions> {
    */
   send(method: string, data: unknown): void {
     const json = jsonOf(data)
-    this.#tell(In.SendCalled, { name: String(method), text: json })
+    this.#life.tell(In.SendCalled, { name: String(method), text: json })
   }
 
   /**
@@ -176,22 +158,19 @@ export abstract class Client<Options extends ClientOptions> {
    */
   async callServer(method: string, args: unknown[] = []): Promise<unknown> {
     const json = jsonOf(args ?? [])
-    return this.#begin(In.ServerCalled, { name: String(method), text: json }, () => {
+    return this.#life.call(In.ServerCalled, { name: String(method), text: json }, () => {
       throw stateError('state.not_live', 'There is no live session to do this with.')
     })
   }
 
   /** Writes a line to the server's log. */
   sendLog(level: LogLevel, message: string): void {
-    this.#tell(In.LogCalled, { name: String(level ?? 'debug'), text: String(message) })
+    this.#life.tell(In.LogCalled, { name: String(level ?? 'debug'), text: String(message) })
   }
 
   /** Puts these over the options; what is live already stays as it is until it ends. */
   overlayOptions(options: Partial<Options>): this {
-    const changes = ownOptions(options)
-    this.#given = { ...this.#given, ...changes }
-    this.#options = { ...this.#options, ...changes }
-    this.#isOutdated = this.#session !== undefined
+    this.#life.overlay(ownOptions(options))
     return this
   }
 
@@ -216,33 +195,24 @@ export abstract class Client<Options extends ClientOptions> {
     if (typeof options !== 'object' || options === null) {
       throw stateError('config.invalid', 'The options must be an object.')
     }
-    this.#leaveFailed()
-    if (this.#session && !this.#stopping) {
-      throw stateError('state.busy', 'This client is already starting or running.')
-    }
-    this.#given = ownOptions(options)
-    this.#options = { ...this.#given }
-    this.#suppliedStream = stream
-    if (stream) this.#appStreams.add(stream)
+    this.#life.mustBeFree()
+    const given = ownOptions(options)
+    this.#stream.supplied = stream
     this.#transforms.given = transforms ?? this.#transforms.given
-    this.#readyOf = ++this.#generation
-    const opened = this.#open(this.#generation).then(() => {
-      if (connect) return this.#call(In.ConnectCalled, {}, () => {})
-      return undefined
-    })
-    this.#ready = opened.then(() => {})
-    this.#ready.catch(() => {}) // whoever waits for it hears it; nobody else has to
-    await opened
+    await this.#life.init(given, connect)
     return this
   }
 
   #mute(kind: 'audio' | 'video', muted: boolean): void {
     this.#mutes.set(kind, muted)
-    if (this.#transport === 'socket')
-      this.#tell(In.MuteCalled, { video: kind === 'video', flag: muted })
+    if (this.#transport === 'socket') this.#tellMuted(kind, muted)
     // Whatever a server hears, and when: what is muted does not leave the page.
-    if (muted) this.#mutes.silence(this.#stream)
-    else this.#mutes.restore(kind, this.#stream)
+    if (muted) this.#mutes.silence(this.#stream.current)
+    else this.#mutes.restore(kind, this.#stream.current)
+  }
+
+  #tellMuted(kind: 'audio' | 'video', muted: boolean): void {
+    this.#life.tell(In.MuteCalled, { video: kind === 'video', flag: muted })
   }
 
   /** Tells of a failure before there was a session, which tells of all others. */
@@ -251,73 +221,33 @@ export abstract class Client<Options extends ClientOptions> {
     if (/^(config|env|wasm)\./.test(code)) this.announce('Connect.Failure', error)
   }
 
-  /** Does something with the session, if there is one. */
-  #tell<Kind extends keyof Inputs>(kind: Kind, fields: Inputs[Kind]): void {
-    this.#session?.feed(kind, fields)
-  }
-
   /** publish() and subscribe(). */
   protected async startSession(streamName?: string): Promise<this> {
-    if (!this.#ready) throw stateError('state.not_initialized', 'Call init() first.')
-    const generation = this.#generation
-    // One that was stopped since has no say in what comes after it.
-    await this.#ready.catch((error: unknown) => {
-      if (this.#readyOf === generation) throw error
-    })
-    this.#leaveFailed()
-    await this.#stopping
-    if (this.#isOutdated) await this.#closeOutdated()
-    if (!this.#session && generation === this.#generation) await this.#reopen()
-    this.#mustBe(generation)
-    return this.#call(In.StartCalled, { name: streamName }, () => this.#mustBe(undefined))
+    await this.#life.start(streamName)
+    return this
   }
 
   /** unpublish() and unsubscribe(): resolve always. */
-  protected stopSession(releaseMedia: boolean): Promise<this> {
-    ++this.#generation // an init() or a start that is still waiting ends here
-    if (!this.#session) {
-      if (releaseMedia || this.#options.clearMediaOnUnpublish === true) this.stopTracks()
-      return Promise.resolve(this)
-    }
-    const stopped = this.#call(In.StopCalled, { flag: releaseMedia }, () => {})
-    this.#waitFor(stopped)
-    return stopped
-  }
-
-  /** The next session begins after that. */
-  #waitFor(end: Promise<unknown> | undefined): void {
-    const stopping = Promise.all([this.#stopping, end]).then(() => {
-      if (this.#stopping === stopping) this.#stopping = undefined
-    })
-    this.#stopping = stopping
-  }
-
-  /**
-   * Whoever tries again after a rejection begins anew: what is left of the session that failed is
-   * taken down beside that, and nobody hears of it.
-   */
-  #leaveFailed(): void {
-    if (!this.#hasFailed) return
-    const left = this.#session?.leave()
-    this.#over()
-    // Its name is free only then.
-    if (this.#role === 'publisher') this.#waitFor(left)
+  protected async stopSession(releaseMedia: boolean): Promise<this> {
+    const stopped = this.#life.stop(releaseMedia)
+    const { clearMediaOnUnpublish } = this.#life.options
+    if (!stopped && (releaseMedia || clearMediaOnUnpublish === true)) this.stopTracks()
+    await stopped
+    return this
   }
 
   /** Ends the tracks of a stream that Sluice opened itself; the app's own is the app's to end. */
   protected stopTracks(): void {
-    const isWaiting = this.#session && this.#begun === undefined && !this.#suppliedStream
-    if (!this.#stream && isWaiting && this.#role === 'publisher') {
-      // What is being asked for is not wanted any more.
-      this.#isOutdated = true
-      return this.#waitFor(this.#closeOutdated())
-    }
-    if (!this.#stream || this.#appStreams.has(this.#stream)) return
-    this.#isOutdated ||= this.#session !== undefined && this.#begun === undefined
-    for (const track of this.#stream.getTracks()) track.stop()
+    const { current: stream, isOurs, supplied } = this.#stream
+    // What is being asked for is not wanted any more.
+    if (!stream && this.#role === 'publisher' && this.#life.isWaiting && !supplied)
+      return this.#life.withdraw()
+    if (!stream || !isOurs) return
+    this.#life.outdate()
+    for (const track of stream.getTracks()) track.stop()
     const view = this.#findView()
-    if (view?.srcObject === this.#stream) view.srcObject = null
-    this.#stream = undefined
+    if (view?.srcObject === stream) view.srcObject = null
+    this.#stream.current = undefined
   }
 
   /** The element that shows, or is to show, the stream. */
@@ -325,170 +255,49 @@ export abstract class Client<Options extends ClientOptions> {
     return this.#findView()
   }
 
-  /** A session that has not begun is as good as none. */
-  async #closeOutdated(): Promise<void> {
-    if (this.#begun !== undefined) return // what is new comes after it
-    this.#isOutdated = false
-    this.#isSilent = true
-    try {
-      await this.#call(In.StopCalled, { flag: false }, () => {})
-    } finally {
-      this.#isSilent = false
-    }
-  }
-
-  /** What has waited must not go on when the client was stopped, or initialized again, meanwhile. */
-  #mustBe(generation: number | undefined): void {
-    if (generation === this.#generation) return
-    throw stateError('state.closed', 'The session was closed before it was live.')
-  }
-
-  /** A session has one life: after its end the same options make a new one. */
-  #reopen(): Promise<void> {
-    const generation = this.#generation
-    if (this.#reopening?.generation !== generation) {
-      const opened = this.#open(generation).finally(() => {
-        if (this.#reopening?.generation === generation) this.#reopening = undefined
-      })
-      this.#reopening = { generation, opened }
-    }
-    return this.#reopening.opened
-  }
-
-  async #open(generation: number): Promise<void> {
-    const { wasmUrl } = this.#given
-    const core = await loadCore(
-      typeof wasmUrl === 'string' || wasmUrl instanceof URL ? { wasmUrl } : {},
-    )
-    this.#mustBe(generation)
-    const defaults = JSON.parse(core.defaults(this.#role, this.#transport)) as ClientOptions
-    this.#options = { ...defaults, ...this.#given }
-    this.#options.rtcConfiguration = {
-      ...defaults.rtcConfiguration,
-      ...(this.#given.rtcConfiguration as object | undefined),
-    }
-    const token = await this.#askToken()
-    this.#mustBe(generation)
-    const json = toJson({ ...this.#given, ...token })
-    await this.#stopping
-    this.#mustBe(generation)
+  #makeSession(core: Core, json: string): Session {
     const stream = this.#takeStream()
-    const owned = stream !== undefined && stream !== this.#suppliedStream
+    const isOwned = stream !== undefined && stream !== this.#stream.supplied
     const session: Session = new Session(
       core,
-      this.#side(json, () => this.#session === session),
+      this.#side(json, () => session),
       stream,
-      owned,
+      isOwned,
     )
-    this.#session = session
-    session.start()
-    for (const kind of this.#mutes.kinds)
-      this.#tell(In.MuteCalled, { video: kind === 'video', flag: true })
-  }
-
-  /** The options that take the place of a token callback. */
-  async #askToken(): Promise<object> {
-    const { token } = this.#given
-    if (typeof token !== 'function') return {}
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(reject, tokenDeadlineMs)
-    })
-    try {
-      return { token: await Promise.race([token(), late]), tokenIsRenewable: true }
-    } catch (error) {
-      const { message } = describe(error)
-      throw stateError('config.invalid', 'The token callback gave no token.', message)
-    } finally {
-      clearTimeout(timer)
-    }
+    return session
   }
 
   /** The app's stream, or the one of ours that an unpublish() has left open, for the same options. */
   #takeStream(): MediaStream | undefined {
-    const { mediaConstraints, onGetUserMedia } = this.#options
-    const wish = [jsonOf(mediaConstraints), onGetUserMedia]
-    const isKept =
-      this.#role === 'publisher' &&
-      !this.#suppliedStream &&
-      this.#stream?.active &&
-      this.#stream.getTracks().every(({ readyState }) => readyState === 'live') &&
-      !this.#appStreams.has(this.#stream) &&
-      wish.every((part, i) => part === this.#streamWish[i])
-    if (isKept) return this.#stream
+    const { current, supplied } = this.#stream
+    if (this.#stream.fits(this.#life.options) && this.#role === 'publisher') return current
     this.stopTracks()
-    this.#stream = undefined
-    this.#streamWish = wish
-    return this.#suppliedStream
+    this.#stream.current = undefined
+    return supplied
   }
 
-  #askPolicy(state: RecoveryState): number | null {
-    const { policy } = (this.#given.recovery ?? {}) as RecoveryOptions
-    const delay = policy?.(state) ?? null
-    if (delay === null) return null
-    if (typeof delay === 'number' && delay >= 0) return Math.min(delay, longestDelayMs)
-    throw new TypeError('it gave no number of ms')
-  }
-
-  async #call<Kind extends CallKind>(
-    kind: Kind,
-    fields: Omit<Inputs[Kind], 'call'>,
-    whenOver: () => void,
-  ): Promise<this> {
-    await this.#begin(kind, fields, whenOver)
-    return this
-  }
-
-  /** `whenOver` decides, by throwing or not, what comes of a call without a session. */
-  async #begin<Kind extends CallKind>(
-    kind: Kind,
-    fields: Omit<Inputs[Kind], 'call'>,
-    whenOver: () => void,
-  ): Promise<unknown> {
-    const session = this.#session
-    if (!session) return whenOver()
-    const call = ++this.#lastCall
-    if (kind === In.StartCalled) this.#begun ??= call
-    if (kind === In.ConnectCalled) this.#connecting = call
-    return new Promise((resolve, reject) => {
-      this.#calls.set(call, { resolve, reject })
-      session.feed(kind, { ...fields, call } as unknown as Inputs[Kind])
-    })
-  }
-
-  #side(json: string, isCurrent: () => boolean): Side {
+  #side(json: string, session: () => Session): Side {
+    const life = this.#life
+    const isCurrent = () => life.session === session()
     return {
       role: this.#role,
       transport: this.#transport,
-      options: this.#options,
+      options: life.options,
       json,
       emit: (type, data) => {
         if (isCurrent()) this.#emit(type, data)
       },
       prepare: (end) => this.prepare(end),
-      policy: (context) => this.#askPolicy(context as RecoveryState),
-      token: async () => (this.#given.token as () => unknown)(),
-      settle: (call, error, value) => {
-        const waiting = this.#calls.get(call)
-        this.#calls.delete(call)
-        if (error) this.#failed(call)
-        if (error) waiting?.reject(error)
-        else waiting?.resolve(value)
-      },
+      policy: (context) => askPolicy(life.given, context as RecoveryState),
+      token: async () => (life.given.token as () => unknown)(),
+      settle: (call, error, value) => life.settle(call, error, value),
       connection: (socket) => {
-        if (!isCurrent()) return
-        this.#socket = socket
-        this.#channel = undefined
-        this.#byChannel = false
+        if (isCurrent()) this.#connection.use(socket)
       },
       configured: (changes) => {
-        if (isCurrent()) this.#options = overlaid(this.#options, changes)
+        if (isCurrent()) life.options = overlaid(life.options, changes)
       },
-      ended: (fault) => {
-        if (fault) for (const { reject } of this.#calls.values()) reject(fault)
-        if (fault) this.#calls.clear()
-        if (isCurrent()) this.#over()
-      },
+      ended: (fault) => life.ended(session(), fault),
       view: () => this.#findView(),
       unseen: () => {
         if (isCurrent()) this.#tellUnseen()
@@ -496,32 +305,18 @@ export abstract class Client<Options extends ClientOptions> {
     }
   }
 
-  /** The call that has begun what is was rejected. */
-  #failed(call: number): void {
-    const { maintainConnectionOnSubscribeErrors: staysOpen } = this.#options
-    if (call === this.#begun) this.#hasFailed = staysOpen !== true
-    if (call === this.#begun) this.#begun = undefined
-    if (call === this.#connecting) this.#hasFailed = true
-  }
-
   /** There is no session any more, or none that counts. */
   #over(): void {
-    this.#session = undefined
-    this.#peer = undefined
-    this.#socket = undefined
-    this.#channel = undefined
-    this.#byChannel = false
+    this.#connection.forget()
     this.#recovering = false
-    this.#begun = undefined
-    this.#hasFailed = false
-    this.#isOutdated = false
     this.onEnded()
-    if (this.#role === 'subscriber' || !this.#stream?.active) this.#stream = undefined
+    if (this.#role === 'subscriber' || !this.#stream.current?.active)
+      this.#stream.current = undefined
   }
 
   /** The app has named an element that shows nothing, as there is none, or it cannot. */
   #tellUnseen(): void {
-    if (this.#given.mediaElementId === undefined && this.#view === undefined) return
+    if (this.#life.given.mediaElementId === undefined && this.#view === undefined) return
     const text = 'There is no media element with this id: the stream goes on unseen.'
     log('warn', text)
     const isPublisher = this.#role === 'publisher'
@@ -532,15 +327,12 @@ export abstract class Client<Options extends ClientOptions> {
   }
 
   #emit(type: string, data: unknown): void {
-    // By what they can do: an iframe's or a popup's are of classes of their own.
-    const object = Object(data) as Partial<RTCPeerConnection & MediaStream>
-    if (typeof object.getSenders === 'function') this.#peer = data as RTCPeerConnection
-    if (typeof object.getAudioTracks === 'function') this.#stream = data as MediaStream
-    const isTrack = type === 'WebRTC.PeerConnection.OnTrack' || data === this.#stream
-    if (isTrack) this.#mutes.silence(this.#stream)
-    if (type === 'WebRTC.DataChannel.Open')
-      this.#channel = (data as { dataChannel: RTCDataChannel }).dataChannel
-    if (type === 'MessageTransport.Change') this.#byChannel = true
+    this.#connection.hear(type, data)
+    // By what it can do: an iframe's or a popup's is of a class of its own.
+    const { getAudioTracks } = Object(data) as Partial<MediaStream>
+    if (typeof getAudioTracks === 'function') this.#stream.current = data as MediaStream
+    const isTrack = type === 'WebRTC.PeerConnection.OnTrack' || data === this.#stream.current
+    if (isTrack) this.#mutes.silence(this.#stream.current)
     if (type.startsWith('Reconnect.')) this.#recovering = /(Start|Attempt)$/.test(type)
     this.announce(type, data)
     this.onEvent(type, data)
@@ -554,7 +346,7 @@ export abstract class Client<Options extends ClientOptions> {
 
   /** Tells the app's listeners. */
   protected announce(type: string, data: unknown): void {
-    if (this.#isSilent) return
+    if (this.#life.isSilent) return
     log(
       type === SubscriberEventTypes.PLAYBACK_TIME_UPDATE ? 'trace' : 'debug',
       `${this.#role}: ${type}`,
@@ -570,7 +362,7 @@ export abstract class Client<Options extends ClientOptions> {
 
   #findView(): HTMLMediaElement | null {
     if (this.#view !== undefined) return this.#view
-    const { mediaElementId } = this.#options
+    const { mediaElementId } = this.#life.options
     return typeof mediaElementId === 'string' ? findElement(mediaElementId) : null
   }
 }

@@ -48,10 +48,30 @@ class Supervisor {
     std::optional<SessionLoss> failure{};  // it could not connect
     EffectQueue held{};
   };
+  // The supervisor's own calls to its sessions; the app's are counted from 1.
+  static constexpr CallId kConnectCall{0xffffffff};
+  static constexpr CallId kStartCall{0xfffffffe};
+  static constexpr CallId kStopCall{0xfffffffd};
   // For our own old session to end, before its name is asked for.
   static constexpr Millis kEndFirst{1000};
   // What recovery waits for between two attempts.
   enum class Pause : std::uint8_t { Time, Policy, Token, Ending };
+  // What is being brought back; there is none while nothing is lost.
+  struct Loss {
+    LossCause cause = LossCause::Connect;
+    TimePoint at{};
+    std::optional<Error> error{};  // of the last attempt, or of the loss itself
+    bool token_renewed = false;    // since the last time that a token has served
+    Pause pause = Pause::Time;
+    std::optional<TimePoint> due_at{};           // the next attempt, or the end of the waiting
+    TimePoint asked_until{};                     // by the server
+    std::optional<TimePoint> without_restart{};  // when it is due if the restart leads nowhere
+  };
+  // Since the loss, or since the one that it has followed within seconds.
+  struct Tries {
+    std::uint32_t attempts = 0;
+    std::uint32_t failures = 0;  // that count
+  };
 
   bool step(Event event);
   void on_connect(const ConnectCalled& connect, TimePoint now);
@@ -82,7 +102,7 @@ class Supervisor {
   void take_over(TimePoint now);
 
   void lose(LossCause cause, std::optional<Error> error, TimePoint now);
-  void plan(LossCause cause, TimePoint now);
+  void plan(LossCause cause, bool anew, TimePoint now);
   void pause(Millis delay, TimePoint now);
   void attempt(TimePoint now);
   void hurry(TimePoint now);
@@ -90,7 +110,7 @@ class Supervisor {
   [[nodiscard]] bool must_end_first() const;
   [[nodiscard]] bool is_replaced(const Member& member, const std::string& url) const;
   void succeed(bool kept, TimePoint now);
-  void give_up(TimePoint now);
+  void give_up(std::optional<Error> error, TimePoint now);
   void close_all(TimePoint now);
   void finish();
   void watch_from(TimePoint now);
@@ -135,23 +155,13 @@ class Supervisor {
   std::variant<std::monostate, MediaReady, MediaFailed> media_answer_;
 
   // What is lost, and how it comes back.
-  bool recovering_ = false;
+  std::optional<Loss> loss_;
+  Tries tries_;
   bool was_live_ = false;
   bool offline_ = false;
   bool hidden_page_ = false;
-  bool unpublished_ = false;  // the server said that the stream is over
-  bool stopped_ = false;      // by the app: nothing is recovered any more
-  bool token_renewed_ = false;
-  LossCause cause_ = LossCause::Connect;
-  std::optional<Error> error_;
-  TimePoint lost_at_{};
-  std::uint32_t attempt_ = 0;                   // since the loss
-  std::uint32_t failures_ = 0;                  // that count
-  bool restarting_ = false;                     // the lost session looks for another way
-  std::optional<TimePoint> without_restart_{};  // when the attempt is due if that leads nowhere
-  Pause pause_ = Pause::Time;
-  std::optional<TimePoint> due_at_;
-  TimePoint asked_until_{};      // by the server
+  bool unpublished_ = false;     // the server said that the stream is over
+  bool stopped_ = false;         // by the app: nothing is recovered any more
   std::vector<Node> nodes_;      // left to try without a new lookup
   std::string candidate_;        // the node in use, as far as it is known
   EffectQueue farewell_;         // what the app hears once it is over

@@ -66,7 +66,7 @@ void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
       if (lead_->session->probe(now)) watch_->ask();
       break;
     case StallWatch::Verdict::Stalled:
-      if (recovering_) break;  // from what was said to be lost before
+      if (loss_) break;  // from what was said to be lost before
       lose(LossCause::Stalled, Error{ErrorCode::PeerStalled}, now);
       break;
     case StallWatch::Verdict::Stirring:
@@ -86,16 +86,16 @@ void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
 void Supervisor::on_peer_state(const PeerStateChanged& change, TimePoint now) {
   if (!lead_ || lead_->session->attempt() != change.attempt || stopped_) return;
   if (change.state == PeerState::Disconnected && state_ == State::Live) {
-    restarting_ = true;
     lose(LossCause::Disconnected, Error{ErrorCode::PeerFailed, "the peer is disconnected"}, now);
-  } else if (change.state == PeerState::Connected && cause_ == LossCause::Disconnected) {
+  } else if (change.state == PeerState::Connected && loss_ &&
+             loss_->cause == LossCause::Disconnected) {
     if (watch_) watch_->begin_anew();
     wake(now);
   }
 }
 
 void Supervisor::wake(TimePoint now) {
-  if (!recovering_ || !step(Event::Woke)) return;
+  if (!loss_ || !step(Event::Woke)) return;
   if (next_) leave(*next_, now);
   succeed(true, now);
 }
@@ -121,7 +121,7 @@ void Supervisor::on_timeout(TimePoint now) {
   const auto due = due_at();
   if (!due || now < *due) return;
   const bool over = left(Millis{1}, now) <= Millis{0};
-  over || pause_ == Pause::Token ? give_up(now) : attempt(now);
+  over || loss_->pause == Pause::Token ? give_up(loss_->error, now) : attempt(now);
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -129,45 +129,52 @@ void Supervisor::on_timeout(TimePoint now) {
 
 // Something is lost, or an attempt to bring it back has failed.
 void Supervisor::lose(LossCause cause, std::optional<Error> error, TimePoint now) {
-  error_ = std::move(error);
-  // A token that a server has answered to is a good one, and when it is refused it has expired.
-  if (error_ && is_about_the_name(error_->code)) token_renewed_ = false;
-  if (!recovering_) {
+  const bool anew = !loss_;
+  if (anew) {
     const bool settled = live_at_ && now - *live_at_ >= kSettled;
-    if (settled || !was_live_) attempt_ = failures_ = 0;
-    cause_ = cause;
-    lost_at_ = now;
-    token_renewed_ = false;
+    if (settled || !was_live_) tries_ = {};
     unpublished_ = cause == LossCause::Unpublished;
+    loss_.emplace().cause = cause;
+    loss_->at = now;
   }
+  // A token that a server has answered to is a good one, and when it is refused it has expired.
+  if (error && is_about_the_name(error->code)) loss_->token_renewed = false;
+  loss_->error = std::move(error);
   if (!lead_) unwatch();
-  plan(cause, now);
+  plan(cause, anew, now);
 }
 
-void Supervisor::plan(LossCause cause, TimePoint now) {
-  const Situation situation{config_.role,  cause,          error_ ? &*error_ : nullptr,
-                            was_live_,     token_renewed_, failures_,
-                            now - lost_at_};
-  asked_until_ = now + (error_ ? error_->retry_after.value_or(Millis{0}) : Millis{0});
+// `anew`: the app has not heard of it yet.
+void Supervisor::plan(LossCause cause, bool anew, TimePoint now) {
+  const std::optional<Error>& error = loss_->error;
+  const Situation situation{
+      config_.role,    cause,          error ? &*error : nullptr, was_live_, loss_->token_renewed,
+      tries_.failures, now - loss_->at};
+  loss_->asked_until = now + (error ? error->retry_after.value_or(Millis{0}) : Millis{0});
   const Decision decision = stopped_ ? Decision{} : decide(config_.recovery, situation, random_);
-  if (decision.remedy == Remedy::Stop || !step(Event::Fault)) return give_up(now);
+  if (decision.remedy == Remedy::Stop || !step(Event::Fault)) {
+    const std::optional<Error> why = loss_->error;
+    if (anew) loss_.reset();
+    return give_up(why, now);
+  }
   if (!was_live_) farewell_.clear();
-  if (!std::exchange(recovering_, true)) emit(event::kReconnectStart, standing(now));
-  if (decision.counts) ++failures_;
-  ++attempt_;
+  if (anew) emit(event::kReconnectStart, standing(now));
+  if (decision.counts) ++tries_.failures;
+  ++tries_.attempts;
   if (decision.remedy == Remedy::RenewToken) {
-    token_renewed_ = true;
-    pause_ = Pause::Token;
-    due_at_ = now + left(config_.timeouts.answer, now);
+    loss_->token_renewed = true;
+    loss_->pause = Pause::Token;
+    loss_->due_at = now + left(config_.timeouts.answer, now);
     return effects_.push(AskToken{});
   }
-  if (std::exchange(restarting_, false) && lead_->session->restart_ice(now)) {
-    without_restart_ = now + decision.delay;
+  const bool restarts = anew && cause == LossCause::Disconnected && lead_;
+  if (restarts && lead_->session->restart_ice(now)) {
+    loss_->without_restart = now + decision.delay;
     return pause(std::max(decision.delay, kRestartBudget), now);
   }
   if (!config_.recovery.has_policy) return pause(decision.delay, now);
-  pause_ = Pause::Policy;
-  due_at_.reset();
+  loss_->pause = Pause::Policy;
+  loss_->due_at.reset();
   Recovering context = standing(now);
   context.delay = decision.delay;
   effects_.push(AskPolicy{std::move(context)});
@@ -175,10 +182,10 @@ void Supervisor::plan(LossCause cause, TimePoint now) {
 
 void Supervisor::pause(Millis delay, TimePoint now) {
   // A policy or a token that was waited for may come when the recovery's time is over.
-  if (left(Millis{1}, now) <= Millis{0}) return give_up(now);
-  pause_ = Pause::Time;
+  if (left(Millis{1}, now) <= Millis{0}) return give_up(loss_->error, now);
+  loss_->pause = Pause::Time;
   delay = left(delay, now);
-  due_at_ = now + delay;
+  loss_->due_at = now + delay;
   Recovering context = standing(now);
   context.delay = delay;
   emit(event::kReconnectAttempt, std::move(context));
@@ -186,9 +193,9 @@ void Supervisor::pause(Millis delay, TimePoint now) {
 }
 
 void Supervisor::on_policy(const PolicyAnswered& answer, TimePoint now) {
-  if (state_ != State::Waiting || pause_ != Pause::Policy) return;
-  if (answer.fault) error_ = answer.fault;
-  if (!answer.delay) return give_up(now);
+  if (state_ != State::Waiting || loss_->pause != Pause::Policy) return;
+  if (answer.fault) loss_->error = answer.fault;
+  if (!answer.delay) return give_up(loss_->error, now);
   pause(*answer.delay, now);
 }
 
@@ -196,12 +203,13 @@ void Supervisor::on_token(const TokenGiven& given, TimePoint now) {
   for (Member& member : members_) {
     if (member.leaving) member.session->handle(given, now);
   }
-  if (state_ != State::Waiting || pause_ != Pause::Token) return;
-  if (given.fault) error_ = given.fault;
-  if (!given.token) return give_up(now);
+  if (state_ != State::Waiting || loss_->pause != Pause::Token) return;
+  if (given.fault) loss_->error = given.fault;
+  if (!given.token) return give_up(loss_->error, now);
   if (given.token->empty() || !is_usable_token(*given.token)) {
-    error_ = Error{ErrorCode::ConfigInvalid, concat("what the token callback gives ", kTokenRule)};
-    return give_up(now);
+    loss_->error =
+        Error{ErrorCode::ConfigInvalid, concat("what the token callback gives ", kTokenRule)};
+    return give_up(loss_->error, now);
   }
   config_.token = *given.token;
   pause(Millis{0}, now);
@@ -215,16 +223,17 @@ void Supervisor::on_online(bool online, TimePoint now) {
 // There is hope before the time is up: cuts a pause of ours short, but not what the server asked
 // for.
 void Supervisor::hurry(TimePoint now) {
-  if (state_ != State::Waiting || pause_ != Pause::Time) return;
-  if (now >= asked_until_) return attempt(now);
-  due_at_ = std::min(due_at_.value_or(asked_until_), asked_until_);
+  if (state_ != State::Waiting || loss_->pause != Pause::Time) return;
+  if (now >= loss_->asked_until) return attempt(now);
+  loss_->due_at = std::min(loss_->due_at.value_or(loss_->asked_until), loss_->asked_until);
 }
 
 // There is nothing to wait for any more but the usual pause.
 void Supervisor::end_restart(TimePoint now) {
-  if (!without_restart_ || state_ != State::Waiting || pause_ != Pause::Time) return;
-  due_at_ = std::max(*std::exchange(without_restart_, std::nullopt), asked_until_);
-  if (now >= *due_at_ && !offline_) attempt(now);
+  if (state_ != State::Waiting || !loss_->without_restart || loss_->pause != Pause::Time) return;
+  loss_->due_at =
+      std::max(*std::exchange(loss_->without_restart, std::nullopt), loss_->asked_until);
+  if (now >= *loss_->due_at && !offline_) attempt(now);
 }
 
 // Whether our own old session still holds the name that a new one needs.
@@ -236,15 +245,16 @@ bool Supervisor::must_end_first() const {
 }
 
 void Supervisor::attempt(TimePoint now) {
-  without_restart_.reset();
-  if (state_ == State::Waiting && pause_ != Pause::Ending && must_end_first()) {
-    const bool blind = cause_ == LossCause::Stalled || cause_ == LossCause::Disconnected;
-    pause_ = Pause::Ending;
-    due_at_ = now + left(blind ? kEndFirstBlind : kEndFirst, now);
+  loss_->without_restart.reset();
+  if (state_ == State::Waiting && loss_->pause != Pause::Ending && must_end_first()) {
+    const bool blind =
+        loss_->cause == LossCause::Stalled || loss_->cause == LossCause::Disconnected;
+    loss_->pause = Pause::Ending;
+    loss_->due_at = now + left(blind ? kEndFirstBlind : kEndFirst, now);
     return;
   }
   if (!step(Event::Due)) return;
-  due_at_.reset();
+  loss_->due_at.reset();
   add_member(now);
   tell_muted(*next_, now);
   ask(*next_, now);
@@ -258,41 +268,41 @@ void Supervisor::succeed(bool kept, TimePoint now) {
   context.error.reset();
   context.kept = kept;
   emit(event::kReconnectSuccess, std::move(context));
-  recovering_ = false;
-  due_at_.reset();
+  loss_.reset();
   farewell_.clear();
   unpublished_ = false;
   live_at_ = now;
 }
 
-void Supervisor::give_up(TimePoint now) {
+void Supervisor::give_up(std::optional<Error> error, TimePoint now) {
   if (!step(Event::GiveUp)) return;
-  if (std::exchange(recovering_, false)) emit(event::kReconnectFailure, standing(now));
+  if (loss_) emit(event::kReconnectFailure, standing(now));
   effects_.take_over(farewell_);
   // A session that only went silent has said nothing of its own.
-  if (lead_ && was_live_ && error_)
-    emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed, *error_);
-  reject_calls(error_.value_or(Error{.code = ErrorCode::StreamNotFound}));
+  if (lead_ && was_live_ && error)
+    emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed, *error);
+  reject_calls(error.value_or(Error{.code = ErrorCode::StreamNotFound}));
   close_all(now);
 }
 
 // Without a network nothing is due but the end.
 std::optional<TimePoint> Supervisor::due_at() const {
-  if (!due_at_ || !offline_ || pause_ != Pause::Time) return due_at_;
+  if (!loss_ || !loss_->due_at) return std::nullopt;
+  if (!offline_ || loss_->pause != Pause::Time) return loss_->due_at;
   const Millis duration = config_.recovery.duration;
-  return duration > Millis{0} ? std::optional(lost_at_ + duration) : std::nullopt;
+  return duration > Millis{0} ? std::optional(loss_->at + duration) : std::nullopt;
 }
 
 Millis Supervisor::left(Millis delay, TimePoint now) const {
-  return within_duration(config_.recovery, now - lost_at_, delay);
+  return within_duration(config_.recovery, now - loss_->at, delay);
 }
 
 Recovering Supervisor::standing(TimePoint now) const {
-  return {.cause = cause_name(cause_),
-          .attempt = attempt_,
-          .elapsed = now - lost_at_,
+  return {.cause = cause_name(loss_->cause),
+          .attempt = tries_.attempts,
+          .elapsed = now - loss_->at,
           .candidate = candidate_,
-          .error = error_};
+          .error = loss_->error};
 }
 
 }  // namespace sluice

@@ -47,7 +47,8 @@ void SessionMonitor::saw(const Effect& effect) {
   if (settle) {
     calls_.saw(*settle, events_.last());
     if (settle->error) events_.check_text("an error", settle->error->detail);
-    if (settle->error && settle->error->code == ErrorCode::ProxyDisabled) search_.saw_claim();
+    if (settle->error && settle->error->code == ErrorCode::ProxyDisabled)
+      search_.saw_claim(*settle->error);
   }
   if (const auto* e = std::get_if<Emit>(&effect)) {
     events_.saw(*e);

@@ -33,7 +33,11 @@ void WatchSearch::begin(const Input& input) {
   }
 }
 
-void WatchSearch::saw_claim() {
+void WatchSearch::saw_claim(const Error& error) {
+  // With v1 edges are listed for streams that nobody publishes, too.
+  const bool lists_any = life_.config.lookup->api == ManagerApi::V1;
+  if (error.http_status == 404 && life_.config.role == Role::Subscriber && lists_any)
+    life_.fail("a proxy is said to be off that has told of a stream that is not there");
   if (!answers_) life_.fail("a proxy is said to be off though its manager has not been heard");
 }
 

@@ -16,7 +16,7 @@ class WatchSearch {
   void begin(const Input& input);
   void saw(const Effect& effect);
   // It is said that the manager answers and its proxy does not.
-  void saw_claim();
+  void saw_claim(const Error& error);
 
  private:
   void ask(const SendHttp& request);
