@@ -28,7 +28,6 @@
 
 #include <utility>
 
-
 namespace sluice {
 namespace {
 

@@ -69,7 +69,11 @@ test('what a server answers becomes a code of its own', async ({ cluster, lab })
     [
       {
         status: 201,
-        body: 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n',
+        // Of both kinds: with one of them less the server would be asked for that.
+        body: [
+          'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n',
+          'm=video 9 UDP/TLS/RTP/SAVPF 96\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n',
+        ].join(''),
         headers: sdp,
       },
       'peer.refused_sdp',

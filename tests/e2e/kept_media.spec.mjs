@@ -261,7 +261,7 @@ for (const kind of ['WHEPClient', 'RTCSubscriber']) {
         window.client = make(sluice[Client])
         window.options = { ...server, streamName: 'k68p', ...manager }
         client.muteVideo()
-        await client.init(options)
+        await client.init(window.options)
         client.muteAudio()
         await client.subscribe()
       },
@@ -281,7 +281,7 @@ for (const kind of ['WHEPClient', 'RTCSubscriber']) {
     await expectMuted()
     await page.evaluate(async () => {
       await client.unsubscribe()
-      await client.init(options)
+      await client.init(window.options)
       await client.subscribe()
     })
     await expectMuted()

@@ -38,7 +38,7 @@ void RecoveryMonitor::begin(const Input& input, TimePoint now) {
 void RecoveryMonitor::add(CallId call, Kind kind) {
   const auto late = [](Millis time) { return time + kLatestTimer; };
   const Timeouts& limits = life_.config.timeouts;
-  Call made{kind, std::nullopt};
+  Call made{kind, life_.now, std::nullopt};
   if (kind == Kind::Ask) made.latest = life_.now + late(limits.answer) - life_.excused;
   // For the answer to the POST, and then for the one to the DELETE.
   if (kind == Kind::Stop) made.latest = life_.now + 2 * late(limits.remove) - life_.excused;
@@ -78,6 +78,10 @@ void RecoveryMonitor::saw_settled(const Settle& settle) {
   const auto open = open_.find(settle.call);
   if (open == open_.end()) return life_.fail("a call is settled twice, or was never made");
   const Kind kind = open->second.kind;
+  const bool timed_out = settle.error && settle.error->code == ErrorCode::SignalTimeout;
+  if (kind == Kind::Ask && timed_out &&
+      life_.now - open->second.begin < life_.config.timeouts.answer)
+    life_.fail("a call to the server is given up before its time");
   outcomes_[settle.call] = {true, settle.error};
   open_.erase(open);
   if (settle.error) check_text(*settle.error);

@@ -35,6 +35,7 @@ class RecoveryMonitor final : public Monitor {
   enum class Kind { Connect, Start, Stop, Ask };
   struct Call {
     Kind kind;
+    TimePoint begin;
     std::optional<TimePoint> latest;  // nothing where it may wait for as long as recovery lasts
   };
 
