@@ -44,7 +44,7 @@ export class Lifecycle {
   readonly #host: Host
   readonly #calls = new Calls()
   #generation = 0 // counts init() and stop calls
-  #ready: Promise<void> | undefined // of the last init()
+  #ready: Promise<unknown> | undefined // of the last init()
   #readyOf = 0 // its generation
   #reopening: { generation: number; opened: Promise<void> } | undefined
   #connecting = 0 // the last call of an init() that connects
@@ -67,13 +67,11 @@ export class Lifecycle {
     this.given = given
     this.options = { ...given }
     this.#readyOf = ++this.#generation
-    const opened = this.#open(this.#generation).then(() => {
-      if (connect) return this.call(In.ConnectCalled, {}, () => {})
-      return undefined
-    })
-    this.#ready = opened.then(() => {})
+    this.#ready = this.#open(this.#generation).then(() =>
+      connect ? this.call(In.ConnectCalled, {}) : undefined,
+    )
     this.#ready.catch(() => {}) // whoever waits for it hears it; nobody else has to
-    await opened
+    await this.#ready
   }
 
   /** @throws SluiceError state.busy */
@@ -103,7 +101,7 @@ export class Lifecycle {
   stop(releaseMedia: boolean): Promise<unknown> | undefined {
     ++this.#generation // an init() or a start that is still waiting ends here
     if (!this.session) return undefined
-    const stopped = this.call(In.StopCalled, { flag: releaseMedia }, () => {})
+    const stopped = this.call(In.StopCalled, { flag: releaseMedia })
     this.#waitFor(stopped)
     return stopped
   }
@@ -131,14 +129,14 @@ export class Lifecycle {
     this.session?.feed(kind, fields)
   }
 
-  /** `whenOver` decides, by throwing or not, what comes of a call without a session. */
+  /** `whenOver` may throw where there is no session; else a call without one resolves. */
   async call<Kind extends CallKind>(
     kind: Kind,
     fields: Omit<Inputs[Kind], 'call'>,
-    whenOver: () => void,
+    whenOver?: () => void,
   ): Promise<unknown> {
     const { session } = this
-    if (!session) return whenOver()
+    if (!session) return whenOver?.()
     const call = this.#calls.next()
     if (kind === In.StartCalled) this.#begun ??= call
     if (kind === In.ConnectCalled) this.#connecting = call
@@ -178,7 +176,7 @@ export class Lifecycle {
     this.#isOutdated = false
     this.isSilent = true
     try {
-      await this.call(In.StopCalled, { flag: false }, () => {})
+      await this.call(In.StopCalled, { flag: false })
     } finally {
       this.isSilent = false
     }

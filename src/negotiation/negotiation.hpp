@@ -66,6 +66,8 @@ class Negotiation {
   virtual bool probe(TimePoint now) = 0;
   // Looks for another way to the same session (RFC 9725 section 4.3.3); whether there is hope.
   virtual bool restart_ice(TimePoint) { return false; }
+  // The DELETE that it wanted was not sent: another session has its session's URL by now.
+  virtual void be_replaced(TimePoint) {}
 
   // Said in the log and as the event for what is odd, but no failure.
   void warn(ErrorCode code, std::string_view detail);

@@ -99,7 +99,7 @@ void Supervisor::handle(const Input& input, TimePoint time) {
     if (state_ == State::Waiting && loss_->pause == Pause::Time) attempt(now);
   } else if (std::holds_alternative<StopRecoveryCalled>(input)) {
     stopped_ = true;
-    if (loss_) give_up(loss_->error, now);
+    if (loss_) give_up(now);
     unwatch();
   } else {
     if (std::holds_alternative<Timeout>(input)) on_timeout(now);

@@ -61,6 +61,7 @@ class Supervisor {
     LossCause cause = LossCause::Connect;
     TimePoint at{};
     std::optional<Error> error{};  // of the last attempt, or of the loss itself
+    bool told = false;             // the app has heard of it
     bool token_renewed = false;    // since the last time that a token has served
     Pause pause = Pause::Time;
     std::optional<TimePoint> due_at{};           // the next attempt, or the end of the waiting
@@ -102,7 +103,7 @@ class Supervisor {
   void take_over(TimePoint now);
 
   void lose(LossCause cause, std::optional<Error> error, TimePoint now);
-  void plan(LossCause cause, bool anew, TimePoint now);
+  void plan(LossCause cause, TimePoint now);
   void pause(Millis delay, TimePoint now);
   void attempt(TimePoint now);
   void hurry(TimePoint now);
@@ -110,7 +111,7 @@ class Supervisor {
   [[nodiscard]] bool must_end_first() const;
   [[nodiscard]] bool is_replaced(const Member& member, const std::string& url) const;
   void succeed(bool kept, TimePoint now);
-  void give_up(std::optional<Error> error, TimePoint now);
+  void give_up(TimePoint now);
   void close_all(TimePoint now);
   void finish();
   void watch_from(TimePoint now);

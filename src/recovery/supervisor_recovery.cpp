@@ -121,7 +121,7 @@ void Supervisor::on_timeout(TimePoint now) {
   const auto due = due_at();
   if (!due || now < *due) return;
   const bool over = left(Millis{1}, now) <= Millis{0};
-  over || loss_->pause == Pause::Token ? give_up(loss_->error, now) : attempt(now);
+  over || loss_->pause == Pause::Token ? give_up(now) : attempt(now);
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -129,8 +129,7 @@ void Supervisor::on_timeout(TimePoint now) {
 
 // Something is lost, or an attempt to bring it back has failed.
 void Supervisor::lose(LossCause cause, std::optional<Error> error, TimePoint now) {
-  const bool anew = !loss_;
-  if (anew) {
+  if (!loss_) {
     const bool settled = live_at_ && now - *live_at_ >= kSettled;
     if (settled || !was_live_) tries_ = {};
     unpublished_ = cause == LossCause::Unpublished;
@@ -141,23 +140,19 @@ void Supervisor::lose(LossCause cause, std::optional<Error> error, TimePoint now
   if (error && is_about_the_name(error->code)) loss_->token_renewed = false;
   loss_->error = std::move(error);
   if (!lead_) unwatch();
-  plan(cause, anew, now);
+  plan(cause, now);
 }
 
-// `anew`: the app has not heard of it yet.
-void Supervisor::plan(LossCause cause, bool anew, TimePoint now) {
+void Supervisor::plan(LossCause cause, TimePoint now) {
   const std::optional<Error>& error = loss_->error;
   const Situation situation{
       config_.role,    cause,          error ? &*error : nullptr, was_live_, loss_->token_renewed,
       tries_.failures, now - loss_->at};
   loss_->asked_until = now + (error ? error->retry_after.value_or(Millis{0}) : Millis{0});
   const Decision decision = stopped_ ? Decision{} : decide(config_.recovery, situation, random_);
-  if (decision.remedy == Remedy::Stop || !step(Event::Fault)) {
-    const std::optional<Error> why = loss_->error;
-    if (anew) loss_.reset();
-    return give_up(why, now);
-  }
+  if (decision.remedy == Remedy::Stop || !step(Event::Fault)) return give_up(now);
   if (!was_live_) farewell_.clear();
+  const bool anew = !std::exchange(loss_->told, true);
   if (anew) emit(event::kReconnectStart, standing(now));
   if (decision.counts) ++tries_.failures;
   ++tries_.attempts;
@@ -182,7 +177,7 @@ void Supervisor::plan(LossCause cause, bool anew, TimePoint now) {
 
 void Supervisor::pause(Millis delay, TimePoint now) {
   // A policy or a token that was waited for may come when the recovery's time is over.
-  if (left(Millis{1}, now) <= Millis{0}) return give_up(loss_->error, now);
+  if (left(Millis{1}, now) <= Millis{0}) return give_up(now);
   loss_->pause = Pause::Time;
   delay = left(delay, now);
   loss_->due_at = now + delay;
@@ -195,7 +190,7 @@ void Supervisor::pause(Millis delay, TimePoint now) {
 void Supervisor::on_policy(const PolicyAnswered& answer, TimePoint now) {
   if (state_ != State::Waiting || loss_->pause != Pause::Policy) return;
   if (answer.fault) loss_->error = answer.fault;
-  if (!answer.delay) return give_up(loss_->error, now);
+  if (!answer.delay) return give_up(now);
   pause(*answer.delay, now);
 }
 
@@ -205,11 +200,11 @@ void Supervisor::on_token(const TokenGiven& given, TimePoint now) {
   }
   if (state_ != State::Waiting || loss_->pause != Pause::Token) return;
   if (given.fault) loss_->error = given.fault;
-  if (!given.token) return give_up(loss_->error, now);
+  if (!given.token) return give_up(now);
   if (given.token->empty() || !is_usable_token(*given.token)) {
     loss_->error =
         Error{ErrorCode::ConfigInvalid, concat("what the token callback gives ", kTokenRule)};
-    return give_up(loss_->error, now);
+    return give_up(now);
   }
   config_.token = *given.token;
   pause(Millis{0}, now);
@@ -274,14 +269,15 @@ void Supervisor::succeed(bool kept, TimePoint now) {
   live_at_ = now;
 }
 
-void Supervisor::give_up(std::optional<Error> error, TimePoint now) {
+void Supervisor::give_up(TimePoint now) {
   if (!step(Event::GiveUp)) return;
-  if (loss_) emit(event::kReconnectFailure, standing(now));
+  if (loss_->told) emit(event::kReconnectFailure, standing(now));
   effects_.take_over(farewell_);
   // A session that only went silent has said nothing of its own.
+  const Error* error = loss_->error ? &*loss_->error : nullptr;
   if (lead_ && was_live_ && error)
     emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed, *error);
-  reject_calls(error.value_or(Error{.code = ErrorCode::StreamNotFound}));
+  reject_calls(error ? *error : Error{.code = ErrorCode::StreamNotFound});
   close_all(now);
 }
 

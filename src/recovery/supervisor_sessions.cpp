@@ -131,15 +131,12 @@ void Supervisor::route(Member& member) {
     member.promises_picture = has_picture(remote->description.sdp);
   const auto* http = std::get_if<SendHttp>(&effect);
   if (http && http->method == HttpMethod::Delete && is_replaced(member, http->url)) {
-    HttpAnswered gone;
-    gone.attempt = http->attempt;
-    gone.op = http->op;
-    gone.status = 404;
+    const OpId op = http->op;
     from.drop_first();
     // Its time may have been over while it waited.
     const auto* abort = from.first() ? std::get_if<AbortHttp>(from.first()) : nullptr;
-    if (abort && abort->op == gone.op) from.drop_first();
-    return member.session->handle(gone, latest_);
+    if (abort && abort->op == op) from.drop_first();
+    return member.session->be_replaced(latest_);
   }
   EffectQueue* to = state_ == State::Plain ? &effects_ : destination(member, *from.first());
   to ? to->take_first(from) : from.drop_first();
@@ -261,8 +258,11 @@ void Supervisor::on_member_lost(Member& member, SessionLoss loss, TimePoint now)
     return end_restart(now);
   }
   nodes_ = std::move(untried);
-  // Nothing is wanted of it that could be brought back.
-  if (state_ == State::Idle) return give_up(std::move(loss.error), now);
+  if (state_ == State::Idle) {
+    // Nothing is wanted of it that could be brought back.
+    loss_.emplace().error = std::move(loss.error);
+    return give_up(now);
+  }
   const bool is_held = loss.error && (loss.error->code == ErrorCode::StreamNameTaken ||
                                       loss.error->code == ErrorCode::HttpConflict);
   if (is_held && is_publisher() && lead_) leave(*lead_, now);  // it is the one that holds the name

@@ -44,6 +44,7 @@ class Session {
   // For whoever recovers from its end.
   bool probe(TimePoint now);  // asks the server for a sign of life; whether take_probed() may tell
   bool restart_ice(TimePoint now);  // whether there is hope in it
+  void be_replaced(TimePoint now);  // as the negotiation is
   // What has come of probe(), once.
   [[nodiscard]] std::optional<bool> take_probed() { return std::exchange(probed_, std::nullopt); }
   // Whether restart_ice() has turned out to lead nowhere, once.

@@ -263,6 +263,11 @@ bool Session::restart_ice(TimePoint now) {
   return true;
 }
 
+void Session::be_replaced(TimePoint now) {
+  if (negotiation_) negotiation_->be_replaced(now);
+  drain(now);
+}
+
 std::vector<Node> Session::untried_nodes() const {
   if (node_ + 1 >= nodes_.size()) return {};
   return {nodes_.begin() + static_cast<std::ptrdiff_t>(node_) + 1, nodes_.end()};

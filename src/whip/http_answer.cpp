@@ -80,6 +80,11 @@ Error http_error(const HttpAnswered& answer) {
   return error;
 }
 
+bool passes(int status) {
+  return status == 408 || status == 421 || status == 425 || status == 429 ||
+         (status >= 500 && status != 501);
+}
+
 std::optional<Millis> retry_after(const HttpAnswered& answer) {
   const std::string_view wait = trim(answer.retry_after);
   if (wait.empty() || !std::ranges::all_of(wait, is_digit)) return std::nullopt;

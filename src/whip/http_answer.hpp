@@ -48,6 +48,10 @@ using PostVerdict = std::variant<Accepted, Countered, Refused>;
 // A 406 with an offer, or with what should be one.
 [[nodiscard]] bool is_counter_offer(const HttpAnswered& answer, Role role);
 
+// Whether the same request may be answered differently a little later (RFC 9110 section 15.5.9,
+// RFC 8470 section 5.2, RFC 6585 section 4; 501 says never).
+[[nodiscard]] bool passes(int status);
+
 // What the server asks to wait (RFC 9110 section 10.2.3), as a number of seconds; nothing for a
 // date.
 [[nodiscard]] std::optional<Millis> retry_after(const HttpAnswered& answer);

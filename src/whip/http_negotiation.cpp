@@ -20,7 +20,7 @@
 //  - A page that goes away cannot wait: its DELETE is sent so that it outlives the page.
 //
 // The states and the table are in http_table.cpp, what is said to the server and by it in
-// http_negotiation_server.cpp.
+// http_negotiation_server.cpp, ICE restarts are http_restart.cpp's.
 
 #include "whip/http_negotiation.hpp"
 
@@ -80,18 +80,6 @@ bool HttpNegotiation::probe(TimePoint now) {
   probe_op_ = next_op();
   patch_deadline_ = now + config_.timeouts.answer;
   send_fragment(*probe_op_, session_->etag, trickle_.repeat());
-  return true;
-}
-
-bool HttpNegotiation::restart_ice(TimePoint now) {
-  const bool possible = state_ == State::Connected && session_ && may_restart_ &&
-                        now >= restart_not_before_ && !remote_sdp_.empty() && config_.trickle;
-  if (!possible || restart_deadline_) return false;
-  // What is under way belongs to the old credentials.
-  abort_patches();
-  restart_deadline_ = now + config_.timeouts.answer;
-  restart_offer_op_ = next_op();
-  push(CreateOffer{.attempt = attempt_, .op = *restart_offer_op_, .restart_ice = true});
   return true;
 }
 

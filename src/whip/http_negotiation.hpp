@@ -22,6 +22,7 @@ class HttpNegotiation final : public Negotiation {
   void handle(const Input& input, TimePoint now) override;
   bool probe(TimePoint now) override;
   bool restart_ice(TimePoint now) override;
+  void be_replaced(TimePoint now) override;
 
   [[nodiscard]] std::optional<TimePoint> next_deadline() const override;
   [[nodiscard]] HttpState state() const { return state_; }

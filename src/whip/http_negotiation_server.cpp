@@ -1,5 +1,5 @@
-// The server's side of an attempt: the requests, what is answered, and the ICE restart. The rules
-// are at the head of http_negotiation.cpp.
+// The server's side of an attempt: the requests, and what is answered. The rules are at the head of
+// http_negotiation.cpp.
 
 #include <algorithm>
 #include <utility>
@@ -23,13 +23,6 @@ constexpr std::uint32_t kMaxTrickleLosses = 6;
 
 bool is_success(int status) {
   return status >= 200 && status <= 299;
-}
-
-// Whether the same request may be answered differently a little later (RFC 9110 section 15.5.9,
-// RFC 8470 section 5.2, RFC 6585 section 4; 501 says never).
-bool passes(int status) {
-  return status == 408 || status == 421 || status == 425 || status == 429 ||
-         (status >= 500 && status != 501);
 }
 
 }  // namespace
@@ -108,6 +101,11 @@ void HttpNegotiation::on_http(const HttpAnswered& answer, TimePoint now) {
     const bool ended = is_success(answer.status) || answer.status == 404 || answer.status == 410;
     ended ? end_delete(now) : on_delete_refused(&answer, now);
   }
+}
+
+void HttpNegotiation::be_replaced(TimePoint now) {
+  delete_op_.reset();
+  end_delete(now);
 }
 
 void HttpNegotiation::end_delete(TimePoint now) {
@@ -316,60 +314,6 @@ void HttpNegotiation::send_fragment(OpId op, std::string etag, std::string fragm
   if (!etag.empty()) http.headers.push_back({"If-Match", std::move(etag)});
   http.body = std::move(fragment);
   push(std::move(http));
-}
-
-// ---------------------------------------------------------------------------------------------
-// ICE restart
-
-void HttpNegotiation::on_restart_offer(const std::string& sdp) {
-  auto parsed = parse_sdp(sdp);
-  if (!parsed) return end_restart();
-  next_trickle_.emplace().set_offer(std::move(*parsed));
-  restart_offered_ = true;
-  restart_local_op_ = next_op();
-  push(ApplyLocal{attempt_, *restart_local_op_, {SdpType::Offer, sdp}});
-}
-
-// `tag`: the wildcard in quotes, as the standard's example has it, or bare, as HTTP means it.
-void HttpNegotiation::send_restart(std::string_view tag) {
-  restart_patch_op_ = next_op();
-  send_fragment(*restart_patch_op_, std::string(tag), trickle_.credentials());
-}
-
-void HttpNegotiation::on_restart_answered(const HttpAnswered& answer, TimePoint now) {
-  if ((answer.status == 404 || answer.status == 410) && location_works_) return lose_session(now);
-  if (answer.status == 412 && !bare_tag_) {
-    bare_tag_ = true;
-    return send_restart("*");
-  }
-  const auto ice = parse_fragment(answer.body);
-  if (answer.status != 200 || !ice) {
-    may_restart_ = passes(answer.status);
-    restart_not_before_ = now + retry_after(answer).value_or(Millis{0});
-    return end_restart();
-  }
-  session_->etag = entity_tag(answer);  // empty where CORS hides it
-  remote_sdp_ = with_ice(remote_sdp_, *ice);
-  restart_remote_op_ = next_op();
-  push(ApplyRemote{attempt_, *restart_remote_op_, {SdpType::Answer, remote_sdp_}});
-}
-
-// The session goes on as it was, if it does.
-void HttpNegotiation::end_restart() {
-  if (restart_patch_op_) push(AbortHttp{attempt_, *restart_patch_op_});
-  if (restart_offered_) push(RollBack{attempt_});
-  // Once the browser has it, the candidates before it are no longer known.
-  if (restart_offered_ && !next_trickle_) trickle_.stop();
-  forget_restart();
-  note(NegotiationRestartFailed{});
-}
-
-void HttpNegotiation::forget_restart() {
-  restart_deadline_.reset();
-  restart_offered_ = false;
-  next_trickle_.reset();
-  for (auto* op : {&restart_offer_op_, &restart_local_op_, &restart_patch_op_, &restart_remote_op_})
-    op->reset();
 }
 
 }  // namespace sluice

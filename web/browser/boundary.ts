@@ -1,6 +1,6 @@
 // What passes between the C++ module and the page, by number and by name. The numbers are the places
 // in `Input` (src/machine/input.hpp) and `Effect` (src/machine/effect.hpp), which
-// scripts/check-boundary.mjs compares; src/browser/boundary.cpp writes and reads the members.
+// scripts/check-boundary.mjs compares; src/browser/boundary_*.cpp write and read the members.
 import type { SluiceErrorFields } from '../error'
 
 /** What has happened. */
