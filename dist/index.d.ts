@@ -612,6 +612,7 @@ export declare class RTCSubscriber extends Subscriber {
  */
 export declare class HLSSubscriber {
 	#private;
+	constructor();
 	/** Adds a listener; `'*'` hears all events. */
 	on(type: string, listener: Listener<this>): void;
 	off(type: string, listener: Listener<this>): void;

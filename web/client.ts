@@ -1,3 +1,4 @@
+import { bindAll } from './bound'
 import { Connection } from './connection'
 import type { Core, Role, Transport } from './core-glue'
 import { elementOf, findElement } from './element'
@@ -45,6 +46,7 @@ export abstract class Client<Options extends ClientOptions> {
   readonly recovery: Recovery
 
   protected constructor(role: Role, transport: Transport) {
+    bindAll(this)
     this.#role = role
     this.#transport = transport
     this.#life = new Lifecycle({

@@ -1,3 +1,4 @@
+import { bindAll } from './bound'
 import { Emitter, type Listener } from './emitter'
 import { SluiceError, stateError } from './error'
 import { PublisherFailoverEventTypes, SubscriberFailoverEventTypes } from './events'
@@ -41,6 +42,7 @@ abstract class Failover<Client extends FailoverPublisher | FailoverSubscriber> {
   #order: string[]
 
   protected constructor(types: readonly string[], order: string[]) {
+    bindAll(this)
     this.#types = types
     this.#order = order
   }

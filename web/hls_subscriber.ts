@@ -1,3 +1,4 @@
+import { bindAll } from './bound'
 import { elementOf, findElement } from './element'
 import { Emitter, type Listener } from './emitter'
 import { stateError, type SluiceError } from './error'
@@ -36,6 +37,10 @@ export class HLSSubscriber {
   #view: HTMLMediaElement | null | undefined
   #playback: HlsPlayback | undefined
   #start: Start | undefined
+
+  constructor() {
+    bindAll(this)
+  }
 
   /** Adds a listener; `'*'` hears all events. */
   on(type: string, listener: Listener<this>): void {

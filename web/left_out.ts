@@ -1,5 +1,6 @@
 // What pages of the field may name and Sluice leaves out on purpose. Each class is there, so that a
 // page which has it as its last resort still loads; its init() rejects.
+import { bindAll } from './bound'
 import { stateError } from './error'
 import { Emitter, type Listener } from './emitter'
 
@@ -8,6 +9,7 @@ abstract class LeftOut {
   readonly #reason: string
 
   protected constructor(reason: string) {
+    bindAll(this)
     this.#reason = reason
   }
 

@@ -1,3 +1,4 @@
+import { bindAll } from './bound'
 import { describe } from './browser/boundary'
 import { setVolume } from './element'
 import { stateError, type SluiceError } from './error'
@@ -11,6 +12,7 @@ export class PlaybackControls {
   readonly #player: () => HTMLMediaElement | null
 
   constructor(player: HTMLMediaElement | (() => HTMLMediaElement | null)) {
+    bindAll(this)
     this.#player = typeof player === 'function' ? player : () => player
   }
 

@@ -1,4 +1,5 @@
 // The element a client's stream is shown in, as the field's older pages wire it up.
+import { bindAll } from './bound'
 import { elementOf } from './element'
 
 interface Shown {
@@ -14,6 +15,7 @@ class View {
    * @throws SluiceError config.invalid, env.unsupported
    */
   constructor(element: HTMLMediaElement | string) {
+    bindAll(this)
     this.#element = elementOf(element)
   }
 
