@@ -68,6 +68,10 @@ void write(Fields& fields, const OpenPeer& effect) {
   fields.text("channel", effect.channel);
   fields.flag("audio", effect.kinds.audio);
   fields.flag("video", effect.kinds.video);
+  fields.number("like", static_cast<double>(effect.like));
+}
+void write(Fields& fields, const ShowAttempt& effect) {
+  fields.flag("flag", effect.takes_over);
 }
 void write(Fields& fields, const CreateOffer& effect) {
   fields.flag("flag", effect.restart_ice);

@@ -31,6 +31,9 @@ struct OpenPeer {
   std::string channel{};       // the label of a data channel to open; empty: none
   bool may_restart_ice = false;
   MediaKinds kinds{};  // no transceiver for the others
+  // Whose place it takes: what the app has set on that one's senders and receivers lives on; 0 where
+  // there was none.
+  AttemptId like{};
 };
 struct ClosePeer {
   AttemptId attempt{};
@@ -132,6 +135,8 @@ struct SampleStats {
 // From now on this attempt's connections are the ones that the app sees.
 struct ShowAttempt {
   AttemptId attempt{};
+  // It takes the place of OpenPeer's `like`: with what the app has set on that meanwhile.
+  bool takes_over = false;
 };
 // Asks the app's `recovery.policy`. Answer: PolicyAnswered, at once.
 struct AskPolicy {

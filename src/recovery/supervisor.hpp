@@ -121,6 +121,7 @@ class Supervisor {
   std::list<Member> members_;
   Member* lead_ = nullptr;  // the one that the app sees
   Member* next_ = nullptr;  // the one that is to take its place
+  AttemptId seen_{};        // whose peer the app has got last
   std::uint32_t serial_ = 0;
   EffectQueue effects_;
 

@@ -127,6 +127,10 @@ void Supervisor::route(Member& member) {
     effects_.take_first(from);
     return effects_.push(ShowAttempt{attempt});
   }
+  if (auto* peer = std::get_if<OpenPeer>(from.first())) {
+    peer->like = seen_;
+    if (!member.hidden) seen_ = peer->attempt;
+  }
   if (const auto* remote = std::get_if<ApplyRemote>(&effect))
     member.promises_picture = has_picture(remote->description.sdp);
   const auto* http = std::get_if<SendHttp>(&effect);
@@ -276,7 +280,8 @@ void Supervisor::take_over(TimePoint now) {
   if (lead_) leave(*lead_, now);
   lead_ = &member;
   member.hidden = false;
-  effects_.push(ShowAttempt{member.session->attempt()});
+  seen_ = member.session->attempt();
+  effects_.push(ShowAttempt{seen_, true});
   effects_.take_over(member.held);
   succeed(false, now);
   step(Event::Up);

@@ -26,12 +26,21 @@ void Browser::perform(const Effect& effect) {
   if (const auto* e = std::get_if<OpenPeer>(&effect)) {
     auto& peer = peers_[e->attempt];
     peer = std::make_unique<Peer>(nature_, *e, plays_, deliver_);
+    likes_[e->attempt] = e->like;
+    follow(e->attempt);
     return on_peer(e->attempt, *peer);
   }
   Peer* peer = find_peer(attempt_of(effect));
   if (!peer) return;
+  const auto* show = std::get_if<ShowAttempt>(&effect);
+  if (show && show->takes_over) return follow(show->attempt);
   if (std::holds_alternative<ClosePeer>(effect)) return peer->close();
   std::holds_alternative<SampleStats>(effect) ? peer->count() : peer->perform(effect);
+}
+
+void Browser::follow(AttemptId attempt) {
+  const Peer* like = find_peer(likes_[attempt]);
+  if (like) find_peer(attempt)->settings = like->settings;
 }
 
 bool Browser::peer_open() const {

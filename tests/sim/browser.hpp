@@ -33,6 +33,8 @@ class Browser {
   std::function<void(AttemptId, Peer&)> on_peer;
 
  private:
+  // As the one whose place it takes is now.
+  void follow(AttemptId attempt);
   void acquire_media();
   void play(const PlayView& effect);
 
@@ -41,6 +43,7 @@ class Browser {
   std::function<void(const Input&)> deliver_;
   bool camera_on_ = false;
   std::map<AttemptId, std::unique_ptr<Peer>> peers_;
+  std::map<AttemptId, AttemptId> likes_;
 };
 
 }  // namespace sluice::sim

@@ -81,6 +81,11 @@ CallId Client::stop(bool release_media) {
   return call;
 }
 
+void Client::change_settings() {
+  Peer* peer = browser_.find_peer(seen_);
+  if (peer && peer->is_open()) peer->settings = ++settings_;
+}
+
 void Client::hide() {
   handle(PageHidden{});
 }
@@ -107,6 +112,9 @@ void Client::handle(const Input& input) {
   truth_.end(*monitor_, nature_.now());
   if (config_.role == Role::Publisher) mutes_.end(live_connection(), nature_.now());
   if (std::holds_alternative<PageHidden>(input)) truth_.leave_page();
+  const Peer* seen = config_.recovery.enabled ? browser_.find_peer(seen_) : nullptr;
+  if (seen && seen->is_open() && seen->settings != settings_)
+    problem_ = "what the app has set on a connection is lost with it";
   set_timer();
 }
 
@@ -116,6 +124,8 @@ void Client::drain() {
     monitor_->saw(*effect);
     truth_.saw(*effect, *monitor_, nature_.now());
     perform(*effect);
+    const auto* emitted = std::get_if<Emit>(&*effect);
+    if (emitted && emitted->type == event::kPeerAvailable) seen_ = emitted->attempt;
   }
 }
 

@@ -37,6 +37,8 @@ class Client {
   CallId call_server(const std::string& method, const std::string& json);
   void tell(const Input& input) { handle(input); }  // what has no promise
   void hide();
+  // The app sets something on the connection that it sees.
+  void change_settings();
 
   // When its timer goes off, and that it does.
   [[nodiscard]] std::optional<TimePoint> wakes() const;
@@ -54,6 +56,7 @@ class Client {
   }
   // What it has done to the server that no promise covers.
   [[nodiscard]] std::string problem() const {
+    if (!problem_.empty()) return std::string(problem_);
     return truth_.problem().empty() ? std::string(mutes_.problem()) : truth_.problem();
   }
   void excuse(Millis time) {
@@ -97,6 +100,9 @@ class Client {
   Supervisor supervisor_;
   std::optional<TimePoint> deadline_;
   Millis late_{};
+  AttemptId seen_{};  // whose peer the app has got last
+  int settings_ = 0;  // that it wants there
+  std::string_view problem_;
   std::uint32_t calls_ = 0;
   std::uint32_t tokens_ = 0;
 };

@@ -117,9 +117,13 @@ std::optional<AttemptId> Network::would_end(const SendHttp& request) const {
   return session->attempt;
 }
 
-Server::Session* Network::session(AttemptId attempt) const {
+std::string Network::session_url(AttemptId attempt) const {
   const auto it = sessions_.find(attempt);
-  auto* session = it == sessions_.end() ? nullptr : server_.find(it->second);
+  return it == sessions_.end() ? std::string() : it->second;
+}
+
+Server::Session* Network::session(AttemptId attempt) const {
+  auto* session = server_.find(session_url(attempt));
   // At some servers another one may have its URL by now.
   return session && session->owner == this && session->attempt == attempt ? session : nullptr;
 }

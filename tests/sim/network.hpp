@@ -28,6 +28,8 @@ class Network {
 
   // The session that the attempt's POST has made, whether the client knows or not.
   [[nodiscard]] Server::Session* session(AttemptId attempt) const;
+  // Its URL; empty where there is none.
+  [[nodiscard]] std::string session_url(AttemptId attempt) const;
   // The attempt of this client's whose session the request would end; none where there is none.
   [[nodiscard]] std::optional<AttemptId> would_end(const SendHttp& request) const;
   // Whether the server has an open session that this attempt has made.

@@ -39,6 +39,9 @@ class Peer {
   [[nodiscard]] const std::string& ufrag() const { return ufrag_; }
   [[nodiscard]] Channel& channel() { return channel_; }
 
+  // What the app has set on it, or on the one whose place it takes.
+  int settings = 0;
+
   std::function<bool()> server_is_ready;
   std::function<void()> server_hangs_up;
 

@@ -37,6 +37,7 @@ void RecoveringApp::open() {
 void RecoveringApp::call(Client& client) {
   Nature& nature = world_.nature();
   const std::uint64_t dice = nature.below(100);
+  if (nature.likely(20)) client.change_settings();
   if (dice < 25) {
     client.start();
   } else if (dice < 28) {

@@ -23,7 +23,8 @@ void Truth::saw(const Effect& effect, const Monitor& monitor, TimePoint now) {
   }
   const auto* emitted = std::get_if<Emit>(&effect);
   const auto* error = emitted ? std::get_if<Error>(&emitted->data) : nullptr;
-  if (error && error->code == ErrorCode::SignalNotEnded) told_.insert(emitted->attempt);
+  if (error && error->code == ErrorCode::SignalNotEnded)
+    told_.insert(network_.session_url(emitted->attempt));
 }
 
 void Truth::end(const Monitor& monitor, TimePoint now) {
@@ -53,7 +54,7 @@ void Truth::check_candidates(Browser& browser) {
 }
 
 void Truth::check_left(AttemptId attempt) {
-  if (!is_left_ && !told_.contains(attempt) && network_.knows(attempt) &&
+  if (!is_left_ && !told_.contains(network_.session_url(attempt)) && network_.knows(attempt) &&
       network_.has_session(attempt))
     fail("a session that was left is on the server, and nobody is told");
 }

@@ -42,7 +42,7 @@ class Truth {
   const Network& network_;
   std::set<AttemptId> open_;                // whose peers are open
   std::map<AttemptId, TimePoint> left_at_;  // whose peers are closed
-  std::set<AttemptId> told_;                // that they may be left on the server
+  std::set<std::string> told_;              // URLs of sessions that may be left on the server
   std::optional<TimePoint> without_{};      // it is live, and has no session
   bool is_left_ = false;
   Millis excused_{};

@@ -206,6 +206,8 @@ export interface Effects {
     channel: string
     audio: boolean
     video: boolean
+    /** The attempt whose place it takes; 0 where there was none. */
+    like: number
   }
   [Out.ClosePeer]: OfAttempt
   [Out.StopSending]: OfAttempt
@@ -231,7 +233,8 @@ export interface Effects {
   [Out.SendChannel]: OfAttempt & { text: string }
   [Out.ShowOptions]: { value: { connectionParams?: Record<string, unknown> } }
   [Out.SampleStats]: OfAttempt
-  [Out.ShowAttempt]: OfAttempt
+  /** `flag`: it takes the place of OpenPeer's `like`, with what the app has set there meanwhile. */
+  [Out.ShowAttempt]: OfAttempt & { flag: boolean }
   [Out.AskPolicy]: { value: unknown }
   [Out.AskToken]: object
   [Out.AttachView]: OfAttempt

@@ -10,6 +10,8 @@ import {
   type Inputs,
   type Out,
 } from './boundary'
+import { countMedia } from './counters'
+import { noSettings, receiverSettings, Sender, setReceiver, type Settings } from './settings'
 
 /** What a peer needs of the client that it is for. */
 export interface PeerOwner {
@@ -42,15 +44,30 @@ export class Peer {
   #refusal: { error: unknown } | undefined // why it could not be opened: each operation's answer
   #tail: Promise<unknown> = Promise.resolve() // of the operations, which go one by one
   #isClosed = false
+  readonly #senders = new Map<number, Sender>() // by the place of the stream's track
+  readonly #inherited: Settings
+  #lastSettings: Settings | undefined // before it began to end
 
+  /** The attempt whose place it takes. */
+  readonly like: number
   connection!: RTCPeerConnection
   stream: MediaStream | undefined
   /** The data channel in use; none before one is open. */
   channel: RTCDataChannel | undefined
 
-  /** `stream`: the publisher's. */
-  constructor(wanted: Effects[Out.OpenPeer], owner: PeerOwner, stream: MediaStream | undefined) {
+  /**
+   * @param stream the publisher's
+   * @param settings what the app has set on the one whose place it takes
+   */
+  constructor(
+    wanted: Effects[Out.OpenPeer],
+    owner: PeerOwner,
+    stream: MediaStream | undefined,
+    settings = noSettings(),
+  ) {
     this.#attempt = wanted.attempt
+    this.#inherited = settings
+    this.like = wanted.like
     this.#owner = owner
     this.stream = stream
     try {
@@ -60,7 +77,30 @@ export class Peer {
     }
   }
 
+  /** What the app has set, here or on one before. */
+  get settings(): Settings {
+    if (this.#lastSettings) return this.#lastSettings
+    const { senders, receivers } = this.#inherited
+    const ours = [...this.#senders].map(([place, { settings }]) => [place, settings] as const)
+    const isOpen = !this.#refusal && this.#owner.role === 'subscriber'
+    return {
+      senders: new Map([...senders, ...ours]),
+      receivers: new Map([...receivers, ...(isOpen ? receiverSettings(this.connection) : [])]),
+    }
+  }
+
+  /** The app sees this one from now on, and may have set more on the last one meanwhile. */
+  follow({ senders, receivers }: Settings): void {
+    for (const [place, sender] of this.#senders) {
+      const wanted = senders.get(place)
+      if (wanted) sender.follow(wanted)
+    }
+    if (this.#refusal || this.#owner.role === 'publisher') return
+    for (const receiver of this.connection.getReceivers()) setReceiver(receiver, receivers)
+  }
+
   close(): void {
+    this.#lastSettings = this.settings
     this.#isClosed = true
     ;(this.connection as RTCPeerConnection | undefined)?.close()
   }
@@ -98,21 +138,28 @@ export class Peer {
     const stream = this.stream as MediaStream
     const tracks = stream.getTracks()
     if (!tracks.length) throw new HookError('stream', 'it has no tracks')
-    for (const track of tracks) {
-      if (!wanted[track.kind as keyof Kinds]) continue
-      const isVideo = track.kind === 'video'
-      const kbps: unknown = Object(bandwidth)[track.kind]
+    for (const [place, track] of tracks.entries()) {
+      const { kind } = track
+      if (!wanted[kind as keyof Kinds]) continue
+      const isVideo = kind === 'video'
+      const kbps: unknown = Object(bandwidth)[kind]
+      const found = this.#inherited.senders.get(place)
+      const kept = found?.kind === kind ? found : undefined
       const encodings =
-        isVideo && sendEncodings
+        kept?.encodings ??
+        (isVideo && sendEncodings
           ? (sendEncodings as RTCRtpEncodingParameters[])
           : typeof kbps === 'number' && kbps > 0
             ? [{ maxBitrate: kbps * bitsPerKilobit }]
-            : undefined
-      const transceiver = this.connection.addTransceiver(track, {
+            : undefined)
+      // Of a sender that sends nothing any more there is the kind alone.
+      const sent = kept ? (kept.track ?? kind) : track
+      const transceiver = this.connection.addTransceiver(sent, {
         direction: 'sendonly',
         streams: [stream],
         ...(encodings ? { sendEncodings: encodings } : {}),
       })
+      this.#senders.set(place, new Sender(transceiver.sender, kind, kept))
       this.#owner.prepare(transceiver.sender)
       this.#preferCodec(transceiver, isVideo)
     }
@@ -124,6 +171,7 @@ export class Peer {
       const transceiver = this.connection.addTransceiver(kind, { direction: 'recvonly' })
       // Chromium takes a transform in the turn in which an end comes to be, and none after that.
       this.#owner.prepare(transceiver.receiver)
+      setReceiver(transceiver.receiver, this.#inherited.receivers)
       this.#preferCodec(transceiver, kind === 'video')
     }
   }
@@ -324,30 +372,14 @@ export class Peer {
   }
 
   stopSending(): void {
+    this.#lastSettings = this.settings
     for (const sender of (this.connection as RTCPeerConnection | undefined)?.getSenders() ?? [])
       sender.replaceTrack(null).catch(ignore)
   }
 
-  /** Counts what has arrived; the counters only grow. Answered unless it fails. */
+  /** Counts what has arrived. Answered unless it fails. */
   async sample(): Promise<void> {
-    const received = { packets: 0, frames: 0 }
-    const back = { packets: 0, frames: 0 } // for what only sends, the bytes and answers
-    let sends = false
-    try {
-      for (const entry of (await this.connection.getStats()).values()) {
-        sends ||= entry.type === 'outbound-rtp'
-        if (entry.type === 'inbound-rtp') {
-          received.packets += entry.packetsReceived ?? 0
-          received.frames += entry.framesDecoded ?? 0
-        } else if (entry.type === 'remote-inbound-rtp') {
-          back.packets += entry.roundTripTimeMeasurements ?? 0
-        } else if (entry.type === 'candidate-pair' && entry.nominated) {
-          back.packets += (entry.bytesReceived ?? 0) + (entry.responsesReceived ?? 0)
-        }
-      }
-    } catch {
-      return
-    }
-    this.#tell(In.StatsSampled, sends ? back : received)
+    const counts = await countMedia(this.connection)
+    if (counts) this.#tell(In.StatsSampled, counts)
   }
 }

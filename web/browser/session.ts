@@ -5,6 +5,7 @@ import { Data, describe, HostObject, In, Out, type EmitFields, type Inputs } fro
 import { Camera } from './camera'
 import { Machine, type Actions } from './machine'
 import { Peer } from './peer'
+import type { Settings } from './settings'
 import { Socket } from './socket'
 import { View } from './view'
 
@@ -46,6 +47,7 @@ export class Session extends Machine {
   // One of each at a time, but while a session takes another's place.
   readonly #peers = new Map<number, Peer>()
   readonly #sockets = new Map<number, Socket>()
+  #left = new Map<number, Settings>() // of attempts whose peers are closed
 
   /**
    * @param stream one that is there already
@@ -129,10 +131,17 @@ export class Session extends Machine {
         this.keep()
         const { role, options } = this.#client
         const owner = { role, options, feed: this.feed, prepare: this.#client.prepare }
-        this.#peers.set(wanted.attempt, new Peer(wanted, owner, this.#camera.stream))
+        const { attempt, like } = wanted
+        const settings = this.#settingsOf(like)
+        // Nobody will ask for others that are closed by now.
+        this.#left = new Map(settings && [[like, settings]])
+        this.#peers.set(attempt, new Peer(wanted, owner, this.#camera.stream, settings))
       },
       [Out.ClosePeer]: (effect) => {
-        peer(effect)?.close()
+        const closing = peer(effect)
+        if (!closing) return
+        closing.close()
+        this.#left.set(effect.attempt, closing.settings)
         this.#peers.delete(effect.attempt)
       },
       [Out.StopSending]: (effect) => peer(effect)?.stopSending(),
@@ -161,7 +170,12 @@ export class Session extends Machine {
         this.#sockets.delete(effect.attempt)
       },
       [Out.ShowOptions]: ({ value }) => this.#client.configured(value),
-      [Out.ShowAttempt]: (effect) => this.#client.connection(socket(effect)?.handle),
+      [Out.ShowAttempt]: (effect) => {
+        this.#client.connection(socket(effect)?.handle)
+        const shown = peer(effect)
+        const settings = shown && effect.flag && this.#settingsOf(shown.like)
+        if (settings) shown.follow(settings)
+      },
       [Out.AskPolicy]: ({ value }) => this.#askPolicy(value),
       [Out.AskToken]: () => void this.#askToken(),
       [Out.AttachView]: ({ attempt }) => {
@@ -176,6 +190,10 @@ export class Session extends Machine {
       [Out.Settle]: ({ call, error, value }) =>
         this.#client.settle(call, error && new SluiceError(error), value),
     }
+  }
+
+  #settingsOf(attempt: number): Settings | undefined {
+    return this.#peers.get(attempt)?.settings ?? this.#left.get(attempt)
   }
 
   #askPolicy(context: unknown): void {

@@ -15,10 +15,13 @@ export class View {
   }
 
   attach(stream: MediaStream, isPreview: boolean): void {
-    const hadStream = this.#stream !== undefined && this.#stream !== stream
+    const before = this.#stream
+    const hadStream = before !== undefined && before !== stream
     this.#stream = stream
     const { element } = this
     if (!element) return
+    // The app shows something else in it by now.
+    if (before && element.srcObject && element.srcObject !== before) return
     if (isPreview) element.muted = true // nobody wants to hear the own microphone
     // What the viewer has paused stays so when another stream comes; one that has ended was not
     // paused.
