@@ -31,8 +31,8 @@ struct OpenPeer {
   std::string channel{};       // the label of a data channel to open; empty: none
   bool may_restart_ice = false;
   MediaKinds kinds{};  // no transceiver for the others
-  // Whose place it takes: what the app has set on that one's senders and receivers lives on; 0 where
-  // there was none.
+  // Whose place it takes: what the app has set on that one's senders and receivers lives on; 0
+  // where there was none.
   AttemptId like{};
 };
 struct ClosePeer {
