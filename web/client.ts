@@ -122,6 +122,7 @@ export abstract class Client<Options extends ClientOptions> {
     if (!this.#view) return this
     if (this.#role === 'publisher') this.#view.muted = true // one's own voice
     this.#view.srcObject = stream
+    this.#life.session?.viewMoved()
     return this
   }
 

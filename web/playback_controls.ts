@@ -2,6 +2,7 @@ import { bindAll } from './bound'
 import { describe } from './browser/boundary'
 import { setVolume } from './element'
 import { stateError, type SluiceError } from './error'
+import { pause } from './keep_playing'
 
 interface WebKitMedia extends HTMLMediaElement {
   webkitEnterFullscreen?(): void
@@ -21,7 +22,8 @@ export class PlaybackControls {
     await this.#player()?.play().catch(refuse)
   }
   pause(): void {
-    this.#player()?.pause()
+    const player = this.#player()
+    if (player) pause(player)
   }
   mute(): void {
     const player = this.#player()

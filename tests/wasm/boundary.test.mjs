@@ -52,8 +52,8 @@ class StandInPeer extends EventTarget {
     super()
     if (StandInPeer.refuses) throw new TypeError('not here')
   }
-  addTransceiver() {
-    return { receiver: { track: null } }
+  addTransceiver(kind) {
+    return { receiver: { track: { kind } } }
   }
   async createOffer() {
     return {
@@ -63,6 +63,9 @@ class StandInPeer extends EventTarget {
   }
   async setLocalDescription() {}
   getSenders() {
+    return []
+  }
+  getReceivers() {
     return []
   }
   close() {

@@ -104,6 +104,11 @@ export class Session extends Machine {
     })
   }
 
+  /** The client shows its stream in another element. */
+  viewMoved(): void {
+    this.#view.keep()
+  }
+
   override get open(): number {
     return super.open + this.#peers.size + this.#sockets.size
   }
