@@ -10,7 +10,7 @@ import {
   type Inputs,
   type Out,
 } from './boundary'
-import { countMedia } from './counters'
+import { Counters } from './counters'
 import { noSettings, receiverSettings, Sender, setReceiver, type Settings } from './settings'
 
 /** What a peer needs of the client that it is for. */
@@ -46,6 +46,7 @@ export class Peer {
   #isClosed = false
   readonly #senders = new Map<number, Sender>() // by the place of the stream's track
   readonly #inherited: Settings
+  #counters: Counters | undefined
   #lastSettings: Settings | undefined // before it began to end
 
   /** The attempt whose place it takes. */
@@ -377,9 +378,11 @@ export class Peer {
       sender.replaceTrack(null).catch(ignore)
   }
 
-  /** Counts what has arrived. Answered unless it fails. */
-  async sample(): Promise<void> {
-    const counts = await countMedia(this.connection)
+  /** Looks at what has arrived. Answered unless it fails. */
+  async sample(thorough: boolean): Promise<void> {
+    if (this.#refusal) return
+    this.#counters ??= new Counters(this.connection)
+    const counts = await this.#counters.look(thorough)
     if (counts) this.#tell(In.StatsSampled, counts)
   }
 }
