@@ -140,10 +140,8 @@ Input read_input(std::size_t kind, const val& fields) {
     case place<ChannelClosed>():
       return ChannelClosed{attempt};
     case place<StatsSampled>():
-      return StatsSampled{
-          attempt, as<std::uint64_t>(fields, "packets"), as<std::uint64_t>(fields, "frames"),
-          fields["age"].isNumber() ? std::optional(Millis(as<std::uint64_t>(fields, "age")))
-                                   : std::nullopt};
+      return StatsSampled{attempt, as<std::uint64_t>(fields, "packets"),
+                          as<std::uint64_t>(fields, "frames")};
     case place<PolicyAnswered>(): {
       PolicyAnswered answered;
       if (fields["delay"].isNumber()) answered.delay = Millis(as<std::uint64_t>(fields, "delay"));

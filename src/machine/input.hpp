@@ -163,9 +163,6 @@ struct StatsSampled {
   AttemptId attempt{};
   std::uint64_t packets = 0;  // a player's RTP; for a publisher, what the server has sent back
   std::uint64_t frames = 0;   // decoded
-  // How long ago the last of them came; nothing where the browser does not tell. With it the
-  // counters tell only whether there is anything new.
-  std::optional<Millis> age{};
 };
 
 // Recovery: what the app's policy says (nothing: stop), what its token callback has given (nothing:

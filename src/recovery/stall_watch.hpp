@@ -2,22 +2,17 @@
 // a publisher. Chromium takes five seconds to say that a peer is silent; for a stream of twenty
 // frames a second the server is asked after a quarter of one.
 //
-// A look costs the page time. Where the browser tells when the last media came, it is looked for
-// only when it would be overdue, four times a second at most; elsewhere the counters are looked at
-// all the time, as they are while a stream is young or stalled.
-//
-// The limit is learnt: a few times the longest silence of the last seconds, as the looks see it. A
-// stream with a frame a second has long silences, and is known by them. While a stream is young the
-// limit is generous. A silence is counted by samples that were really taken, so that a page that
-// was frozen, or late, hears no false alarm; a hidden page, whose timers are slow, gets a limit of
-// its own. A silence that the server answers for is the stream's own and has none; an answer under
-// way is waited for, since a browser that gets no time to run hears both late. Before anything has
-// arrived there is nothing to miss.
+// The limit is learnt: a few times the longest silence of the last seconds, as the sampling sees
+// it. A stream with a frame a second has long silences, and is known by them. While a stream is
+// young the limit is generous. A silence is counted by samples that were really taken, so that a
+// page that was frozen, or late, hears no false alarm; a hidden page, whose timers are slow, gets a
+// limit of its own. A silence that the server answers for is the stream's own and has none; an
+// answer under way is waited for, since a browser that gets no time to run hears both late. Before
+// anything has arrived there is nothing to miss.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <utility>
 
 #include "base/time.hpp"
@@ -27,8 +22,6 @@ namespace sluice {
 struct MediaCounts {
   std::uint64_t packets = 0;  // received; each counter only grows
   std::uint64_t frames = 0;   // decoded; zero for what has no picture
-  // Since the last of them came; nothing where the browser does not tell.
-  std::optional<Millis> age{};
 };
 
 class StallWatch {
@@ -41,15 +34,10 @@ class StallWatch {
     Woke,      // it is back
   };
 
-  // `interval`: between two looks, where it is not known when the last media came.
   StallWatch(Millis interval, TimePoint now) : interval_(interval), sampled_at_(now) {}
 
   // Quiet is said once for each silence, and before Stalled; Woke once for each stall.
   [[nodiscard]] Verdict sample(const MediaCounts& counts, TimePoint now);
-  // How long the next look may wait from now on.
-  [[nodiscard]] Millis next_look();
-  // Whether packets have to be counted, and not only what has become sound or picture.
-  [[nodiscard]] bool wants_all() const { return stalled_ || (told_quiet_ && !vouched_); }
   // The server has been asked whether it is there, in this silence.
   void ask() { asked_ = true; }
   // Its answer. Where it is there the stream itself is silent, for as long as it likes. One that
@@ -65,8 +53,7 @@ class StallWatch {
   [[nodiscard]] Millis limit() const;
 
  private:
-  void end_silence(std::optional<Millis> age, Millis seen, TimePoint now);
-  [[nodiscard]] bool is_young() const;
+  void end_silence(TimePoint now);
   void learn(Millis silence, TimePoint now);
 
   static constexpr std::size_t kSlots = 10;  // of a second each
@@ -78,8 +65,6 @@ class StallWatch {
   std::size_t slot_ = 0;
   MediaCounts counts_;
   Millis silence_{0};
-  Millis planned_ = interval_;  // from the last look to this one
-  bool knows_age_ = false;
   bool begun_ = false;
   bool has_picture_ = false;
   bool hidden_ = false;

@@ -97,7 +97,6 @@ class Supervisor {
   void close_all(TimePoint now);
   void finish();
   void watch_from(TimePoint now);
-  void look_again(TimePoint now);
   void forget_watch();
   void unwatch();
   void on_peer_state(const PeerStateChanged& change, TimePoint now);

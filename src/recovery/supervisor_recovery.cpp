@@ -51,10 +51,6 @@ void Supervisor::unwatch() {
   sample_at_.reset();
 }
 
-void Supervisor::look_again(TimePoint now) {
-  sample_at_ = now + (hidden_page_ ? kHiddenInterval : watch_->next_look());
-}
-
 void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
   if (next_ && next_->hidden && sample.attempt == next_->session->attempt()) {
     const bool had_picture = watch_ ? watch_->has_picture() : had_picture_.value_or(true);
@@ -63,10 +59,7 @@ void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
     return;
   }
   if (!watch_ || !lead_ || sample.attempt != lead_->session->attempt()) return;
-  const StallWatch::Verdict verdict =
-      watch_->sample({sample.packets, sample.frames, sample.age}, now);
-  if (!next_ || !next_->hidden) look_again(now);
-  switch (verdict) {
+  switch (watch_->sample({sample.packets, sample.frames}, now)) {
     case StallWatch::Verdict::Fine:
       break;
     case StallWatch::Verdict::Quiet:
@@ -111,8 +104,10 @@ void Supervisor::on_timeout(TimePoint now) {
   if (sample_at_ && now >= *sample_at_) {
     sample_at_.reset();
     if (watch_ && lead_ && was_live_) {
-      effects_.push(SampleStats{lead_->session->attempt(), watch_->wants_all()});
-      look_again(now);
+      effects_.push(SampleStats{lead_->session->attempt()});
+      sample_at_ = now + (hidden_page_     ? kHiddenInterval
+                          : is_publisher() ? kPublisherInterval
+                                           : kPlayerInterval);
     }
     if (next_ && next_->hidden && next_->started_at) {
       if (now - *next_->started_at >= kMaxFirstFrame) {

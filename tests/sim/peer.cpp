@@ -37,7 +37,6 @@ Peer::Peer(Nature& nature, const OpenPeer& effect, bool plays,
       kinds_(effect.kinds),
       channel_(nature, effect.attempt, deliver_) {
   cannot_open_ = nature_.strikes(Fault::OpenRefused);
-  tells_age_ = plays_ && static_cast<std::uint32_t>(attempt_) % 4 != 0;
 }
 
 void Peer::perform(const Effect& effect) {
@@ -261,11 +260,7 @@ void Peer::count() {
   play_on();
   const bool late = nature_.strikes(Fault::CountLate);
   nature_.after(late ? nature_.between(200, 3'000) : nature_.between(0, 10),
-                [this, counted = StatsSampled{attempt_, packets_, frames_},
-                 last = next_frame_ - pace_]() mutable {
-                  if (tells_age_ && counted.packets > 0) counted.age = nature_.now() - last;
-                  tell(counted);
-                });
+                [this, counted = StatsSampled{attempt_, packets_, frames_}] { tell(counted); });
 }
 
 void Peer::live() {

@@ -101,8 +101,7 @@ class Peer {
 
   int silences_ = 0;  // so far
   bool told_silence_ = false;
-  bool tells_age_ = false;  // of the last media
-  Millis pace_{50};         // of frames; for a publisher, of what the server reports
+  Millis pace_{50};  // of frames; for a publisher, of what the server reports
   bool has_picture_ = true;
   TimePoint next_frame_{};
   std::uint64_t packets_ = 0;

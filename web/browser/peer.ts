@@ -10,7 +10,7 @@ import {
   type Inputs,
   type Out,
 } from './boundary'
-import { Counters } from './counters'
+import { countMedia } from './counters'
 import { noSettings, receiverSettings, Sender, setReceiver, type Settings } from './settings'
 
 /** What a peer needs of the client that it is for. */
@@ -46,7 +46,6 @@ export class Peer {
   #isClosed = false
   readonly #senders = new Map<number, Sender>() // by the place of the stream's track
   readonly #inherited: Settings
-  #counters: Counters | undefined
   #lastSettings: Settings | undefined // before it began to end
 
   /** The attempt whose place it takes. */
@@ -378,11 +377,9 @@ export class Peer {
       sender.replaceTrack(null).catch(ignore)
   }
 
-  /** Looks at what has arrived. Answered unless it fails. */
-  async sample(thorough: boolean): Promise<void> {
-    if (this.#refusal) return
-    this.#counters ??= new Counters(this.connection)
-    const counts = await this.#counters.look(thorough)
+  /** Counts what has arrived. Answered unless it fails. */
+  async sample(): Promise<void> {
+    const counts = await countMedia(this.connection)
     if (counts) this.#tell(In.StatsSampled, counts)
   }
 }

@@ -158,7 +158,7 @@ export class Session extends Machine {
       [Out.UseIceServers]: (effect) =>
         void peer(effect)?.useIceServers(effect.op, effect.servers, effect.description),
       [Out.AddCandidate]: (effect) => peer(effect)?.addCandidate(effect.candidate),
-      [Out.SampleStats]: (effect) => void peer(effect)?.sample(effect.flag),
+      [Out.SampleStats]: (effect) => void peer(effect)?.sample(),
       [Out.SendChannel]: (effect) => peer(effect)?.send(effect.text),
       [Out.OpenSocket]: ({ attempt, url }) => {
         this.keep()
