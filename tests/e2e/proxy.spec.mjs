@@ -155,6 +155,41 @@ test('a secure page cannot open a WebSocket to a node, and Sluice says so before
   await expectNothingLeft(cluster, page)
 })
 
+test('72: a page in about:srcdoc is as secure as the page that it is in', async ({
+  cluster,
+  lab,
+}) => {
+  const page = await lab('examples/')
+  const src = await page.evaluate(async () => {
+    const frame = document.createElement('iframe')
+    frame.srcdoc = '<!doctype html><title>inside</title>'
+    const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
+    document.body.append(frame)
+    await loaded
+    return new URL('/dist/index.js', location.href).href
+  })
+  const inside = page.frames().find((frame) => frame.url() === 'about:srcdoc')
+  const told = await inside.evaluate(
+    async ([url, options]) => {
+      const { RTCPublisher, WHIPClient } = await import(url)
+      const codeOf = (Client, more) =>
+        new Client().init({ ...options, ...more }).then(
+          () => 'ok',
+          ({ code }) => code,
+        )
+      return [
+        await codeOf(RTCPublisher, { protocol: 'ws' }),
+        await codeOf(WHIPClient, { protocol: 'http' }),
+        // A lookup goes by TLS, and is not blocked: nobody is there.
+        await codeOf(RTCPublisher, { protocol: 'wss', streamManager: { port: 1, retries: 0 } }),
+      ]
+    },
+    [src, { host: nodeName, streamName: 'inside', port: cluster.port }],
+  )
+  expect(told.slice(0, 2)).toEqual(['config.insecure', 'config.insecure'])
+  expect(told[2]).not.toBe('config.insecure')
+})
+
 test('the classic way, by lookup and rewriting, works by hand and by streamManagerUtil', async ({
   cluster,
   lab,
