@@ -44,7 +44,11 @@ void Peer::perform(const Effect& effect) {
     if (e->restart_ice) offered_ufrag_ += "-again";
     return enqueue(Job::Offer, e->op);
   }
-  if (std::holds_alternative<RollBack>(effect)) return roll_back();
+  if (std::holds_alternative<RollBack>(effect)) {
+    // Behind what is under way, as a browser's operations go one by one.
+    const Millis wait = std::max(busy_until_, nature_.now()) - nature_.now();
+    return nature_.after(wait, [this] { roll_back(); });
+  }
   if (const auto* e = std::get_if<CreateAnswer>(&effect)) return enqueue(Job::Answer, e->op);
   if (const auto* e = std::get_if<ApplyLocal>(&effect)) {
     const bool offer = e->description.type == SdpType::Offer;
