@@ -22,8 +22,10 @@ async function player(lab, Client, options) {
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden })
       document.dispatchEvent(new Event('visibilitychange'))
     }
-    // A task of its own, and all that comes of it.
-    window.turn = () => new Promise((resolve) => setTimeout(resolve, 100))
+    window.frames = () =>
+      new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    window.pauseOf = (element) =>
+      new Promise((resolve) => element.addEventListener('pause', resolve, { once: true }))
   })
   expect(await start(page, Client, { mediaElementId: 'shown', ...options })).toBe('ok')
   await expect
@@ -45,8 +47,9 @@ for (const Client of ['WHEPClient', 'RTCSubscriber']) {
     // Taken out of the page, and put in elsewhere.
     const moved = await page.evaluate(async () => {
       const video = document.getElementById('shown')
+      const pause = window.pauseOf(video)
       video.remove()
-      await window.turn()
+      await pause
       const whileAway = video.paused
       document.getElementById('other').append(video)
       return whileAway
@@ -57,18 +60,21 @@ for (const Client of ['WHEPClient', 'RTCSubscriber']) {
     // The same with what it is in.
     await page.evaluate(async () => {
       const other = document.getElementById('other')
+      const pause = window.pauseOf(document.getElementById('shown'))
       other.remove()
-      await window.turn()
+      await pause
       document.body.prepend(other)
     })
     await expect.poll(() => paused(page)).toBe(false)
 
     // Hidden, paused by the browser, shown.
     const away = await page.evaluate(async () => {
+      const video = document.getElementById('shown')
       window.hide(true)
-      document.getElementById('shown').pause()
-      await window.turn()
-      const whileHidden = document.getElementById('shown').paused
+      const pause = window.pauseOf(video)
+      video.pause()
+      await pause
+      const whileHidden = video.paused
       window.hide(false)
       return whileHidden
     })
@@ -78,18 +84,21 @@ for (const Client of ['WHEPClient', 'RTCSubscriber']) {
     // Paused by the app while it is hidden, and by the viewer before.
     for (const kind of ['app', 'viewer']) {
       const stays = await page.evaluate(async (who) => {
-        if (who === 'viewer') document.getElementById('shown').pause()
-        await window.turn()
+        const video = document.getElementById('shown')
+        const pause = window.pauseOf(video)
+        if (who === 'viewer') {
+          video.pause()
+          await pause
+        }
         window.hide(true)
         if (who === 'app') client.pause()
-        await window.turn()
+        await pause
         window.hide(false)
-        await window.turn()
-        const video = document.getElementById('shown')
+        await window.frames()
         video.remove()
-        await window.turn()
+        await window.frames()
         document.body.append(video)
-        await window.turn()
+        await window.frames()
         const { paused: still } = video
         await client.play()
         return still
@@ -114,7 +123,8 @@ test('a preview that is moved plays on, and so does one in another element', asy
     video.id = 'shown'
     video.autoplay = true
     document.body.prepend(video)
-    window.turn = () => new Promise((resolve) => setTimeout(resolve, 100))
+    window.pauseOf = (element) =>
+      new Promise((resolve) => element.addEventListener('pause', resolve, { once: true }))
   })
   expect(await start(page, 'WHIPClient', { streamName: 'own', mediaElementId: 'shown' })).toBe('ok')
   await expect.poll(() => paused(page)).toBe(false)
@@ -125,9 +135,10 @@ test('a preview that is moved plays on, and so does one in another element', asy
     client.setView(other)
     document.getElementById('shown').remove()
     other.id = 'shown'
-    await window.turn()
+    if (other.paused) await new Promise((resolve) => other.addEventListener('play', resolve))
+    const pause = window.pauseOf(other)
     other.remove()
-    await window.turn()
+    await pause
     document.body.prepend(other)
   })
   await expect.poll(() => paused(page)).toBe(false)

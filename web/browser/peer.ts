@@ -99,8 +99,17 @@ export class Peer {
     for (const receiver of this.connection.getReceivers()) setReceiver(receiver, receivers)
   }
 
+  /** Whatever a browser says to that, it must not keep a connection open. */
+  #keepSettings(): void {
+    try {
+      this.#lastSettings = this.settings
+    } catch {
+      this.#lastSettings = this.#inherited
+    }
+  }
+
   close(): void {
-    this.#lastSettings = this.settings
+    this.#keepSettings()
     this.#isClosed = true
     ;(this.connection as RTCPeerConnection | undefined)?.close()
   }
@@ -372,7 +381,7 @@ export class Peer {
   }
 
   stopSending(): void {
-    this.#lastSettings = this.settings
+    this.#keepSettings()
     for (const sender of (this.connection as RTCPeerConnection | undefined)?.getSenders() ?? [])
       sender.replaceTrack(null).catch(ignore)
   }
