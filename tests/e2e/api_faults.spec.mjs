@@ -166,13 +166,16 @@ test('64: parameters may be URLSearchParams or a Map', async ({ cluster, lab }) 
     expect(Object.fromEntries(query)).toMatchObject({ who: 'me', n: '1' })
 })
 
-test('71: whoever tries again after a rejection begins anew', async ({ cluster, lab }) => {
-  for (const [Client, begin] of [
-    ['WHIPClient', 'publish'],
-    ['RTCPublisher', 'publish'],
-    ['WHEPClient', 'subscribe'],
-    ['RTCSubscriber', 'subscribe'],
-  ]) {
+for (const [Client, begin] of [
+  ['WHIPClient', 'publish'],
+  ['RTCPublisher', 'publish'],
+  ['WHEPClient', 'subscribe'],
+  ['RTCSubscriber', 'subscribe'],
+]) {
+  test(`71: whoever tries again after a rejection begins anew: ${Client}`, async ({
+    cluster,
+    lab,
+  }) => {
     const page = await lab()
     const told = await page.evaluate(
       async ([name, call, more]) => {
@@ -195,9 +198,8 @@ test('71: whoever tries again after a rejection begins anew', async ({ cluster, 
     expect(told[1], Client).toBe('ok')
     expect(told[0], Client).toMatch(/^(peer|http|stream|manager)\./)
     await expectNothingLeft(cluster, page)
-    await page.close()
-  }
-})
+  })
+}
 
 test('57: views that cannot be one', async ({ lab }) => {
   const page = await lab()

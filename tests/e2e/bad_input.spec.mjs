@@ -51,7 +51,6 @@ test('options that cannot be used are told apart', async ({ lab }) => {
 })
 
 test('what a server answers becomes a code of its own', async ({ cluster, lab }) => {
-  test.setTimeout(120_000)
   const publisher = await lab()
   const subscriber = await lab()
   const sdp = { 'content-type': 'application/sdp' }

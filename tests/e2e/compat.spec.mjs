@@ -177,7 +177,6 @@ for (const preferWhipWhep of [false, true]) {
     context,
     cluster,
   }) => {
-    test.setTimeout(90_000)
     const settings = { stream1: 'again', preferWhipWhep }
     const publisher = await open(context, cluster, 'lookup', { ...settings, role: 'publisher' })
     await outcome(publisher).toBe('ok')

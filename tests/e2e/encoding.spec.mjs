@@ -58,7 +58,6 @@ for (const [Publisher, Subscriber] of [
       cluster,
       lab,
     }) => {
-      test.setTimeout(120_000)
       const publisher = await lab('examples/publish/')
       const subscriber = await lab('examples/subscribe/')
       for (const streamName of names) {

@@ -93,7 +93,7 @@ test('a player whose first edge turns it away goes to the second', async ({ clus
   expect(await dataOf(page, 'Candidate.Failure')).toMatchObject([
     { endpoint: tried[0], error: { code: 'signal.rejected' } },
   ])
-  expect((await cluster.nodeAt(tried[1])).sessions).toBe(1)
+  await expect.poll(async () => (await cluster.nodeAt(tried[1])).sessions).toBe(1)
   await stop(page)
   await stop(publisher)
   await expectNothingLeft(cluster, page, publisher)

@@ -4,8 +4,6 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { dataOf, expect, heard, stop, test } from './lab.mjs'
 
-test.setTimeout(60_000)
-
 /** Passes datagrams between whoever writes to it and `target`, until it is cut. */
 async function relayTo(target) {
   const [front, back] = [createSocket('udp4'), createSocket('udp4')]

@@ -1,8 +1,6 @@
 // Pauses of an element that nobody has asked for, and those that somebody has.
 import { expect, expectNothingLeft, start, stop, test, viaManager } from './lab.mjs'
 
-test.setTimeout(60_000)
-
 const paused = (page) => page.evaluate(() => document.getElementById('shown').paused)
 
 async function player(lab, Client, options) {

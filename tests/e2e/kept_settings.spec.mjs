@@ -12,7 +12,6 @@ import {
 } from './lab.mjs'
 
 test.use({ clusterArgs: [['--origins', '2', '--edges', '2'], { scope: 'worker' }] })
-test.setTimeout(90_000)
 
 const recovering = (cluster, streamName) => ({
   streamName,

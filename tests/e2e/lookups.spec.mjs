@@ -32,7 +32,6 @@ test('what a manager answers becomes a code of its own, and is asked again where
   cluster,
   lab,
 }) => {
-  test.setTimeout(120_000)
   const page = await lab('examples/publish/')
   for (const [answer, code, again] of lookups) {
     for (const retries of [undefined, 0]) {

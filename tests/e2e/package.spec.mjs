@@ -31,7 +31,6 @@ let tarball
 let installed
 
 test.describe.configure({ mode: 'serial' })
-test.setTimeout(120_000)
 
 test.beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-package-'))

@@ -8,9 +8,10 @@ export default defineConfig({
   // Most of the time is spent waiting for media.
   workers: 2,
   retries: 0,
-  timeout: 60_000,
-  globalTimeout: 30 * 60_000,
-  expect: { timeout: 15_000 },
+  // Against hanging only: nothing here says how fast a machine has to be.
+  timeout: 120_000,
+  globalTimeout: 45 * 60_000,
+  expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
     browserName: 'chromium',

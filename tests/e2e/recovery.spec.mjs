@@ -2,7 +2,6 @@
 import { dataOf, expect, expectNothingLeft, heard, start, stop, test, viaManager } from './lab.mjs'
 
 test.use({ clusterArgs: [['--origins', '2', '--edges', '2'], { scope: 'worker' }] })
-test.setTimeout(90_000)
 
 const stream = 's'
 const kinds = [
