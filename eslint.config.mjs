@@ -35,7 +35,17 @@ const labGlobals = Object.fromEntries(
 )
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build/', '**/node_modules/', 'test-results/', 'playwright-report/'] },
+  // glue_pre.js is a part of Emscripten's function, and no script.
+  {
+    ignores: [
+      'src/browser/glue_pre.js',
+      'dist/',
+      'build/',
+      '**/node_modules/',
+      'test-results/',
+      'playwright-report/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['web/**/*.ts'],

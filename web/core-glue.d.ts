@@ -52,8 +52,11 @@ export interface Core {
 }
 
 export default function createModule(options: {
-  instantiateWasm(
-    imports: WebAssembly.Imports,
-    receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
-  ): object
+  /** What the glue calls in place of WebAssembly's own; see src/browser/glue_pre.js. */
+  wasm: {
+    instantiate(
+      wasm: unknown,
+      imports: WebAssembly.Imports,
+    ): { then(receive: (instance: WebAssembly.Instance) => void): void }
+  }
 }): Promise<Core>

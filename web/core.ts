@@ -59,16 +59,12 @@ async function start(options: LoadOptions): Promise<Core> {
     const module =
       options.wasmModule ?? (await (options.wasmUrl ? fetchModule(options.wasmUrl) : ownModule()))
     return await new Promise<Core>((resolve, reject) => {
-      const instantiateWasm: Parameters<typeof createModule>[0]['instantiateWasm'] = (
-        imports,
-        receive,
-      ) => {
-        WebAssembly.instantiate(module, imports)
-          .then((instance) => receive(instance, module))
-          .catch(reject) // which the glue itself would wait for ever for
-        return {}
-      }
-      createModule({ instantiateWasm }).then(resolve, reject)
+      const instantiate = (_: unknown, imports: WebAssembly.Imports) => ({
+        // What fails here the glue itself would wait for ever for.
+        then: (receive: (instance: WebAssembly.Instance) => void) =>
+          void WebAssembly.instantiate(module, imports).then(receive).catch(reject),
+      })
+      void createModule({ wasm: { instantiate } }).then(resolve)
     })
   } catch (error) {
     throw loadError(error, String(options.wasmUrl ?? ''))

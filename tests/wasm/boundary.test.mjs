@@ -39,11 +39,20 @@ test('a module that cannot be loaded is wasm.load, and can be tried again', asyn
     .catch((error) => error)
   assert.equal(first.code, 'wasm.load')
   assert.equal(first.retryable, true)
+  // (module (import "a" "another version's" (func))): what a stale cache gives
+  const other = '0061736d010000000104016000000217010161' + hex("\x11another version's") + '0000'
+  const stale = await WebAssembly.compile(Buffer.from(other, 'hex'))
+  const second = await sluice.load({ wasmModule: stale }).catch((error) => error)
+  assert.equal(second.code, 'wasm.load')
+  assert.equal(second.retryable, false)
+  assert.match(second.message, /another version/)
   const wasmModule = await WebAssembly.compile(readFileSync(join(root, 'dist/sluice.wasm')))
   await sluice.load({ wasmModule })
 })
 
 // ---------------------------------------------------------------------------------------------
+
+const hex = (text) => Buffer.from(text, 'latin1').toString('hex')
 
 /** As much of RTCPeerConnection as a session that gets no further than its POST asks for. */
 class StandInPeer extends EventTarget {
