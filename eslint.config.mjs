@@ -35,16 +35,9 @@ const labGlobals = Object.fromEntries(
 )
 
 export default tseslint.config(
-  // glue_pre.js is a part of Emscripten's function, and no script.
+  // What is under src/ is for Emscripten's glue, and no script.
   {
-    ignores: [
-      'src/browser/glue_pre.js',
-      'dist/',
-      'build/',
-      '**/node_modules/',
-      'test-results/',
-      'playwright-report/',
-    ],
+    ignores: ['src/', 'dist/', 'build/', '**/node_modules/', 'test-results/', 'playwright-report/'],
   },
   js.configs.recommended,
   {

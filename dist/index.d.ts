@@ -2,7 +2,7 @@
 /** Who has to do something about an error. */
 export type Blame = "caller" | "remote" | "network" | "internal";
 /** The names of all errors; each is explained in `message`. */
-export type SluiceErrorCode = "config.invalid" | "config.host_missing" | "config.host_invalid" | "config.stream_missing" | "config.stream_invalid" | "config.app_invalid" | "config.endpoint_invalid" | "config.insecure" | "call.failed" | "env.unsupported" | "http.auth_lost" | "http.bad_request" | "http.client_error" | "http.conflict" | "http.forbidden" | "http.network" | "http.not_found" | "http.server_error" | "http.unauthorized" | "http.unavailable" | "http.unexpected_status" | "internal.fault" | "manager.bad_address" | "manager.bad_answer" | "manager.bad_request" | "manager.failed" | "manager.no_edge" | "manager.no_origin" | "manager.not_json" | "manager.refused" | "manager.timeout" | "manager.too_large" | "manager.unauthorized" | "manager.unreachable" | "media.denied" | "media.failed" | "media.in_use" | "media.not_found" | "media.overconstrained" | "media.timeout" | "media.unsupported" | "peer.failed" | "peer.refused_sdp" | "peer.stalled" | "peer.timeout" | "peer.unsupported" | "proxy.disabled" | "signal.closed" | "signal.foreign_location" | "signal.no_location" | "signal.wrong_location" | "signal.answer_late" | "signal.kinds_refused" | "signal.not_ended" | "signal.not_sdp" | "signal.refused" | "signal.rejected" | "signal.timeout" | "signal.too_large" | "signal.unreachable" | "state.busy" | "state.closed" | "state.not_initialized" | "state.not_live" | "stream.name_taken" | "stream.not_found" | "stream.unplayable" | "wasm.load";
+export type SluiceErrorCode = "config.invalid" | "config.host_missing" | "config.host_invalid" | "config.stream_missing" | "config.stream_invalid" | "config.app_invalid" | "config.endpoint_invalid" | "config.insecure" | "call.failed" | "env.unsupported" | "http.auth_lost" | "http.bad_request" | "http.client_error" | "http.conflict" | "http.forbidden" | "http.network" | "http.not_found" | "http.server_error" | "http.unauthorized" | "http.unavailable" | "http.unexpected_status" | "internal.fault" | "manager.bad_address" | "manager.bad_answer" | "manager.bad_request" | "manager.failed" | "manager.no_edge" | "manager.no_origin" | "manager.not_json" | "manager.refused" | "manager.timeout" | "manager.too_large" | "manager.unauthorized" | "manager.unreachable" | "media.denied" | "media.failed" | "media.in_use" | "media.no_frames" | "media.not_found" | "media.overconstrained" | "media.timeout" | "media.unsupported" | "peer.failed" | "peer.frozen" | "peer.refused_sdp" | "peer.stalled" | "peer.timeout" | "peer.unsupported" | "proxy.disabled" | "signal.closed" | "signal.foreign_location" | "signal.no_location" | "signal.wrong_location" | "signal.answer_late" | "signal.kinds_refused" | "signal.not_ended" | "signal.not_sdp" | "signal.refused" | "signal.rejected" | "signal.timeout" | "signal.too_large" | "signal.unreachable" | "state.busy" | "state.closed" | "state.not_initialized" | "state.not_live" | "stream.name_taken" | "stream.not_found" | "stream.unplayable" | "wasm.load";
 export interface SluiceErrorFields {
 	code: SluiceErrorCode;
 	blame: Blame;
@@ -130,7 +130,7 @@ export interface Timeouts {
 }
 /** How a recovery stands: the data of the Reconnect.* events, and what a policy decides by. */
 export interface RecoveryState {
-	cause: "unpublished" | "closed" | "stalled" | "disconnected" | "connect" | "busy";
+	cause: "unpublished" | "closed" | "stalled" | "frozen" | "disconnected" | "connect" | "busy";
 	/** The number of the attempt since the loss, from 1; 0 before the first. */
 	attempt: number;
 	/** ms until it begins. */
@@ -162,7 +162,10 @@ export interface RecoveryOptions {
 	 * first seconds after a loss. Default 1,000.
 	 */
 	streamDelay?: number;
-	/** Whether missing media is a loss, long before the browser says so. Default true. */
+	/**
+	 * Whether missing media is a loss, long before the browser says so, and a picture that stands
+	 * still is told (`peer.frozen`, `media.no_frames`), also without recovery. Default true.
+	 */
 	stall?: boolean;
 	/** Decides about each attempt: ms until it, or null to give up. A policy that throws gives up. */
 	policy?: (state: RecoveryState) => number | null;

@@ -21,7 +21,7 @@ export interface Timeouts {
 
 /** How a recovery stands: the data of the Reconnect.* events, and what a policy decides by. */
 export interface RecoveryState {
-  cause: 'unpublished' | 'closed' | 'stalled' | 'disconnected' | 'connect' | 'busy'
+  cause: 'unpublished' | 'closed' | 'stalled' | 'frozen' | 'disconnected' | 'connect' | 'busy'
   /** The number of the attempt since the loss, from 1; 0 before the first. */
   attempt: number
   /** ms until it begins. */
@@ -54,7 +54,10 @@ export interface RecoveryOptions {
    * first seconds after a loss. Default 1,000.
    */
   streamDelay?: number
-  /** Whether missing media is a loss, long before the browser says so. Default true. */
+  /**
+   * Whether missing media is a loss, long before the browser says so, and a picture that stands
+   * still is told (`peer.frozen`, `media.no_frames`), also without recovery. Default true.
+   */
   stall?: boolean
   /** Decides about each attempt: ms until it, or null to give up. A policy that throws gives up. */
   policy?: (state: RecoveryState) => number | null

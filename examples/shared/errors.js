@@ -70,6 +70,8 @@ const adviceByCode = {
   'media.failed':
     'The browser could not open a device. Unplug it, plug it in again, and start again.',
   'media.in_use': 'Another program or tab holds the camera. Close it and start again.',
+  'media.no_frames':
+    'The camera is on and sends nothing: look whether it is covered, unplugged or used elsewhere.',
   'media.not_found':
     'Connect a camera or a microphone, or switch off the missing one in the settings.',
   'media.overconstrained':
@@ -79,6 +81,7 @@ const adviceByCode = {
   'media.unsupported': 'Browsers give a camera only to pages on https or on localhost.',
   'peer.failed':
     'The server answered, but media found no way through. Check firewalls, and whether UDP can reach it.',
+  'peer.frozen': 'The picture should be back by itself. If it is not, start again.',
   'peer.refused_sdp':
     'The browser cannot use the media that the server offers. Try another browser or codec.',
   'peer.timeout':

@@ -29,6 +29,7 @@ constexpr std::array<ErrorInfo, kErrorCodes> kInfos{{
     {"media.overconstrained", Caller, false, "No device meets the media constraints."},
     {"media.failed", Caller, false, "The camera or microphone could not be opened."},
     {"media.timeout", Caller, true, "Nobody answered the camera and microphone request."},
+    {"media.no_frames", Caller, true, "The camera gives no picture."},
     {"http.network", Network, true, "The server could not be reached."},
     {"http.bad_request", Remote, false, "The server did not understand the request."},
     {"http.unauthorized", Caller, false, "The server wants a valid token."},
@@ -97,6 +98,7 @@ constexpr std::array<ErrorInfo, kErrorCodes> kInfos{{
     {"peer.refused_sdp", Remote, false, "The browser refused the session description."},
     {"peer.timeout", Network, true, "The media connection was not made in time."},
     {"peer.stalled", Network, true, "Nothing arrives any more, though the connection is open."},
+    {"peer.frozen", Remote, true, "The picture stands still."},
     {"internal.fault", Internal, false, "Sluice met a fault of its own."},
 }};
 

@@ -34,6 +34,7 @@ enum class ErrorCode : std::uint8_t {
   MediaOverconstrained,
   MediaFailed,
   MediaTimeout,
+  MediaNoFrames,
   HttpNetwork,
   HttpBadRequest,
   HttpUnauthorized,
@@ -79,6 +80,7 @@ enum class ErrorCode : std::uint8_t {
   PeerRefusedSdp,
   PeerTimeout,
   PeerStalled,
+  PeerFrozen,
   InternalFault,
 };
 inline constexpr std::size_t kErrorCodes = static_cast<std::size_t>(ErrorCode::InternalFault) + 1;

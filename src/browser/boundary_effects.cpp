@@ -73,6 +73,9 @@ void write(Fields& fields, const OpenPeer& effect) {
 void write(Fields& fields, const ShowAttempt& effect) {
   fields.flag("flag", effect.takes_over);
 }
+void write(Fields& fields, const SampleStats& effect) {
+  fields.flag("flag", effect.thorough);
+}
 void write(Fields& fields, const CreateOffer& effect) {
   fields.flag("flag", effect.restart_ice);
 }

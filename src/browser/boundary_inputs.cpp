@@ -139,9 +139,15 @@ Input read_input(std::size_t kind, const val& fields) {
       return ChannelFailed{attempt};
     case place<ChannelClosed>():
       return ChannelClosed{attempt};
-    case place<StatsSampled>():
-      return StatsSampled{attempt, as<std::uint64_t>(fields, "packets"),
-                          as<std::uint64_t>(fields, "frames")};
+    case place<StatsSampled>(): {
+      StatsSampled sampled{attempt,
+                           {.packets = as<std::uint64_t>(fields, "packets"),
+                            .frames = as<std::uint64_t>(fields, "frames")}};
+      if (fields["age"].isNumber()) sampled.counts.age = Millis(as<std::uint64_t>(fields, "age"));
+      if (fields["picture"].isNumber())
+        sampled.counts.picture = as<std::uint64_t>(fields, "picture");
+      return sampled;
+    }
     case place<PolicyAnswered>(): {
       PolicyAnswered answered;
       if (fields["delay"].isNumber()) answered.delay = Millis(as<std::uint64_t>(fields, "delay"));

@@ -131,6 +131,8 @@ struct ShowOptions {
 // Counts what the attempt's peer has received. Answer: StatsSampled, unless the peer is closed.
 struct SampleStats {
   AttemptId attempt{};
+  // Packets count too, and not only what has become sound or picture: that costs a getStats().
+  bool thorough = false;
 };
 // From now on this attempt's connections are the ones that the app sees.
 struct ShowAttempt {

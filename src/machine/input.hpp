@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "machine/event.hpp"
+#include "machine/media_counts.hpp"
 #include "signal/client_message.hpp"
 
 namespace sluice {
@@ -161,8 +162,7 @@ struct ChannelClosed {
 // What an attempt's peer has received so far: the answer to SampleStats.
 struct StatsSampled {
   AttemptId attempt{};
-  std::uint64_t packets = 0;  // a player's RTP; for a publisher, what the server has sent back
-  std::uint64_t frames = 0;   // decoded
+  MediaCounts counts{};
 };
 
 // Recovery: what the app's policy says (nothing: stop), what its token callback has given (nothing:

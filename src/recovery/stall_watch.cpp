@@ -5,31 +5,30 @@
 namespace sluice {
 namespace {
 
-constexpr Millis kSlot{1000};
-constexpr Millis kWindow{11'000};
 constexpr Millis kLeast{450};      // the shortest limit
 constexpr Millis kMost{10'000};    // the longest
 constexpr Millis kYoung{2500};     // a stream's age below which its rhythm is not known
 constexpr Millis kGenerous{3000};  // the least limit of one that is young, or hidden
 constexpr Millis kPatience{1500};  // beyond the limit, for an answer that is under way
+constexpr Millis kSoon{50};        // the least time between two looks
 
 }  // namespace
 
 Millis StallWatch::limit() const {
-  const Millis longest = *std::ranges::max_element(longest_);
-  const Millis limit = std::clamp(longest * 5 / 2 + 2 * interval_, kLeast, kMost);
-  const bool young = sampled_at_ - began_at_ < kYoung;
-  return young || hidden_ ? std::max(limit, kGenerous) : limit;
+  const Millis limit = std::clamp(rhythm_.longest() * 5 / 2 + 2 * keen(), kLeast, kMost);
+  return is_young() || hidden_ ? std::max(limit, kGenerous) : limit;
 }
 
-void StallWatch::learn(Millis silence, TimePoint now) {
-  while (now - slot_began_ >= kSlot) {
-    // After a long pause all slots are old.
-    slot_began_ = std::max(slot_began_ + kSlot, now - kWindow);
-    slot_ = (slot_ + 1) % kSlots;
-    longest_[slot_] = Millis{0};
-  }
-  longest_[slot_] = std::max(longest_[slot_], silence);
+bool StallWatch::is_young() const {
+  return sampled_at_ - began_at_ < kYoung;
+}
+
+Millis StallWatch::next_look() {
+  planned_ = keen();
+  if (!knows_age_ || is_young() || hidden_ || stalled_) return planned_;
+  const Millis overdue = told_quiet_ ? limit() + (asked_ ? kPatience : Millis{0}) : limit() / 2;
+  const bool is_usual = is_fresh_ && silence_ <= rhythm_.longest();
+  return planned_ = is_usual ? pace_.calm : std::clamp(overdue - silence_, kSoon, pace_.calm);
 }
 
 void StallWatch::begin_anew() {
@@ -37,27 +36,36 @@ void StallWatch::begin_anew() {
   stalled_ = told_quiet_ = told_stirring_ = asked_ = vouched_ = false;
 }
 
-void StallWatch::end_silence(TimePoint now) {
-  learn(silence_, now);
+// New media has come. `seen`: of the time since the last look.
+void StallWatch::end_silence(std::optional<Millis> age, Millis seen, TimePoint now) {
+  knows_age_ = age.has_value();
+  const Millis since = std::min(age.value_or(Millis{0}), seen);
+  // One that was worth a question has lasted until the new media came; of another one what the last
+  // look has seen is enough.
+  rhythm_.learn(knows_age_ && !told_quiet_ ? silence_ : silence_ + seen - since, now);
   begin_anew();
+  silence_ = since;
 }
 
 StallWatch::Verdict StallWatch::sample(const MediaCounts& counts, TimePoint now) {
-  // What was not sampled in time is not known to have been silent.
-  silence_ += std::min(now - sampled_at_, 2 * interval_);
+  // What was not looked at in time is not known to have been silent.
+  const Millis seen = std::min(now - sampled_at_, 2 * planned_);
   sampled_at_ = now;
   const bool packets = counts.packets > counts_.packets;
   const bool picture = counts.frames > counts_.frames;
+  is_fresh_ = packets;
   counts_ = counts;
   if (!begun_) {
     if (!packets) return Verdict::Fine;
     begun_ = true;
-    began_at_ = slot_began_ = now;
+    began_at_ = now;
+    rhythm_.begin(now);
     silence_ = Millis{0};
   }
   if (stalled_) {
+    silence_ += seen;
     if (picture || (packets && !has_picture_)) {
-      end_silence(now);
+      end_silence(counts.age, Millis{0}, now);
       return Verdict::Woke;
     }
     if (!packets || told_stirring_) return Verdict::Fine;
@@ -65,10 +73,7 @@ StallWatch::Verdict StallWatch::sample(const MediaCounts& counts, TimePoint now)
     return Verdict::Stirring;
   }
   has_picture_ = has_picture_ || picture;
-  if (packets) {
-    end_silence(now);
-    return Verdict::Fine;
-  }
+  packets ? end_silence(counts.age, seen, now) : static_cast<void>(silence_ += seen);
   const Millis most = limit();
   if (!told_quiet_) {
     told_quiet_ = silence_ >= most / 2;

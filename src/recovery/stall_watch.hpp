@@ -2,26 +2,33 @@
 // a publisher. Chromium takes five seconds to say that a peer is silent; for a stream of twenty
 // frames a second the server is asked after a quarter of one.
 //
-// The limit is learnt: a few times the longest silence of the last seconds, as the sampling sees
-// it. A stream with a frame a second has long silences, and is known by them. While a stream is
-// young the limit is generous. A silence is counted by samples that were really taken, so that a
-// page that was frozen, or late, hears no false alarm; a hidden page, whose timers are slow, gets a
-// limit of its own. A silence that the server answers for is the stream's own and has none; an
-// answer under way is waited for, since a browser that gets no time to run hears both late. Before
-// anything has arrived there is nothing to miss.
+// A look costs the page time. Where the browser tells when the last media came, the next look is
+// taken when it would be overdue, or after a calm pause while media flows. Where it does not, the
+// counters are looked at twice a second, and a silence is noticed the later.
+//
+// The limit is learnt: a few times the longest silence of the last seconds, as the looks see it. A
+// stream with a frame a second has long silences, and is known by them. While a stream is young the
+// limit is generous. A silence is counted by samples that were really taken, so that a page that
+// was frozen, or late, hears no false alarm; a hidden page, whose timers are slow, gets a limit of
+// its own. A silence that the server answers for is the stream's own and has none; an answer under
+// way is waited for, since a browser that gets no time to run hears both late. Before anything has
+// arrived there is nothing to miss.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <utility>
 
 #include "base/time.hpp"
+#include "machine/media_counts.hpp"
+#include "recovery/rhythm.hpp"
 
 namespace sluice {
 
-struct MediaCounts {
-  std::uint64_t packets = 0;  // received; each counter only grows
-  std::uint64_t frames = 0;   // decoded; zero for what has no picture
+// Between two looks.
+struct LookPace {
+  Millis keen;   // while a stream is young, hidden or stalled; twice this is no silence yet
+  Millis calm;   // while media flows
+  Millis blind;  // while it is not known when the last media came, and in place of `keen` then
 };
 
 class StallWatch {
@@ -34,10 +41,14 @@ class StallWatch {
     Woke,      // it is back
   };
 
-  StallWatch(Millis interval, TimePoint now) : interval_(interval), sampled_at_(now) {}
+  StallWatch(LookPace pace, TimePoint now) : pace_(pace), sampled_at_(now) {}
 
   // Quiet is said once for each silence, and before Stalled; Woke once for each stall.
   [[nodiscard]] Verdict sample(const MediaCounts& counts, TimePoint now);
+  // How long the next look may wait from now on.
+  [[nodiscard]] Millis next_look();
+  // Whether packets have to be counted, and not only what has become sound or picture.
+  [[nodiscard]] bool wants_all() const { return stalled_ || (told_quiet_ && !vouched_); }
   // The server has been asked whether it is there, in this silence.
   void ask() { asked_ = true; }
   // Its answer. Where it is there the stream itself is silent, for as long as it likes. One that
@@ -53,18 +64,19 @@ class StallWatch {
   [[nodiscard]] Millis limit() const;
 
  private:
-  void end_silence(TimePoint now);
-  void learn(Millis silence, TimePoint now);
+  void end_silence(std::optional<Millis> age, Millis seen, TimePoint now);
+  [[nodiscard]] bool is_young() const;
+  [[nodiscard]] Millis keen() const { return knows_age_ ? pace_.keen : pace_.blind; }
 
-  static constexpr std::size_t kSlots = 10;  // of a second each
-  Millis interval_;
+  LookPace pace_;
   TimePoint sampled_at_;
   TimePoint began_at_{};  // when the first media came
-  TimePoint slot_began_{};
-  std::array<Millis, kSlots> longest_{};  // the longest silence of each of the last seconds
-  std::size_t slot_ = 0;
+  Rhythm rhythm_;
   MediaCounts counts_;
   Millis silence_{0};
+  Millis planned_ = pace_.blind;  // from the last look to this one
+  bool is_fresh_ = false;         // the last look has seen new media
+  bool knows_age_ = false;
   bool begun_ = false;
   bool has_picture_ = false;
   bool hidden_ = false;

@@ -18,6 +18,8 @@
 //    peer is disconnected. Then an ICE restart is tried before a new session, where the server can.
 //  - Packets that come again after a stall say that the network is back: an attempt that hangs
 //    since before is made anew.
+//  - A picture that stands still while its packets arrive is told, also without recovery. One that
+//    does not come back by itself is lost, and the old session is kept as after a stall.
 //  - A stream that fails again within seconds goes on where the pauses had got to.
 //
 // What is here: the app's calls, and the end. What the sessions say and where that goes is
@@ -69,7 +71,12 @@ std::optional<TimePoint> Supervisor::next_deadline() const {
 
 void Supervisor::handle(const Input& input, TimePoint time) {
   const TimePoint now = latest_ = std::max(latest_, time);
-  if (state_ == State::Plain) {
+  if (const auto* visibility = std::get_if<VisibilityChanged>(&input)) {
+    set_hidden(visibility->hidden);
+  } else if (const auto* sample = std::get_if<StatsSampled>(&input)) {
+    on_stats(*sample, now);
+  } else if (state_ == State::Plain) {
+    if (std::holds_alternative<Timeout>(input)) look(now);
     pass_on(input, now);
   } else if (const auto* connect = std::get_if<ConnectCalled>(&input)) {
     on_connect(*connect, now);
@@ -84,17 +91,12 @@ void Supervisor::handle(const Input& input, TimePoint time) {
   } else if (std::holds_alternative<MediaReady>(input) ||
              std::holds_alternative<MediaFailed>(input)) {
     on_media(input, now);
-  } else if (const auto* sample = std::get_if<StatsSampled>(&input)) {
-    on_stats(*sample, now);
   } else if (const auto* policy = std::get_if<PolicyAnswered>(&input)) {
     on_policy(*policy, now);
   } else if (const auto* token = std::get_if<TokenGiven>(&input)) {
     on_token(*token, now);
   } else if (const auto* online = std::get_if<OnlineChanged>(&input)) {
     on_online(online->online, now);
-  } else if (const auto* visibility = std::get_if<VisibilityChanged>(&input)) {
-    hidden_page_ = visibility->hidden;
-    if (watch_) watch_->set_hidden(hidden_page_);
   } else if (std::holds_alternative<RetryCalled>(input)) {
     if (state_ == State::Waiting && loss_->pause == Pause::Time) attempt(now);
   } else if (std::holds_alternative<StopRecoveryCalled>(input)) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "recovery/loss.hpp"
+#include "recovery/picture_watch.hpp"
 #include "recovery/recovery_policy.hpp"
 #include "recovery/stall_watch.hpp"
 #include "recovery/supervisor_table.hpp"
@@ -64,6 +65,9 @@ class Supervisor {
   void on_mute(const MuteCalled& mute, TimePoint now);
   void on_media(const Input& input, TimePoint now);
   void on_stats(const StatsSampled& sample, TimePoint now);
+  void on_media_counts(const MediaCounts& counts, TimePoint now);
+  void on_picture_counts(const MediaCounts& counts, TimePoint now);
+  void set_hidden(bool hidden);
   void on_policy(const PolicyAnswered& answer, TimePoint now);
   void on_token(const TokenGiven& given, TimePoint now);
   void on_online(bool online, TimePoint now);
@@ -97,6 +101,9 @@ class Supervisor {
   void close_all(TimePoint now);
   void finish();
   void watch_from(TimePoint now);
+  void watch_plain(TimePoint now);
+  void look(TimePoint now);
+  void look_again(TimePoint now);
   void forget_watch();
   void unwatch();
   void on_peer_state(const PeerStateChanged& change, TimePoint now);
@@ -152,6 +159,7 @@ class Supervisor {
   std::optional<Millis> usual_;  // how long it took to go live
 
   std::optional<StallWatch> watch_;
+  std::optional<PictureWatch> picture_;
   std::optional<bool> had_picture_{};  // what was watched last
   std::optional<TimePoint> sample_at_;
   std::optional<TimePoint> live_at_;

@@ -18,9 +18,10 @@ bool is_about_the_name(ErrorCode code) {
          code == ErrorCode::StreamNotFound || code == ErrorCode::StreamNameTaken;
 }
 
-constexpr Millis kPlayerInterval{100};     // between two looks at a player's counters
-constexpr Millis kPublisherInterval{250};  // a server reports about once a second
-constexpr Millis kHiddenInterval{1000};    // browsers give a hidden page no more
+constexpr LookPace kPlayerPace{Millis{100}, Millis{400}, Millis{500}};
+constexpr LookPace kPublisherPace{Millis{250}, Millis{1000}, Millis{500}};
+constexpr Millis kFirstLook{100};        // once it is live
+constexpr Millis kHiddenInterval{1000};  // browsers give a hidden page no more
 constexpr Millis kFirstFrameInterval{50};
 constexpr Millis kMaxFirstFrame{2000};  // a session that is up is taken without a frame after this
 constexpr Millis kSettled{5000};        // live for so long, a loss begins anew
@@ -36,14 +37,26 @@ constexpr Millis kHanging{300};  // an attempt of this age may hang in a network
 void Supervisor::watch_from(TimePoint now) {
   live_at_ = now;
   if (!config_.recovery.watch_media) return;
-  watch_.emplace(is_publisher() ? kPublisherInterval : kPlayerInterval, now);
-  watch_->set_hidden(hidden_page_);
-  sample_at_ = now + kPlayerInterval;
+  if (state_ != State::Plain) {
+    watch_.emplace(is_publisher() ? kPublisherPace : kPlayerPace, now);
+    watch_->set_hidden(hidden_page_);
+  }
+  picture_.emplace(config_.role, now);
+  picture_->set_hidden(hidden_page_);
+  sample_at_ = now + kFirstLook;
+}
+
+// Without recovery what is seen is told, and nothing else comes of it.
+void Supervisor::watch_plain(TimePoint now) {
+  const bool live = lead_->session->state() == SessionState::Live;
+  if (live == picture_.has_value()) return;
+  live ? watch_from(now) : unwatch();
 }
 
 void Supervisor::forget_watch() {
   if (watch_) had_picture_ = watch_->has_picture();
   watch_.reset();
+  picture_.reset();
 }
 
 void Supervisor::unwatch() {
@@ -51,15 +64,65 @@ void Supervisor::unwatch() {
   sample_at_.reset();
 }
 
+void Supervisor::set_hidden(bool hidden) {
+  hidden_page_ = hidden;
+  if (watch_) watch_->set_hidden(hidden);
+  if (picture_) picture_->set_hidden(hidden);
+}
+
+void Supervisor::look_again(TimePoint now) {
+  const Millis picture = picture_->next_look();
+  const Millis media = watch_ ? watch_->next_look() : picture;
+  sample_at_ = now + (hidden_page_ ? kHiddenInterval : std::min(media, picture));
+}
+
+void Supervisor::look(TimePoint now) {
+  if (!sample_at_ || now < *sample_at_) return;
+  sample_at_.reset();
+  if (picture_ && lead_) {
+    const bool thorough = picture_->wants_all(now) || (watch_ && watch_->wants_all());
+    effects_.push(SampleStats{lead_->session->attempt(), thorough});
+    look_again(now);
+  }
+  if (!next_ || !next_->hidden || !next_->started_at) return;
+  if (now - *next_->started_at >= kMaxFirstFrame) return take_over(now);
+  effects_.push(SampleStats{next_->session->attempt()});
+  sample_at_ = now + kFirstFrameInterval;
+}
+
 void Supervisor::on_stats(const StatsSampled& sample, TimePoint now) {
   if (next_ && next_->hidden && sample.attempt == next_->session->attempt()) {
     const bool had_picture = watch_ ? watch_->has_picture() : had_picture_.value_or(true);
     const bool has_picture = had_picture && next_->promises_picture;
-    if (next_->started && (has_picture ? sample.frames : sample.packets) > 0) take_over(now);
+    if (next_->started && (has_picture ? sample.counts.frames : sample.counts.packets) > 0)
+      take_over(now);
     return;
   }
-  if (!watch_ || !lead_ || sample.attempt != lead_->session->attempt()) return;
-  switch (watch_->sample({sample.packets, sample.frames}, now)) {
+  if (!picture_ || !lead_ || sample.attempt != lead_->session->attempt()) return;
+  on_picture_counts(sample.counts, now);
+  if (watch_) on_media_counts(sample.counts, now);
+  if (picture_ && (!next_ || !next_->hidden)) look_again(now);
+}
+
+void Supervisor::on_picture_counts(const MediaCounts& counts, TimePoint now) {
+  const Error still{is_publisher() ? ErrorCode::MediaNoFrames : ErrorCode::PeerFrozen};
+  switch (picture_->sample(counts, now)) {
+    case PictureWatch::Verdict::Fine:
+      break;
+    case PictureWatch::Verdict::Frozen:
+      emit(is_publisher() ? event::kPublishStatus : event::kSubscribeStatus, still);
+      break;
+    case PictureWatch::Verdict::GaveUp:
+      if (watch_ && !loss_) lose(LossCause::Frozen, still, now);
+      break;
+    case PictureWatch::Verdict::Back:
+      if (loss_ && loss_->cause == LossCause::Frozen) wake(now);
+      break;
+  }
+}
+
+void Supervisor::on_media_counts(const MediaCounts& counts, TimePoint now) {
+  switch (watch_->sample(counts, now)) {
     case StallWatch::Verdict::Fine:
       break;
     case StallWatch::Verdict::Quiet:
@@ -101,23 +164,7 @@ void Supervisor::wake(TimePoint now) {
 }
 
 void Supervisor::on_timeout(TimePoint now) {
-  if (sample_at_ && now >= *sample_at_) {
-    sample_at_.reset();
-    if (watch_ && lead_ && was_live_) {
-      effects_.push(SampleStats{lead_->session->attempt()});
-      sample_at_ = now + (hidden_page_     ? kHiddenInterval
-                          : is_publisher() ? kPublisherInterval
-                                           : kPlayerInterval);
-    }
-    if (next_ && next_->hidden && next_->started_at) {
-      if (now - *next_->started_at >= kMaxFirstFrame) {
-        take_over(now);
-      } else {
-        effects_.push(SampleStats{next_->session->attempt()});
-        sample_at_ = now + kFirstFrameInterval;
-      }
-    }
-  }
+  look(now);
   const auto due = due_at();
   if (!due || now < *due) return;
   const bool over = left(Millis{1}, now) <= Millis{0};

@@ -103,7 +103,10 @@ void Supervisor::drain(TimePoint now) {
     for (Member& member : members_) {
       while (has_more(member)) route(member);
     }
-    if (state_ == State::Plain) break;
+    if (state_ == State::Plain) {
+      watch_plain(now);
+      break;
+    }
     // What came of it may make new ones, or let some go; the list itself stays as it is here.
     for (Member& member : members_) review(member, now);
     std::erase_if(members_, gone);

@@ -365,8 +365,10 @@ class SupervisorBench final : public Bench {
   Lines stop(bool release = false) { return put(StopCalled{CallId{++calls_}, release}); }
   Lines media_ready() { return put(MediaReady{.has_video = true}); }
 
+  // New media is twenty milliseconds old.
   Lines sampled(std::uint64_t packets, std::uint64_t frames) {
-    return put(StatsSampled{attempt, packets, frames});
+    if (std::exchange(packets_, packets) != packets) newest_ = now - Millis(20);
+    return put(StatsSampled{attempt, {packets, frames, now - newest_}});
   }
   Lines put(const Input& input) override {
     supervisor_.handle(input, now);
@@ -400,6 +402,8 @@ class SupervisorBench final : public Bench {
  private:
   Supervisor supervisor_;
   std::uint32_t calls_ = 0;
+  std::uint64_t packets_ = 0;
+  TimePoint newest_{};  // media
 };
 
 }  // namespace sluice::test

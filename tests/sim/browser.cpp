@@ -35,7 +35,8 @@ void Browser::perform(const Effect& effect) {
   const auto* show = std::get_if<ShowAttempt>(&effect);
   if (show && show->takes_over) return follow(show->attempt);
   if (std::holds_alternative<ClosePeer>(effect)) return peer->close();
-  std::holds_alternative<SampleStats>(effect) ? peer->count() : peer->perform(effect);
+  const auto* sample = std::get_if<SampleStats>(&effect);
+  sample ? peer->count(sample->thorough) : peer->perform(effect);
 }
 
 void Browser::follow(AttemptId attempt) {

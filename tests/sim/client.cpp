@@ -8,6 +8,9 @@ namespace sluice::sim {
 namespace {
 
 constexpr std::size_t kMaxTraceBytes = 300;
+// Of a picture: before it may be told, and behind its end, for what comes late.
+constexpr Millis kLeastStill{400};
+constexpr Millis kLatestWord{6'000};
 
 // What is cut off counts in a comparison of traces all the same.
 std::string shortened(std::string line) {
@@ -125,8 +128,19 @@ void Client::drain() {
     truth_.saw(*effect, *monitor_, nature_.now());
     perform(*effect);
     const auto* emitted = std::get_if<Emit>(&*effect);
+    const auto* error = emitted ? std::get_if<Error>(&emitted->data) : nullptr;
+    const bool still =
+        error && (error->code == ErrorCode::PeerFrozen || error->code == ErrorCode::MediaNoFrames);
+    if (still && !stood_still()) problem_ = "a picture that moves is said to stand still";
     if (emitted && emitted->type == event::kPeerAvailable) seen_ = emitted->attempt;
   }
+}
+
+// For long enough to be told, and not so long ago that what is late could not tell of it.
+bool Client::stood_still() const {
+  const Weather& weather = nature_.weather;
+  const TimePoint now = nature_.now();
+  return now - weather.picture_broke >= kLeastStill && now - weather.picture_back <= kLatestWord;
 }
 
 void Client::perform(const Effect& effect) {

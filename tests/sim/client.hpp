@@ -78,6 +78,7 @@ class Client {
   void deliver(const Input& input);
   void handle(const Input& input);
   void drain();
+  [[nodiscard]] bool stood_still() const;
   void perform(const Effect& effect);
   void answer_policy(const AskPolicy& effect);
   void answer_token();

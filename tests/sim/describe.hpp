@@ -223,8 +223,8 @@ struct DescribeInput {
   std::string operator()(const ChannelFailed&) const { return "channel failed"; }
   std::string operator()(const ChannelClosed&) const { return "channel closed"; }
   std::string operator()(const StatsSampled& i) const {
-    return concat("counted ", std::to_string(i.packets), " packets, ", std::to_string(i.frames),
-                  " frames");
+    return concat("counted ", std::to_string(i.counts.packets), " packets, ",
+                  std::to_string(i.counts.frames), " frames");
   }
   std::string operator()(const PolicyAnswered& i) const {
     return i.delay ? "policy " + std::to_string(i.delay->count()) : "policy stops";

@@ -16,11 +16,13 @@ namespace sluice::sim {
 
 // What is away, and until when. In the plain worlds nothing ever is.
 struct Weather {
-  TimePoint line_back{};    // the client's way to everybody
-  TimePoint node_back{};    // the servers of the streams, who then know nothing of before
-  TimePoint stream_back{};  // the stream, for those who play it
-  TimePoint media_back{};   // media alone: whatever else there is stays
-  TimePoint time_back{};    // the client's processor: what comes, media too, waits for its turn
+  TimePoint line_back{};      // the client's way to everybody
+  TimePoint node_back{};      // the servers of the streams, who then know nothing of before
+  TimePoint stream_back{};    // the stream, for those who play it
+  TimePoint media_back{};     // media alone: whatever else there is stays
+  TimePoint picture_broke{};  // decoders that ran then stand still, and cameras give nothing
+  TimePoint picture_back{};   // until then
+  TimePoint time_back{};      // the client's processor: what comes, media too, waits for its turn
 };
 
 class Nature {

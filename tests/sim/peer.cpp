@@ -37,6 +37,7 @@ Peer::Peer(Nature& nature, const OpenPeer& effect, bool plays,
       kinds_(effect.kinds),
       channel_(nature, effect.attempt, deliver_) {
   cannot_open_ = nature_.strikes(Fault::OpenRefused);
+  tells_age_ = plays_ && static_cast<std::uint32_t>(attempt_) % 4 != 0;
 }
 
 void Peer::perform(const Effect& effect) {
@@ -222,6 +223,7 @@ bool Peer::is_reached() const {
 
 void Peer::weather_changed() {
   if (!open_ || link_ != Link::Up) return;
+  play_on();
   if (!is_reached()) return hear_silence();
   ++silences_;
   if (std::exchange(told_silence_, false)) tell(PeerStateChanged{attempt_, PeerState::Connected});
@@ -256,15 +258,31 @@ void Peer::play_on() {
   const auto frames = static_cast<std::uint64_t>((nature_.now() - next_frame_) / pace_) + 1;
   next_frame_ += static_cast<std::int64_t>(frames) * pace_;
   packets_ += 3 * frames;
-  if (plays_ && has_picture_) frames_ += frames;
+  const bool moves = has_picture_ && !stands_still();
+  if (plays_ && moves) frames_ += frames;
+  if (plays_ && has_picture_) picture_ += frames;
 }
 
-void Peer::count() {
+// A new connection has a new decoder; the camera is always the same.
+bool Peer::stands_still() const {
+  const Weather& weather = nature_.weather;
+  return nature_.is_away(weather.picture_back) && (!plays_ || live_at_ < weather.picture_broke);
+}
+
+void Peer::count(bool thorough) {
   if (!open_) return;
   play_on();
+  if (!plays_ && !stands_still()) ++picture_;
   const bool late = nature_.strikes(Fault::CountLate);
   nature_.after(late ? nature_.between(200, 3'000) : nature_.between(0, 10),
-                [this, counted = StatsSampled{attempt_, packets_, frames_}] { tell(counted); });
+                [this, counted = StatsSampled{attempt_, {.packets = packets_, .frames = frames_}},
+                 picture = picture_, looked = has_picture_ && (thorough || !plays_),
+                 last = next_frame_ - pace_]() mutable {
+                  MediaCounts& counts = counted.counts;
+                  if (tells_age_ && counts.packets > 0) counts.age = nature_.now() - last;
+                  if (looked) counts.picture = picture;
+                  tell(counted);
+                });
 }
 
 void Peer::live() {
@@ -274,6 +292,7 @@ void Peer::live() {
     pace_ = Millis(1'000);
   }
   has_picture_ = !nature_.strikes(Fault::SoundOnly) && promised_picture_;
+  live_at_ = nature_.now();
   next_frame_ = nature_.now() + pace_;
   const auto later = [&](Millis delay, PeerState state) {
     nature_.after(delay, [this, state] { tell(PeerStateChanged{attempt_, state}); });

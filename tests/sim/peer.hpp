@@ -28,7 +28,7 @@ class Peer {
   // The line or the node goes away, or comes back.
   void weather_changed();
   // Answers how much media has come so far.
-  void count();
+  void count(bool thorough);
   // Says it, unless the peer is closed by now.
   void tell(const Input& input);
 
@@ -72,6 +72,7 @@ class Peer {
     return test::sample_sdp("actpass", offered_ufrag_, kinds_);
   }
   void play_on();
+  [[nodiscard]] bool stands_still() const;
 
   Nature& nature_;
   bool plays_;
@@ -101,11 +102,14 @@ class Peer {
 
   int silences_ = 0;  // so far
   bool told_silence_ = false;
-  Millis pace_{50};  // of frames; for a publisher, of what the server reports
+  bool tells_age_ = false;  // of the last media
+  Millis pace_{50};         // of frames; for a publisher, of what the server reports
   bool has_picture_ = true;
   TimePoint next_frame_{};
   std::uint64_t packets_ = 0;
   std::uint64_t frames_ = 0;
+  std::uint64_t picture_ = 0;  // bytes that have arrived, or a camera's frames
+  TimePoint live_at_{};
 };
 
 }  // namespace sluice::sim

@@ -68,7 +68,7 @@ void RecoveringApp::suffer(Client& client) {
   Nature& nature = world_.nature();
   // Most of what goes wrong is short.
   const Millis time = nature.between(50, nature.likely(70) ? 6'000 : 60'000);
-  switch (nature.below(9)) {
+  switch (nature.below(10)) {
     case 0:
     case 1:
       world_.cut_line(time);
@@ -87,6 +87,8 @@ void RecoveringApp::suffer(Client& client) {
       hidden_ = !hidden_;
       return client.tell(VisibilityChanged{hidden_});
     case 7:
+      return world_.break_pictures(time);
+    case 8:
       // Browsers are sometimes wrong about it.
       offline_ = !offline_;
       return client.tell(OnlineChanged{!offline_});

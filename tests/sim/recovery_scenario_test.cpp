@@ -71,6 +71,7 @@ const std::vector<Trouble> kTroubles{
     {"the publisher is not there yet", &World::end_stream, Millis(5'000), true, true},
     {"media stops while the server is there", &World::freeze_media, Millis(6'000), true, false,
      Trouble::Unnoticed::Always},
+    {"the decoder stands still", &World::break_pictures, Millis(20'000), true},
     {"the client gets no time to run", &World::starve, Millis(900), false, false,
      Trouble::Unnoticed::Always}};
 
@@ -144,6 +145,41 @@ TEST_CASE("what is lost is back soon after its cause is over, and the app has he
     if (!none && !may_miss) CHECK(good.losses >= 1);
     CHECK(good.losses <= (none ? 0 : 2));
   });
+}
+
+TEST_CASE("a picture that stands still is told at once, also without recovery") {
+  const bool is_slow = GENERATE(true, false);
+  for (Kind kind : kinds()) {
+    const bool publishes = kind.config.role == Role::Publisher;
+    const std::string code = publishes ? "Status media.no_frames" : "Status peer.frozen";
+    for (const bool recovers : {true, false}) {
+      kind.config.recovery.enabled = recovers;
+      ScriptedFate fate(is_slow ? std::vector{Fault::SlowStream} : std::vector<Fault>());
+      World world(kSeed, fate);
+      world.keep_trace();
+      Client& client = world.open(kind.config, kind.source);
+      client.start();
+      world.run_until(kTrouble);
+      const Millis lasts{publishes || is_slow ? 6'000 : 3'500};
+      world.break_pictures(lasts);
+      const auto times_told = [&](Millis later) {
+        world.run_until(kTrouble + later);
+        return std::ranges::count_if(world.trace(), [&](const std::string& line) {
+          return line.find(code) != std::string::npos;
+        });
+      };
+      CAPTURE(kind.name, is_slow, recovers, publishes);
+      // A look before, for all the watch knows, it has already stood still.
+      CHECK(times_told(Millis(publishes ? 1'900 : 550)) == 0);
+      CHECK(times_told(Millis(publishes ? 5'000 : is_slow ? 5'500 : 1'600)) == 1);
+      CHECK(times_told(Millis(30'000)) == 1);
+      client.stop();
+      world.run_out();
+      INFO(world.problem());
+      CHECK(world.problem().empty());
+      CHECK(times_told(Millis(60'000)) == 1);
+    }
+  }
 }
 
 // The world's managers, as those of v1 do, list edges whether a stream is live or not.

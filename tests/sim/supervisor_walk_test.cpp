@@ -267,7 +267,7 @@ class Walk {
     Counters& counters = peer->second;
     if (counters.flows) ++counters.packets;
     if (counters.flows && likely(50)) ++counters.frames;
-    put(StatsSampled{attempt, counters.packets, counters.frames});
+    put(StatsSampled{attempt, {.packets = counters.packets, .frames = counters.frames}});
   }
 
   // -- the servers --------------------------------------------------------------------------------

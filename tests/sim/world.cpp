@@ -62,6 +62,13 @@ void World::freeze_media(Millis time) {
   nature_.weather.media_back = std::max(nature_.weather.media_back, nature_.now() + time);
 }
 
+void World::break_pictures(Millis time) {
+  weather_changed();  // what has come until now has moved
+  Weather& weather = nature_.weather;
+  if (!nature_.is_away(weather.picture_back)) weather.picture_broke = nature_.now();
+  weather.picture_back = std::max(weather.picture_back, nature_.now() + time);
+}
+
 void World::starve(Millis time) {
   nature_.weather.time_back = std::max(nature_.weather.time_back, nature_.now() + time);
 }

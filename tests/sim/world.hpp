@@ -32,6 +32,7 @@ class World {
   void end_stream(Millis time);
   void freeze_media(Millis time);
   // Nothing is lost, but all that comes to a client comes late, and then at once.
+  void break_pictures(Millis time);
   void starve(Millis time);
 
   [[nodiscard]] const std::string& problem() const { return problem_; }

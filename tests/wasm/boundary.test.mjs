@@ -83,7 +83,7 @@ class StandInPeer extends EventTarget {
 }
 globalThis.addEventListener ??= () => {}
 globalThis.removeEventListener ??= () => {}
-globalThis.document = { getElementById: () => null }
+globalThis.document = Object.assign(new EventTarget(), { getElementById: () => null })
 globalThis.HTMLMediaElement = class {}
 
 const requests = []

@@ -123,7 +123,7 @@ export interface Inputs {
   [In.ChannelMessage]: OfAttempt & { text: string }
   [In.ChannelFailed]: OfAttempt
   [In.ChannelClosed]: OfAttempt
-  [In.StatsSampled]: OfAttempt & { packets: number; frames: number }
+  [In.StatsSampled]: OfAttempt & { packets: number; frames: number; age?: number; picture?: number }
   /** No `delay`: stop. `message`: what a policy that failed has thrown. */
   [In.PolicyAnswered]: { delay?: number; message?: string }
   /** No `text`: `message` says why. */
@@ -232,7 +232,8 @@ export interface Effects {
   [Out.CloseSocket]: OfAttempt
   [Out.SendChannel]: OfAttempt & { text: string }
   [Out.ShowOptions]: { value: { connectionParams?: Record<string, unknown> } }
-  [Out.SampleStats]: OfAttempt
+  /** `flag`: packets count, too, and not only what has become sound or picture. */
+  [Out.SampleStats]: OfAttempt & { flag: boolean }
   /** `flag`: it takes the place of OpenPeer's `like`, with what the app has set there meanwhile. */
   [Out.ShowAttempt]: OfAttempt & { flag: boolean }
   [Out.AskPolicy]: { value: unknown }

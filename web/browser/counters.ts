@@ -1,27 +1,91 @@
-// How much media has come: a player's, or for what only sends the signs of life that come back.
+// What a look at a connection's media tells: how much has come of a player's, or for what only sends
+// the signs of life that come back and the frames that the camera gives.
 import type { Inputs, In } from './boundary'
 
 type Counts = Omit<Inputs[In.StatsSampled], 'attempt'>
 
-/** The counters only grow. Undefined where the browser gives none. */
-export async function countMedia(connection: RTCPeerConnection): Promise<Counts | undefined> {
-  const received = { packets: 0, frames: 0 }
-  const back = { packets: 0, frames: 0 } // bytes and answers
-  let sends = false
-  try {
-    for (const entry of (await connection.getStats()).values()) {
-      sends ||= entry.type === 'outbound-rtp'
-      if (entry.type === 'inbound-rtp') {
-        received.packets += entry.packetsReceived ?? 0
-        received.frames += entry.framesDecoded ?? 0
-      } else if (entry.type === 'remote-inbound-rtp') {
-        back.packets += entry.roundTripTimeMeasurements ?? 0
-      } else if (entry.type === 'candidate-pair' && entry.nominated) {
-        back.packets += (entry.bytesReceived ?? 0) + (entry.responsesReceived ?? 0)
+const oddMs = 60_000 // an age of news beyond which the browser's clock is another one
+
+/** Looks at one connection; the counters only grow. */
+export class Counters {
+  readonly #connection: RTCPeerConnection
+  readonly #plays: boolean
+  // When the last media came, and the last picture, in ms of performance.timeOrigin and now().
+  #newest = 0
+  #shown = 0
+  #packets = 0
+  #frames = 0
+  #isOdd = false
+
+  constructor(connection: RTCPeerConnection, plays: boolean) {
+    this.#connection = connection
+    this.#plays = plays
+  }
+
+  /** `thorough`: also what nothing was made of. Undefined where the browser gives nothing. */
+  look(thorough: boolean): Counts | Promise<Counts | undefined> {
+    const receivers = this.#connection.getReceivers()
+    const isCheap =
+      this.#plays && !this.#isOdd && receivers.every((each) => !!each.getSynchronizationSources)
+    return isCheap && !thorough ? this.#glance(receivers, 0) : this.#count(isCheap, receivers)
+  }
+
+  /** By what has become sound or picture, and `newest`. */
+  #glance(receivers: RTCRtpReceiver[], newest: number): Counts {
+    let shown = 0
+    for (const receiver of receivers) {
+      for (const { timestamp } of receiver.getSynchronizationSources()) {
+        newest = Math.max(newest, timestamp)
+        if (receiver.track.kind === 'video') shown = Math.max(shown, timestamp)
       }
     }
-  } catch {
-    return undefined
+    if (newest > this.#newest) this.#packets += 1
+    if (shown > this.#shown) this.#frames += 1
+    this.#shown = Math.max(shown, this.#shown)
+    return { packets: this.#packets, frames: this.#frames, ...this.#ageOf(newest) }
   }
-  return sends ? back : received
+
+  async #count(isCheap: boolean, receivers: RTCRtpReceiver[]): Promise<Counts | undefined> {
+    let packets = 0
+    let frames = 0
+    let newest = 0
+    let picture: number | undefined
+    const isKind = (kind: string) => this.#plays === (kind === 'inbound-rtp')
+    try {
+      for (const entry of (await this.#connection.getStats()).values()) {
+        const { type, kind } = entry
+        if (!isKind(type) || (type === 'candidate-pair' && !entry.nominated)) continue
+        packets += entry.packetsReceived ?? entry.bytesReceived ?? 0
+        packets += entry.roundTripTimeMeasurements ?? 0
+        packets += entry.responsesReceived ?? 0
+        frames += entry.framesDecoded ?? 0
+        newest = Math.max(newest, entry.lastPacketReceivedTimestamp ?? 0)
+        if (kind !== 'video' || (!this.#plays && type !== 'media-source')) continue
+        picture = (picture ?? 0) + (entry.bytesReceived ?? entry.frames ?? 0)
+      }
+    } catch {
+      return undefined
+    }
+    const seen = this.#plays || this.#films() ? { picture } : {}
+    if (isCheap) return { ...this.#glance(receivers, newest), ...seen }
+    return { packets, frames, ...this.#ageOf(newest), ...seen }
+  }
+
+  /** Whether a camera is on that should give pictures. What is drawn or shared may stand still. */
+  #films(): boolean {
+    return this.#connection.getSenders().some(({ track }) => {
+      if (track?.kind !== 'video' || track.readyState !== 'live') return false
+      const isDrawn = 'canvas' in track
+      return !isDrawn && !track.muted && track.enabled && !track.getSettings().displaySurface
+    })
+  }
+
+  #ageOf(newest: number): { age?: number } {
+    const now = performance.timeOrigin + performance.now()
+    if (newest > this.#newest) {
+      this.#isOdd ||= Math.abs(now - newest) > oddMs
+      this.#newest = newest
+    }
+    return this.#newest && !this.#isOdd ? { age: Math.max(0, now - this.#newest) } : {}
+  }
 }

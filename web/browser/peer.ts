@@ -10,7 +10,7 @@ import {
   type Inputs,
   type Out,
 } from './boundary'
-import { countMedia } from './counters'
+import { Counters } from './counters'
 import { noSettings, receiverSettings, Sender, setReceiver, type Settings } from './settings'
 
 /** What a peer needs of the client that it is for. */
@@ -46,6 +46,7 @@ export class Peer {
   #isClosed = false
   readonly #senders = new Map<number, Sender>() // by the place of the stream's track
   readonly #inherited: Settings
+  #counters: Counters | undefined
   #lastSettings: Settings | undefined // before it began to end
 
   /** The attempt whose place it takes. */
@@ -386,9 +387,18 @@ export class Peer {
       sender.replaceTrack(null).catch(ignore)
   }
 
-  /** Counts what has arrived. Answered unless it fails. */
-  async sample(): Promise<void> {
-    const counts = await countMedia(this.connection)
-    if (counts) this.#tell(In.StatsSampled, counts)
+  /**
+   * Looks at what has arrived: answered unless it fails, and in the same turn where that is cheap.
+   * @param isPaused browsers need not make a picture of what arrives
+   */
+  sample(thorough: boolean, isPaused: boolean): void {
+    if (this.#refusal) return
+    this.#counters ??= new Counters(this.connection, this.#owner.role === 'subscriber')
+    const tell = (counts: ReturnType<Counters['look']> | undefined): void => {
+      if (counts instanceof Promise) return void counts.then(tell)
+      if (isPaused) delete counts?.picture
+      if (counts) this.#tell(In.StatsSampled, counts)
+    }
+    tell(this.#counters.look(thorough))
   }
 }

@@ -68,9 +68,10 @@ export class Session extends Machine {
   /** After the client knows of it. */
   override start(): void {
     this.#hear(globalThis, 'pagehide', ({ feed }) => feed(In.PageHidden, {}))
-    if (!this.#client.options.recovery) return super.start()
-    this.#hear(globalThis, 'online', ({ feed }) => feed(In.OnlineChanged, { flag: true }))
-    this.#hear(globalThis, 'offline', ({ feed }) => feed(In.OnlineChanged, { flag: false }))
+    if (this.#client.options.recovery) {
+      this.#hear(globalThis, 'online', ({ feed }) => feed(In.OnlineChanged, { flag: true }))
+      this.#hear(globalThis, 'offline', ({ feed }) => feed(In.OnlineChanged, { flag: false }))
+    }
     const tellVisibility = ({ feed }: Session) =>
       feed(In.VisibilityChanged, { flag: document.hidden })
     this.#hear(document, 'visibilitychange', tellVisibility)
@@ -158,7 +159,10 @@ export class Session extends Machine {
       [Out.UseIceServers]: (effect) =>
         void peer(effect)?.useIceServers(effect.op, effect.servers, effect.description),
       [Out.AddCandidate]: (effect) => peer(effect)?.addCandidate(effect.candidate),
-      [Out.SampleStats]: (effect) => void peer(effect)?.sample(),
+      [Out.SampleStats]: (effect) => {
+        const isPaused = this.#client.role === 'subscriber' && !!this.#view.element?.paused
+        peer(effect)?.sample(effect.flag, isPaused)
+      },
       [Out.SendChannel]: (effect) => peer(effect)?.send(effect.text),
       [Out.OpenSocket]: ({ attempt, url }) => {
         this.keep()

@@ -192,6 +192,8 @@ TEST_CASE("the public names of errors stay as they are") {
                                             "peer.failed",
                                             "peer.refused_sdp",
                                             "peer.stalled",
+                                            "peer.frozen",
+                                            "media.no_frames",
                                             "peer.timeout",
                                             "internal.fault"};
   std::set<std::string_view> names;

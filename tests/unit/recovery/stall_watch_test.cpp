@@ -63,7 +63,7 @@ class Bench {
 
  private:
   TimePoint now_{Millis(1'000)};
-  StallWatch watch_{kInterval, now_};
+  StallWatch watch_{{.keen = kInterval, .calm = kInterval, .blind = kInterval}, now_};
   Millis every_ = kInterval;
   TimePoint next_ = now_;
   MediaCounts counts_;
@@ -313,6 +313,97 @@ TEST_CASE("the limit stays within its bounds whatever the rhythm") {
     CHECK(bench.watch().limit() >= Millis(450));
     CHECK(bench.watch().limit() <= Millis(10'000));
   }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Where the browser tells when the last media came
+
+constexpr LookPace kPace{Millis(100), Millis(400), Millis(500)};
+
+// Looks when the watch wants to, at a stream that sends every `rhythm` until it dies.
+class Looks {
+ public:
+  explicit Looks(Millis rhythm) : rhythm_(rhythm) {}
+
+  void live(Millis time) { run(now_ + time, TimePoint::max()); }
+  void die(Millis time) { run(now_ + time, now_); }
+  void look_late(Millis by) { late_ = by; }
+
+  [[nodiscard]] int looks() const { return looks_; }
+  [[nodiscard]] std::optional<Millis> quiet_after() const { return quiet_; }
+  [[nodiscard]] std::optional<Millis> stalled_after() const { return stalled_; }
+  [[nodiscard]] StallWatch& watch() { return watch_; }
+  [[nodiscard]] TimePoint last() const { return last_; }
+
+ private:
+  void run(TimePoint end, TimePoint death) {
+    looks_ = 0;
+    for (; next_ < end; next_ = now_ + watch_.next_look()) {
+      now_ = next_ + late_;
+      ++looks_;
+      for (; last_ + rhythm_ <= std::min(now_, death); last_ += rhythm_) ++packets_;
+      const Verdict verdict =
+          watch_.sample({.packets = packets_, .frames = packets_, .age = now_ - last_}, now_);
+      if (verdict == Verdict::Quiet) quiet_ = now_ - last_;
+      if (verdict == Verdict::Stalled) stalled_ = now_ - last_;
+    }
+    now_ = std::max(now_, end);
+  }
+
+  Millis rhythm_;
+  TimePoint now_{Millis(1'000)};
+  StallWatch watch_{kPace, now_};
+  TimePoint last_ = now_;
+  TimePoint next_ = now_;  // look
+  std::uint64_t packets_ = 0;
+  Millis late_{0};
+  int looks_ = 0;
+  std::optional<Millis> quiet_{};
+  std::optional<Millis> stalled_{};
+};
+
+TEST_CASE("a healthy stream is looked at three times a second at most") {
+  for (const std::int64_t rhythm : {10, 20, 50, 100, 250, 1'000}) {
+    Looks looks{Millis(rhythm)};
+    looks.live(Millis(10'000));
+    looks.live(Millis(60'000));
+    CAPTURE(rhythm, looks.looks());
+    CHECK(looks.looks() <= 180);
+    CHECK_FALSE(looks.quiet_after());
+  }
+}
+
+TEST_CASE("a steady stream that dies is missed as early as by looking all the time") {
+  Millis worst_quiet{0}, sum_of_quiet{0};
+  constexpr int kTimes = 40;
+  for (int i = 0; i < kTimes; ++i) {
+    Looks looks{Millis(50)};
+    looks.live(Millis(20'000 + 10 * i));
+    looks.die(Millis(3'000));
+    REQUIRE(looks.stalled_after());
+    CHECK(*looks.stalled_after() <= Millis(650));
+    worst_quiet = std::max(worst_quiet, *looks.quiet_after());
+    sum_of_quiet += *looks.quiet_after();
+  }
+  CHECK(worst_quiet <= Millis(425));
+  CHECK(sum_of_quiet / kTimes <= Millis(300));
+}
+
+TEST_CASE("a stream with a frame a second, of which the age is told, is known by its silences") {
+  Looks looks{Millis(1'000)};
+  looks.live(Millis(60'000));
+  CHECK_FALSE(looks.quiet_after());
+  looks.die(Millis(10'000));
+  REQUIRE(looks.stalled_after());
+  CHECK(*looks.stalled_after() <= Millis(3'000));
+}
+
+TEST_CASE("looks that come late see no silence, whatever the time they come at") {
+  Looks looks{Millis(50)};
+  looks.live(Millis(10'000));
+  looks.look_late(Millis(700));
+  looks.live(Millis(60'000));
+  CHECK_FALSE(looks.quiet_after());
 }
 
 }  // namespace
