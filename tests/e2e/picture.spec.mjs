@@ -1,6 +1,15 @@
 // A picture that stands still while its packets arrive: told, and with recovery mended; and all that
 // only looks like it.
-import { dataOf, expect, expectNothingLeft, received, start, stop, test } from './lab.mjs'
+import {
+  dataOf,
+  expect,
+  expectNothingLeft,
+  received,
+  start,
+  stop,
+  test,
+  viaManager,
+} from './lab.mjs'
 
 test.use({ clusterArgs: [['--origins', '1', '--edges', '2'], { scope: 'worker' }] })
 
@@ -62,13 +71,17 @@ for (const Client of ['WHEPClient', 'RTCSubscriber']) {
   }, testInfo) => {
     const [source, page] = [await lab('examples/publish/'), await lab('examples/subscribe/')]
     expect(await start(source, 'WHIPClient', { streamName: 'still' })).toBe('ok')
-    await play(page, Client, { streamName: 'still', recovery: true })
+    const options = { streamName: 'still', recovery: true, ...viaManager(cluster) }
+    await play(page, Client, options)
     await page.evaluate(() => window.drop())
     await expect.poll(async () => (await dataOf(page, 'Reconnect.Success')).length).toBe(1)
     expect(await frozen(page)).toHaveLength(1)
     expect(await dataOf(page, 'Reconnect.Start')).toMatchObject([{ cause: 'frozen' }])
     await grows(page)
-    const times = await page.evaluate(() => [toldAt - droppedAt, backAt - droppedAt])
+    const times = await page.evaluate(() => [
+      window.toldAt - window.droppedAt,
+      window.backAt - window.droppedAt,
+    ])
     const seconds = times.map((ms) => (ms / 1000).toFixed(2))
     testInfo.annotations.push({ type: 'told, back (s)', description: seconds.join(', ') })
     await stop(page)
@@ -145,13 +158,18 @@ test('a camera that is on and gives nothing is told; a canvas that stands still 
       if (kind === 'camera') {
         // Its frames go through here, until they do not.
         sent = new MediaStreamTrackGenerator({ kind: 'video' })
-        const ends = new AbortController()
         const { readable } = new MediaStreamTrackProcessor({ track })
-        readable.pipeTo(sent.writable, { signal: ends.signal, preventAbort: true }).catch(() => {})
-        window.dry = () => ends.abort()
+        let isDry = false
+        const tap = new TransformStream({
+          transform: (frame, controller) => (isDry ? frame.close() : controller.enqueue(frame)),
+        })
+        readable.pipeThrough(tap).pipeTo(sent.writable)
+        window.dry = () => {
+          isDry = true
+        }
       }
       window.client = make(sluice.WHIPClient)
-      await client.init({ ...server, streamName: kind, mediaStream: new MediaStream([sent]) })
+      await client.initWithStream({ ...server, streamName: kind }, new MediaStream([sent]))
       await client.publish()
       window.end = () => camera.getTracks().forEach((each) => each.stop())
     }, kind)
