@@ -267,7 +267,7 @@ TEST_CASE("unsubscribe() while recovering resolves when both sessions are gone")
   CHECK(bench.state() == State::Closing);
 }
 
-TEST_CASE("without recovery a session passes through as it is") {
+TEST_CASE("without recovery a session passes through as it is, and its picture is looked at") {
   SessionConfig plain = sample_config(Role::Subscriber);
   SupervisorBench bench(plain);
   SessionBench session(plain);
@@ -278,7 +278,8 @@ TEST_CASE("without recovery a session passes through as it is") {
   CHECK(bench.post_answered() == session.post_answered());
   CHECK(bench.applied(bench.remote) == session.applied(session.remote));
   CHECK(bench.peer(PeerState::Connected) == session.peer(PeerState::Connected));
-  CHECK_FALSE(bench.has_deadline());
+  CHECK(bench.expire() == Lines{"sample"});
+  CHECK(bench.sampled(1, 1).empty());
   CHECK(bench.peer(PeerState::Failed) == session.peer(PeerState::Failed));
   CHECK(bench.delete_answered(200) == session.delete_answered(200));
   CHECK(bench.state() == State::Ended);
