@@ -83,6 +83,11 @@ for (const { way, transport } of ways) {
         'aria-disabled',
         'true',
       )
+      // Not while the answer to the last press is on its way.
+      await expect(player.getByRole('button', { name: 'Restart, edge-1' })).toHaveAttribute(
+        'aria-disabled',
+        'false',
+      )
       await press(player, 'Restart, edge-1')
       await expect(row).toContainText('Up')
       await expect(player.getByRole('img', { name: /Pictures again after/ })).toBeVisible()
