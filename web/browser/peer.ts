@@ -387,10 +387,7 @@ export class Peer {
       sender.replaceTrack(null).catch(ignore)
   }
 
-  /**
-   * Looks at what has arrived: answered unless it fails, and in the same turn where that is cheap.
-   * @param isPaused browsers need not make a picture of what arrives
-   */
+  /** Answered unless it fails, and at once where that is cheap; paused, no picture is expected. */
   sample(thorough: boolean, isPaused: boolean): void {
     if (this.#refusal) return
     this.#counters ??= new Counters(this.connection, this.#owner.role === 'subscriber')
