@@ -56,10 +56,7 @@ export class Peer {
   /** The data channel in use; none before one is open. */
   channel: RTCDataChannel | undefined
 
-  /**
-   * @param stream the publisher's
-   * @param settings what the app has set on the one whose place it takes
-   */
+  /** `stream`: a publisher's; `settings`: what the app has set on the one whose place it takes. */
   constructor(
     wanted: Effects[Out.OpenPeer],
     owner: PeerOwner,
