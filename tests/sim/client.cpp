@@ -140,7 +140,10 @@ void Client::drain() {
 bool Client::stood_still() const {
   const Weather& weather = nature_.weather;
   const TimePoint now = nature_.now();
-  return now - weather.picture_broke >= kLeastStill && now - weather.picture_back <= kLatestWord;
+  const bool ever = weather.picture_back != TimePoint();
+  // A client that gets no time to run hears all of it late.
+  const TimePoint over = std::max(weather.picture_back, weather.time_back);
+  return ever && now - weather.picture_broke >= kLeastStill && now - over <= kLatestWord;
 }
 
 void Client::perform(const Effect& effect) {
