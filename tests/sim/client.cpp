@@ -141,8 +141,8 @@ bool Client::stood_still() const {
   const Weather& weather = nature_.weather;
   const TimePoint now = nature_.now();
   const bool ever = weather.picture_back != TimePoint();
-  // A client that gets no time to run hears all of it late.
-  const TimePoint over = std::max(weather.picture_back, weather.time_back);
+  // A client that gets no time to run, or sleeps, hears all of it late.
+  const TimePoint over = std::max({weather.picture_back, weather.time_back, awake_at_});
   return ever && now - weather.picture_broke >= kLeastStill && now - over <= kLatestWord;
 }
 

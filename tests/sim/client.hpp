@@ -63,6 +63,7 @@ class Client {
     monitor_->excuse(time);
     truth_.excuse(time);
     mutes_.excuse(time);
+    awake_at_ = nature_.now() + time;
   }
 
   // What becomes of it when the world changes.
@@ -101,8 +102,9 @@ class Client {
   Supervisor supervisor_;
   std::optional<TimePoint> deadline_;
   Millis late_{};
-  AttemptId seen_{};  // whose peer the app has got last
-  int settings_ = 0;  // that it wants there
+  TimePoint awake_at_{};  // where it has slept
+  AttemptId seen_{};      // whose peer the app has got last
+  int settings_ = 0;      // that it wants there
   std::string_view problem_;
   std::uint32_t calls_ = 0;
   std::uint32_t tokens_ = 0;
