@@ -8,8 +8,7 @@ namespace sluice::sim {
 namespace {
 
 constexpr std::size_t kMaxTraceBytes = 300;
-// Of a picture: before it may be told, and behind its end, for what comes late.
-constexpr Millis kLeastStill{400};
+// Behind the end of a still picture, for what comes late.
 constexpr Millis kLatestWord{6'000};
 
 // What is cut off counts in a comparison of traces all the same.
@@ -136,14 +135,13 @@ void Client::drain() {
   }
 }
 
-// For long enough to be told, and not so long ago that what is late could not tell of it.
+// Not so long ago that what is late could not tell of it.
 bool Client::stood_still() const {
   const Weather& weather = nature_.weather;
-  const TimePoint now = nature_.now();
   const bool ever = weather.picture_back != TimePoint();
   // A client that gets no time to run, or sleeps, hears all of it late.
   const TimePoint over = std::max({weather.picture_back, weather.time_back, awake_at_});
-  return ever && now - weather.picture_broke >= kLeastStill && now - over <= kLatestWord;
+  return ever && nature_.now() - over <= kLatestWord;
 }
 
 void Client::perform(const Effect& effect) {
