@@ -4,7 +4,7 @@
 //
 // A look costs the page time. Where the browser tells when the last media came, the next look is
 // taken when it would be overdue, or after a calm pause while media flows. Where it does not, the
-// counters are looked at twice a second, and a silence is noticed the later.
+// counters are looked at in a steady pace, and a silence is noticed the later.
 //
 // The limit is learnt: a few times the longest silence of the last seconds, as the looks see it. A
 // stream with a frame a second has long silences, and is known by them. While a stream is young the

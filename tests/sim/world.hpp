@@ -31,8 +31,9 @@ class World {
   void kill_nodes(Millis time);
   void end_stream(Millis time);
   void freeze_media(Millis time);
-  // Nothing is lost, but all that comes to a client comes late, and then at once.
+  // Decoders that run now stand still, though all arrives, and cameras give nothing.
   void break_pictures(Millis time);
+  // Nothing is lost, but all that comes to a client comes late, and then at once.
   void starve(Millis time);
 
   [[nodiscard]] const std::string& problem() const { return problem_; }

@@ -332,8 +332,6 @@ class Looks {
   [[nodiscard]] int looks() const { return looks_; }
   [[nodiscard]] std::optional<Millis> quiet_after() const { return quiet_; }
   [[nodiscard]] std::optional<Millis> stalled_after() const { return stalled_; }
-  [[nodiscard]] StallWatch& watch() { return watch_; }
-  [[nodiscard]] TimePoint last() const { return last_; }
 
  private:
   void run(TimePoint end, TimePoint death) {
