@@ -144,6 +144,8 @@ Input read_input(std::size_t kind, const val& fields) {
                            {.packets = as<std::uint64_t>(fields, "packets"),
                             .frames = as<std::uint64_t>(fields, "frames")}};
       if (fields["age"].isNumber()) sampled.counts.age = Millis(as<std::uint64_t>(fields, "age"));
+      if (fields["still"].isNumber())
+        sampled.counts.still = Millis(as<std::uint64_t>(fields, "still"));
       if (fields["picture"].isNumber())
         sampled.counts.picture = as<std::uint64_t>(fields, "picture");
       return sampled;

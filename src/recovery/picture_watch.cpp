@@ -6,7 +6,7 @@
 namespace sluice {
 namespace {
 
-constexpr Millis kCalm{400};         // between two looks at a player's
+constexpr Millis kCalm{750};         // between two looks at a player's
 constexpr Millis kCameraCalm{1000};  // at a publisher's, which cost more
 constexpr Millis kClose{250};        // while it is late, and may be frozen
 constexpr Millis kSoon{50};          // the least time between two looks
@@ -36,8 +36,12 @@ Millis PictureWatch::closeness() const {
 Millis PictureWatch::next_look() {
   if (is_publisher() || !begun_ || hidden_)
     planned_ = kCameraCalm;
-  else if (silence_ < limit() / 2)
-    planned_ = silence_ > Millis{0} ? std::clamp(limit() / 2 - silence_, kSoon, kCalm) : kCalm;
+  else if (silence_ <= limit() / 8)
+    planned_ = kCalm;
+  else if (!is_late())
+    planned_ = std::clamp(limit() / 2 - silence_, kSoon, kCalm);
+  else if (!arrived_)
+    planned_ = kSoon;
   else
     planned_ = is_absent_ ? std::max(kAbsent, closeness()) : closeness();
   return planned_;
@@ -50,7 +54,7 @@ PictureWatch::Verdict PictureWatch::sample(const MediaCounts& counts, TimePoint 
   const std::uint64_t progress = is_publisher() ? counts.picture.value_or(0) : counts.frames;
   if (std::exchange(progress_, progress) < progress) {
     rhythm_.learn(silence_, now);
-    silence_ = Millis{0};
+    silence_ = std::min(counts.still.value_or(Millis{0}), seen);
     signs_ = 0;
     arrived_.reset();
     is_absent_ = gave_up_ = false;
@@ -60,6 +64,7 @@ PictureWatch::Verdict PictureWatch::sample(const MediaCounts& counts, TimePoint 
   begun_ = begun_ || (is_publisher() && counts.picture);
   const bool is_seen = begun_ && (is_publisher() ? counts.picture.has_value() : !hidden_);
   silence_ = is_seen ? silence_ + seen : Millis{0};
+  if (counts.still) silence_ = std::min(silence_, *counts.still);
   if (!is_seen || !counts.picture) {
     signs_ = 0;
     arrived_.reset();

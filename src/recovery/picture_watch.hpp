@@ -33,9 +33,7 @@ class PictureWatch {
   // How long the next look may wait from now on.
   [[nodiscard]] Millis next_look();
   // Whether MediaCounts::picture has to be looked at.
-  [[nodiscard]] bool wants_all(TimePoint now) const {
-    return begun_ && silence_ + (now - sampled_at_) >= limit() / 2;
-  }
+  [[nodiscard]] bool wants_all() const { return begun_ && is_late(); }
   // Nobody sees it, and browsers need not decode it.
   void set_hidden(bool hidden) { hidden_ = hidden; }
 
@@ -43,6 +41,7 @@ class PictureWatch {
   [[nodiscard]] bool is_publisher() const { return role_ == Role::Publisher; }
   [[nodiscard]] Millis limit() const;
   [[nodiscard]] Millis closeness() const;
+  [[nodiscard]] bool is_late() const { return silence_ >= limit() / 2; }
 
   // What a picture could be made of, when it was looked at last.
   struct Arrived {

@@ -80,7 +80,7 @@ void Supervisor::look(TimePoint now) {
   if (!sample_at_ || now < *sample_at_) return;
   sample_at_.reset();
   if (picture_ && lead_) {
-    const bool thorough = picture_->wants_all(now) || (watch_ && watch_->wants_all());
+    const bool thorough = picture_->wants_all() || (watch_ && watch_->wants_all());
     effects_.push(SampleStats{lead_->session->attempt(), thorough});
     look_again(now);
   }

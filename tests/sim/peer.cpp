@@ -259,7 +259,10 @@ void Peer::play_on() {
   next_frame_ += static_cast<std::int64_t>(frames) * pace_;
   packets_ += 3 * frames;
   const bool moves = has_picture_ && !stands_still();
-  if (plays_ && moves) frames_ += frames;
+  if (plays_ && moves) {
+    frames_ += frames;
+    shown_at_ = next_frame_ - pace_;
+  }
   if (plays_ && has_picture_) picture_ += frames;
 }
 
@@ -277,9 +280,10 @@ void Peer::count(bool thorough) {
   nature_.after(late ? nature_.between(200, 3'000) : nature_.between(0, 10),
                 [this, counted = StatsSampled{attempt_, {.packets = packets_, .frames = frames_}},
                  picture = picture_, looked = has_picture_ && (thorough || !plays_),
-                 last = next_frame_ - pace_]() mutable {
+                 last = next_frame_ - pace_, shown = shown_at_]() mutable {
                   MediaCounts& counts = counted.counts;
                   if (tells_age_ && counts.packets > 0) counts.age = nature_.now() - last;
+                  if (tells_age_ && counts.frames > 0) counts.still = nature_.now() - shown;
                   if (looked) counts.picture = picture;
                   tell(counted);
                 });

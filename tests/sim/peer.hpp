@@ -108,6 +108,7 @@ class Peer {
   TimePoint next_frame_{};
   std::uint64_t packets_ = 0;
   std::uint64_t frames_ = 0;
+  TimePoint shown_at_{};       // the last of them
   std::uint64_t picture_ = 0;  // bytes that have arrived, or a camera's frames
   TimePoint live_at_{};
 };

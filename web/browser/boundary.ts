@@ -123,7 +123,13 @@ export interface Inputs {
   [In.ChannelMessage]: OfAttempt & { text: string }
   [In.ChannelFailed]: OfAttempt
   [In.ChannelClosed]: OfAttempt
-  [In.StatsSampled]: OfAttempt & { packets: number; frames: number; age?: number; picture?: number }
+  [In.StatsSampled]: OfAttempt & {
+    packets: number
+    frames: number
+    age?: number
+    still?: number
+    picture?: number
+  }
   /** No `delay`: stop. `message`: what a policy that failed has thrown. */
   [In.PolicyAnswered]: { delay?: number; message?: string }
   /** No `text`: `message` says why. */

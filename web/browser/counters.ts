@@ -4,7 +4,10 @@ import type { Inputs, In } from './boundary'
 
 type Counts = Omit<Inputs[In.StatsSampled], 'attempt'>
 
+const freshMs = 100 // the age of a picture that leaves nothing to ask the sound for
 const oddMs = 60_000 // an age of news beyond which the browser's clock is another one
+
+const now = () => performance.timeOrigin + performance.now()
 
 /** Looks at one connection; the counters only grow. */
 export class Counters {
@@ -30,19 +33,30 @@ export class Counters {
     return isCheap && !thorough ? this.#glance(receivers, 0) : this.#count(isCheap, receivers)
   }
 
-  /** By what has become sound or picture, and `newest`. */
+  /**
+   * By what has become sound or picture, and `newest`. Each question waits for a thread of the
+   * browser's, so that the sound is asked only where the picture is late, or there is none.
+   */
   #glance(receivers: RTCRtpReceiver[], newest: number): Counts {
-    let shown = 0
-    for (const receiver of receivers) {
-      for (const { timestamp } of receiver.getSynchronizationSources()) {
-        newest = Math.max(newest, timestamp)
-        if (receiver.track.kind === 'video') shown = Math.max(shown, timestamp)
-      }
-    }
+    const last = (kind: string) =>
+      Math.max(
+        0,
+        ...receivers
+          .filter(({ track }) => track.kind === kind)
+          .flatMap((each) => each.getSynchronizationSources().map(({ timestamp }) => timestamp)),
+      )
+    const shown = last('video')
+    const isFresh = shown > this.#newest && now() - shown < freshMs
+    newest = Math.max(newest, shown, isFresh ? 0 : last('audio'))
     if (newest > this.#newest) this.#packets += 1
     if (shown > this.#shown) this.#frames += 1
     this.#shown = Math.max(shown, this.#shown)
-    return { packets: this.#packets, frames: this.#frames, ...this.#ageOf(newest) }
+    return {
+      packets: this.#packets,
+      frames: this.#frames,
+      ...this.#ageOf(newest),
+      ...(this.#shown && { still: now() - this.#shown }),
+    }
   }
 
   async #count(isCheap: boolean, receivers: RTCRtpReceiver[]): Promise<Counts | undefined> {
@@ -81,11 +95,10 @@ export class Counters {
   }
 
   #ageOf(newest: number): { age?: number } {
-    const now = performance.timeOrigin + performance.now()
     if (newest > this.#newest) {
-      this.#isOdd ||= Math.abs(now - newest) > oddMs
+      this.#isOdd ||= Math.abs(now() - newest) > oddMs
       this.#newest = newest
     }
-    return this.#newest && !this.#isOdd ? { age: Math.max(0, now - this.#newest) } : {}
+    return this.#newest && !this.#isOdd ? { age: now() - this.#newest } : {}
   }
 }
