@@ -12,13 +12,14 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { minify } from 'terser'
 import { moduleText } from './lib/module_text.mjs'
+import { inLikenessOrder } from './lib/wasm_order.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const out = resolve(process.argv[2] ?? join(root, 'dist'))
 const built = join(root, 'build/wasm/src/browser')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const banner = `/*! Sluice ${version} | MIT | with parts of Emscripten (MIT), musl (MIT), libc++ (Apache-2.0 WITH LLVM-exception) and JSON for Modern C++ (MIT) */`
-const wasm = readFileSync(join(built, 'sluice.wasm'))
+const wasm = inLikenessOrder(readFileSync(join(built, 'sluice.wasm')))
 
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
@@ -92,7 +93,6 @@ async function bundle(entry, name, { format = 'esm', plugins = [] } = {}) {
 const metafile = await bundle('index.ts', 'index.js')
 await bundle('index.ts', 'inline.js', { plugins: [moduleInside] })
 await bundle('global.ts', 'sluice.global.js', { format: 'iife', plugins: [moduleInside] })
-// Written, not copied: Emscripten marks the file as executable.
 writeFileSync(join(out, 'sluice.wasm'), wasm)
 
 // For scripts/size.mjs: how much of index.js each source is.

@@ -1,6 +1,6 @@
 // What goes wrong, and what is measured. Each scene plays once for a kind of client and a policy, and
 // gives for each of its measures the ms, or null where nothing came back, and the steps on the way.
-import { Link } from '../link.mjs'
+import { Link } from '../../network/link.mjs'
 import { Relay } from '../relay.mjs'
 import { chromiumPath } from '../../e2e/browser.mjs'
 import { playerSteps, publisherSteps } from './steps.mjs'
