@@ -67,9 +67,13 @@ const adviceByCode = {
     'Check that the stream manager runs, that host and port are right, and that it allows requests from this page.',
   'media.denied':
     'Allow camera and microphone for this site, at the icon in the address bar, and start again.',
+  'media.ended':
+    'Plug the device in again, or allow it again at the icon in the address bar: with recovery it comes back by itself.',
   'media.failed':
     'The browser could not open a device. Unplug it, plug it in again, and start again.',
   'media.in_use': 'Another program or tab holds the camera. Close it and start again.',
+  'media.interrupted':
+    'Something else has the device for now, as a call does. It comes back by itself.',
   'media.no_frames':
     'The camera is on and sends nothing: look whether it is covered, unplugged or used elsewhere.',
   'media.not_found':

@@ -35,6 +35,8 @@ enum class ErrorCode : std::uint8_t {
   MediaFailed,
   MediaTimeout,
   MediaNoFrames,
+  MediaEnded,
+  MediaInterrupted,
   HttpNetwork,
   HttpBadRequest,
   HttpUnauthorized,

@@ -21,6 +21,10 @@ T as(const val& fields, const char* key) {
   return static_cast<T>(static_cast<std::uint64_t>(number_of(fields, key)));
 }
 
+MediaKind kind_of(const val& fields) {
+  return flag_of(fields, "video") ? MediaKind::Video : MediaKind::Audio;
+}
+
 Error camera_fault(const val& fields) {
   const std::string name = text_of(fields, "name");
   if (name.empty()) return {.code = ErrorCode::MediaUnsupported};
@@ -95,7 +99,7 @@ Input read_input(std::size_t kind, const val& fields) {
     case place<ServerCalled>():
       return ServerCalled{call, text("name"), text()};
     case place<MuteCalled>():
-      return MuteCalled{flag_of(fields, "video") ? MediaKind::Video : MediaKind::Audio, flag};
+      return MuteCalled{kind_of(fields), flag};
     case place<LogCalled>():
       return LogCalled{text("name"), text()};
     case place<PageHidden>():
@@ -104,6 +108,14 @@ Input read_input(std::size_t kind, const val& fields) {
       return MediaReady{flag};
     case place<MediaFailed>():
       return MediaFailed{camera_fault(fields)};
+    case place<MediaEnded>():
+      return MediaEnded{kind_of(fields), flag};
+    case place<MediaInterrupted>():
+      return MediaInterrupted{kind_of(fields)};
+    case place<MediaReopened>():
+      return flag ? MediaReopened{} : MediaReopened{camera_fault(fields)};
+    case place<MediaHoped>():
+      return MediaHoped{};
     case place<OfferCreated>():
       return OfferCreated{attempt, op, text()};
     case place<AnswerCreated>():

@@ -22,6 +22,9 @@ namespace sluice {
 struct AcquireMedia {};
 // Stops the tracks that Sluice opened itself; a stream of the caller's is left alone.
 struct ReleaseMedia {};
+// Opens the devices that have ended by themselves, and sends what they give where theirs was sent.
+// Answer: MediaReopened.
+struct ReopenMedia {};
 
 // Opens the attempt's peer connection. Only a failure is answered, with PeerRefused and the next
 // operation's id.
@@ -179,10 +182,10 @@ struct Log {
 };
 
 using Effect =
-    std::variant<AcquireMedia, ReleaseMedia, OpenPeer, ClosePeer, StopSending, CreateOffer,
-                 CreateAnswer, RollBack, ApplyLocal, ApplyRemote, UseIceServers, AddCandidate,
-                 SendHttp, AbortHttp, OpenSocket, SendSocket, CloseSocket, SendChannel, ShowOptions,
-                 SampleStats, ShowAttempt, AskPolicy, AskToken, AttachView, DetachView, PlayView,
-                 Emit, Settle, Log>;
+    std::variant<AcquireMedia, ReleaseMedia, ReopenMedia, OpenPeer, ClosePeer, StopSending,
+                 CreateOffer, CreateAnswer, RollBack, ApplyLocal, ApplyRemote, UseIceServers,
+                 AddCandidate, SendHttp, AbortHttp, OpenSocket, SendSocket, CloseSocket,
+                 SendChannel, ShowOptions, SampleStats, ShowAttempt, AskPolicy, AskToken,
+                 AttachView, DetachView, PlayView, Emit, Settle, Log>;
 
 }  // namespace sluice

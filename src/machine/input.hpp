@@ -63,6 +63,22 @@ struct MediaFailed {
   Error error;  // one of the media.* codes
 };
 
+// One of a publisher's devices has ended by itself.
+struct MediaEnded {
+  MediaKind kind{};
+  bool ours = false;  // opened by Sluice, which may do so again
+};
+// The browser gives silence or black in its place.
+struct MediaInterrupted {
+  MediaKind kind{};
+};
+// The answer to ReopenMedia; it may come more than once.
+struct MediaReopened {
+  std::optional<Error> error{};  // one of the media.* codes; none: it is there again
+};
+// A device was plugged in, or a permission was given: what was refused may work now.
+struct MediaHoped {};
+
 struct OfferCreated {
   AttemptId attempt{};
   OpId op{};
@@ -196,11 +212,12 @@ struct Timeout {};
 
 using Input =
     std::variant<ConnectCalled, StartCalled, StopCalled, SendCalled, ServerCalled, MuteCalled,
-                 LogCalled, PageHidden, MediaReady, MediaFailed, OfferCreated, AnswerCreated,
-                 DescriptionApplied, PeerRefused, CandidateGathered, GatheringFinished,
-                 PeerStateChanged, TrackArrived, HttpAnswered, HttpFailed, SocketOpened,
-                 SocketMessage, SocketClosed, ChannelOpened, ChannelMessage, ChannelFailed,
-                 ChannelClosed, StatsSampled, PolicyAnswered, TokenGiven, RetryCalled,
-                 StopRecoveryCalled, OnlineChanged, VisibilityChanged, PlaybackBlocked, Timeout>;
+                 LogCalled, PageHidden, MediaReady, MediaFailed, MediaEnded, MediaInterrupted,
+                 MediaReopened, MediaHoped, OfferCreated, AnswerCreated, DescriptionApplied,
+                 PeerRefused, CandidateGathered, GatheringFinished, PeerStateChanged, TrackArrived,
+                 HttpAnswered, HttpFailed, SocketOpened, SocketMessage, SocketClosed, ChannelOpened,
+                 ChannelMessage, ChannelFailed, ChannelClosed, StatsSampled, PolicyAnswered,
+                 TokenGiven, RetryCalled, StopRecoveryCalled, OnlineChanged, VisibilityChanged,
+                 PlaybackBlocked, Timeout>;
 
 }  // namespace sluice

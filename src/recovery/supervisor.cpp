@@ -49,6 +49,7 @@ Supervisor::Supervisor(SessionConfig config, MediaSource source, std::uint64_t s
     // Both would wait by rules of their own.
     config_.lookup_retries = 0;
     config_.socket.stay_connected = false;
+    if (is_publisher()) capture_.emplace();
   }
   add_member(now);
   lead_ = std::exchange(next_, nullptr);
@@ -64,6 +65,7 @@ bool Supervisor::step(Event event) {
 
 std::optional<TimePoint> Supervisor::next_deadline() const {
   std::optional<TimePoint> next = earlier(sample_at_, due_at());
+  if (capture_) next = earlier(next, capture_->due_at());
   for (const Member& member : members_)
     next = earlier(next, earlier(member.session->next_deadline(), waits_until(member)));
   return next;
@@ -73,6 +75,9 @@ void Supervisor::handle(const Input& input, TimePoint time) {
   const TimePoint now = latest_ = std::max(latest_, time);
   if (const auto* visibility = std::get_if<VisibilityChanged>(&input)) {
     set_hidden(visibility->hidden);
+    if (!visibility->hidden) on_device(MediaHoped{}, now);
+  } else if (on_device(input, now)) {
+    // Told, or tried again.
   } else if (const auto* sample = std::get_if<StatsSampled>(&input)) {
     on_stats(*sample, now);
   } else if (state_ == State::Plain) {
@@ -102,6 +107,7 @@ void Supervisor::handle(const Input& input, TimePoint time) {
   } else if (std::holds_alternative<StopRecoveryCalled>(input)) {
     stopped_ = true;
     if (loss_) give_up(now);
+    capture_.reset();
     unwatch();
   } else {
     if (std::holds_alternative<Timeout>(input)) on_timeout(now);
@@ -214,11 +220,41 @@ void Supervisor::on_media(const Input& input, TimePoint now) {
   }
 }
 
+// What becomes of a device that has been opened. Whether the input is about one.
+bool Supervisor::on_device(const Input& input, TimePoint now) {
+  const auto tell = [this](Error error) { emit(event::kPublishStatus, std::move(error)); };
+  const auto named = [](MediaKind kind) {
+    return kind == MediaKind::Video ? "the camera" : "the microphone";
+  };
+  const bool is_over = state_ == State::Closing || state_ == State::Ended;
+  bool asks = false;
+  if (const auto* ended = std::get_if<MediaEnded>(&input)) {
+    if (!is_over) tell(Error{ErrorCode::MediaEnded, named(ended->kind)});
+    asks = capture_ && ended->ours && capture_->lose(now);
+  } else if (const auto* interrupted = std::get_if<MediaInterrupted>(&input)) {
+    if (!is_over) tell(Error{ErrorCode::MediaInterrupted, named(interrupted->kind)});
+  } else if (const auto* reopened = std::get_if<MediaReopened>(&input)) {
+    if (!capture_) return true;
+    if (reopened->error) {
+      if (capture_->refuse(*reopened->error, now)) tell(*reopened->error);
+    } else if (capture_->open(now)) {
+      emit(event::kMediaStreamAvailable, HostObject::Stream);
+    }
+  } else if (std::holds_alternative<MediaHoped>(input)) {
+    asks = capture_ && capture_->hope();
+  } else {
+    return false;
+  }
+  if (asks) effects_.push(ReopenMedia{});
+  return true;
+}
+
 // ---------------------------------------------------------------------------------------------
 // The end
 
 void Supervisor::close_all(TimePoint now) {
   loss_.reset();
+  capture_.reset();
   unwatch();
   if (!is_publisher()) effects_.push(DetachView{});
   for (Member& member : members_) {

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "recovery/capture_watch.hpp"
 #include "recovery/loss.hpp"
 #include "recovery/picture_watch.hpp"
 #include "recovery/recovery_policy.hpp"
@@ -64,6 +65,7 @@ class Supervisor {
   void on_hide(TimePoint now);
   void on_mute(const MuteCalled& mute, TimePoint now);
   void on_media(const Input& input, TimePoint now);
+  bool on_device(const Input& input, TimePoint now);
   void on_stats(const StatsSampled& sample, TimePoint now);
   void on_media_counts(const MediaCounts& counts, TimePoint now);
   void on_picture_counts(const MediaCounts& counts, TimePoint now);
@@ -144,6 +146,8 @@ class Supervisor {
   bool media_pending_ = false;    // the camera has been asked for
   // That came when no session was there to take it.
   std::variant<std::monostate, MediaReady, MediaFailed> media_answer_;
+
+  std::optional<CaptureWatch> capture_;
 
   // What is lost, and how it comes back.
   std::optional<Loss> loss_;

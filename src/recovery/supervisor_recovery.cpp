@@ -165,6 +165,7 @@ void Supervisor::wake(TimePoint now) {
 
 void Supervisor::on_timeout(TimePoint now) {
   look(now);
+  if (capture_ && capture_->expire(now)) effects_.push(ReopenMedia{});
   const auto due = due_at();
   if (!due || now < *due) return;
   const bool over = left(Millis{1}, now) <= Millis{0};

@@ -1,6 +1,7 @@
 #include "sim/browser.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice::sim {
 namespace {
@@ -21,6 +22,7 @@ AttemptId attempt_of(const Effect& effect) {
 
 void Browser::perform(const Effect& effect) {
   if (std::holds_alternative<AcquireMedia>(effect)) return acquire_media();
+  if (std::holds_alternative<ReopenMedia>(effect)) return reopen_media();
   if (std::holds_alternative<ReleaseMedia>(effect)) camera_on_ = false;
   if (const auto* e = std::get_if<PlayView>(&effect)) return play(*e);
   if (const auto* e = std::get_if<OpenPeer>(&effect)) {
@@ -77,6 +79,31 @@ void Browser::acquire_media() {
   nature_.after(delay, [this] {
     camera_on_ = true;
     deliver_(MediaReady{.has_video = nature_.likely(80)});
+  });
+}
+
+void Browser::lose_devices() {
+  if (!camera_on_ || !has_device_) return;
+  has_device_ = false;
+  deliver_(MediaEnded{MediaKind::Video, true});
+}
+
+void Browser::devices_changed() {
+  if (hopes_ && !nature_.is_away(nature_.weather.device_back)) deliver_(MediaHoped{});
+}
+
+void Browser::reopen_media() {
+  if (std::exchange(reopens_, true)) return;
+  nature_.after(nature_.between(5, 2'000), [this] {
+    reopens_ = false;
+    if (!nature_.is_away(nature_.weather.device_back)) {
+      has_device_ = true;
+      return deliver_(MediaReopened{});
+    }
+    constexpr ErrorCode kWhy[] = {ErrorCode::MediaInUse, ErrorCode::MediaInUse,
+                                  ErrorCode::MediaDenied, ErrorCode::MediaNotFound};
+    hopes_ = true;
+    deliver_(MediaReopened{Error{kWhy[nature_.below(4)]}});
   });
 }
 

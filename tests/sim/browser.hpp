@@ -18,6 +18,8 @@ class Browser {
   void perform(const Effect& effect);
 
   [[nodiscard]] bool camera_on() const { return camera_on_; }
+  // Whether what has been opened gives anything.
+  [[nodiscard]] bool has_device() const { return has_device_; }
   [[nodiscard]] bool peer_open() const;
   // That the attempt's peer has found.
   [[nodiscard]] int candidates(AttemptId attempt) const;
@@ -26,6 +28,9 @@ class Browser {
 
   // The line or the node goes away, or comes back.
   void weather_changed();
+  // Its devices are gone, or are there again.
+  void lose_devices();
+  void devices_changed();
   // What the servers know of it may have changed.
   void server_changed();
 
@@ -36,12 +41,16 @@ class Browser {
   // As the one whose place it takes is now.
   void follow(AttemptId attempt);
   void acquire_media();
+  void reopen_media();
   void play(const PlayView& effect);
 
   Nature& nature_;
   bool plays_;
   std::function<void(const Input&)> deliver_;
   bool camera_on_ = false;
+  bool has_device_ = true;
+  bool reopens_ = false;
+  bool hopes_ = false;  // it has refused, and tells when that may be otherwise
   std::map<AttemptId, std::unique_ptr<Peer>> peers_;
   std::map<AttemptId, AttemptId> likes_;
 };

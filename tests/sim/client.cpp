@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t kMaxTraceBytes = 300;
 // Behind the end of a still picture, for what comes late.
 constexpr Millis kLatestWord{6'000};
+// Behind the return of a device: the longest pause, and what the browser needs.
+constexpr Millis kLatestDevice{40'000};
 
 // What is cut off counts in a comparison of traces all the same.
 std::string shortened(std::string line) {
@@ -48,7 +50,8 @@ Client::Client(Nature& nature, const Services& services, const SessionConfig& co
                }),
       truth_(network_),
       supervisor_(config, source, config.recovery.enabled ? nature.below(1U << 31U) : 0,
-                  nature.now()) {
+                  nature.now()),
+      recovers_(config.recovery.enabled) {
   // Of any attempt: another may have had the session's URL.
   network_.on_change = [this] {
     browser_.server_changed();
@@ -108,8 +111,16 @@ void Client::handle(const Input& input) {
   }
   monitor_->begin(input, nature_.now());
   mutes_.begin(input);
+  if (std::holds_alternative<StopRecoveryCalled>(input)) recovers_ = false;
+  const auto* visible = std::get_if<VisibilityChanged>(&input);
+  const auto* reopened = std::get_if<MediaReopened>(&input);
+  if (std::holds_alternative<MediaEnded>(input) || std::holds_alternative<MediaHoped>(input) ||
+      (visible && !visible->hidden))
+    is_barred_ = false;
+  if (reopened) is_barred_ = !reopened->error || reopened->error->code != ErrorCode::MediaInUse;
   supervisor_.handle(input, nature_.now());
   drain();
+  check_devices();
   monitor_->end(supervisor_);
   truth_.end(*monitor_, nature_.now());
   if (config_.role == Role::Publisher) mutes_.end(live_connection(), nature_.now());
@@ -135,6 +146,16 @@ void Client::drain() {
   }
 }
 
+// One that is there again is opened again, however it was refused before.
+void Client::check_devices() {
+  const bool runs = supervisor_.state() == SupervisorState::Live && recovers_;
+  const Weather& weather = nature_.weather;
+  const TimePoint since = std::max({weather.device_back, weather.time_back, awake_at_});
+  const bool late = nature_.now() - since > kLatestDevice;
+  if (runs && late && browser_.camera_on() && !browser_.has_device())
+    problem_ = "a camera that is there again is not opened";
+}
+
 // Not so long ago that what is late could not tell of it.
 bool Client::stood_still() const {
   const Weather& weather = nature_.weather;
@@ -145,6 +166,8 @@ bool Client::stood_still() const {
 }
 
 void Client::perform(const Effect& effect) {
+  if (std::holds_alternative<ReopenMedia>(effect) && is_barred_)
+    problem_ = "a device is asked for again, though nothing says that it may work";
   if (const auto* e = std::get_if<SendHttp>(&effect)) {
     network_.send(*e);
   } else if (const auto* abort = std::get_if<AbortHttp>(&effect)) {

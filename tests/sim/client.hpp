@@ -69,6 +69,8 @@ class Client {
   // What becomes of it when the world changes.
   void lose_line(Millis time);
   void lose_node();
+  void lose_devices() { browser_.lose_devices(); }
+  void devices_changed() { browser_.devices_changed(); }
   void weather_changed() { browser_.weather_changed(); }
   void server_changed() { browser_.server_changed(); }
 
@@ -80,6 +82,7 @@ class Client {
   void handle(const Input& input);
   void drain();
   [[nodiscard]] bool stood_still() const;
+  void check_devices();
   void perform(const Effect& effect);
   void answer_policy(const AskPolicy& effect);
   void answer_token();
@@ -102,9 +105,11 @@ class Client {
   Supervisor supervisor_;
   std::optional<TimePoint> deadline_;
   Millis late_{};
-  TimePoint awake_at_{};  // where it has slept
-  AttemptId seen_{};      // whose peer the app has got last
-  int settings_ = 0;      // that it wants there
+  TimePoint awake_at_{};   // where it has slept
+  AttemptId seen_{};       // whose peer the app has got last
+  int settings_ = 0;       // that it wants there
+  bool recovers_;          // until the app wants it no more
+  bool is_barred_ = true;  // a device must not be asked for now
   std::string_view problem_;
   std::uint32_t calls_ = 0;
   std::uint32_t tokens_ = 0;

@@ -86,6 +86,7 @@ struct Describe {
 
   std::string operator()(const AcquireMedia&) const { return "acquire media"; }
   std::string operator()(const ReleaseMedia&) const { return "release media"; }
+  std::string operator()(const ReopenMedia&) const { return "reopen media"; }
   std::string operator()(const OpenPeer& e) const {
     return concat("open peer", e.server_offers ? " to be offered to" : "",
                   e.channel.empty() ? "" : " with channel " + e.channel,
@@ -191,6 +192,12 @@ struct DescribeInput {
   std::string operator()(const PageHidden&) const { return "page hidden"; }
   std::string operator()(const MediaReady&) const { return "media ready"; }
   std::string operator()(const MediaFailed& i) const { return "media failed " + name_of(i.error); }
+  std::string operator()(const MediaEnded&) const { return "media ended"; }
+  std::string operator()(const MediaInterrupted&) const { return "media interrupted"; }
+  std::string operator()(const MediaReopened& i) const {
+    return "media reopened" + (i.error ? " " + name_of(*i.error) : "");
+  }
+  std::string operator()(const MediaHoped&) const { return "media hoped"; }
   std::string operator()(const OfferCreated& i) const { return op("offer created", i.op); }
   std::string operator()(const AnswerCreated& i) const { return op("answer created", i.op); }
   std::string operator()(const DescriptionApplied& i) const { return op("applied", i.op); }

@@ -87,7 +87,7 @@ void RecoveringApp::suffer(Client& client) {
       hidden_ = !hidden_;
       return client.tell(VisibilityChanged{hidden_});
     case 7:
-      return world_.break_pictures(time);
+      return nature.likely(50) ? world_.break_pictures(time) : world_.lose_devices(time);
     case 8:
       // Browsers are sometimes wrong about it.
       offline_ = !offline_;

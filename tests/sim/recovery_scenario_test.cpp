@@ -72,6 +72,8 @@ const std::vector<Trouble> kTroubles{
     {"media stops while the server is there", &World::freeze_media, Millis(6'000), true, false,
      Trouble::Unnoticed::Always},
     {"the decoder stands still", &World::break_pictures, Millis(20'000), true},
+    {"the camera is unplugged", &World::lose_devices, Millis(4'000), false, false,
+     Trouble::Unnoticed::Always},
     {"the client gets no time to run", &World::starve, Millis(900), false, false,
      Trouble::Unnoticed::Always}};
 

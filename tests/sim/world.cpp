@@ -69,6 +69,14 @@ void World::break_pictures(Millis time) {
   weather.picture_back = std::max(weather.picture_back, nature_.now() + time);
 }
 
+void World::lose_devices(Millis time) {
+  nature_.weather.device_back = std::max(nature_.weather.device_back, nature_.now() + time);
+  for (const auto& client : clients_) client->lose_devices();
+  nature_.after(time, [this] {
+    for (const auto& client : clients_) client->devices_changed();
+  });
+}
+
 void World::starve(Millis time) {
   nature_.weather.time_back = std::max(nature_.weather.time_back, nature_.now() + time);
 }

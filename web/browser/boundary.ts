@@ -15,6 +15,10 @@ export const enum In {
   PageHidden,
   MediaReady,
   MediaFailed,
+  MediaEnded,
+  MediaInterrupted,
+  MediaReopened,
+  MediaHoped,
   OfferCreated,
   AnswerCreated,
   DescriptionApplied,
@@ -47,6 +51,7 @@ export const enum In {
 export const enum Out {
   AcquireMedia,
   ReleaseMedia,
+  ReopenMedia,
   OpenPeer,
   ClosePeer,
   StopSending,
@@ -104,6 +109,12 @@ export interface Inputs {
   [In.MediaReady]: { flag: boolean }
   /** No `name`: the browser has no camera to offer at all. */
   [In.MediaFailed]: Partial<Thrown>
+  /** `flag`: it is ours to open again. */
+  [In.MediaEnded]: { video: boolean; flag: boolean }
+  [In.MediaInterrupted]: { video: boolean }
+  /** `flag`: it is there again; else why not. */
+  [In.MediaReopened]: { flag: boolean } & Partial<Thrown>
+  [In.MediaHoped]: object
   [In.OfferCreated]: Operation & { text: string }
   [In.AnswerCreated]: Operation & { text: string }
   [In.DescriptionApplied]: Operation
@@ -205,6 +216,7 @@ export interface EmitFields extends OfAttempt {
 export interface Effects {
   [Out.AcquireMedia]: object
   [Out.ReleaseMedia]: object
+  [Out.ReopenMedia]: object
   /** `channel`: the label of a data channel to open; empty: none. The kinds that are to be asked for. */
   [Out.OpenPeer]: OfAttempt & {
     serverOffers: boolean

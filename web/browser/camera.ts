@@ -1,29 +1,41 @@
 // The camera and microphone, or the stream that the app has given.
 import { describe, In, type Feed } from './boundary'
 
+type Use = (fresh: MediaStreamTrack, ended: MediaStreamTrack) => void
+
+/** What browsers say where there is no such device. */
+const absences = ['NotFoundError', 'OverconstrainedError']
+
 export class Camera {
   #error: unknown
-  #isOver = false
+  #isReopening = false
+  #hopes: unknown[] | undefined // what tells that a refusal may be none any more
 
   stream: MediaStream | undefined
   readonly #options: Readonly<Record<string, unknown>>
   readonly #feed: Feed
+  readonly #life: AbortSignal
+  readonly #devices = new WeakMap<MediaStreamTrack, string | undefined>() // that have been ours
   #isOwned: boolean
 
   /**
    * @param stream one that is there already
    * @param isOwned it is ours to stop, as an earlier session of the client opened it
+   * @param life aborted when no session takes what is still to come
    */
   constructor(
     options: Readonly<Record<string, unknown>>,
     stream: MediaStream | undefined,
     isOwned: boolean,
     feed: Feed,
+    life: AbortSignal,
   ) {
     this.#options = options
     this.stream = stream
     this.#isOwned = isOwned
     this.#feed = feed
+    this.#life = life
+    for (const track of this.#tracks) this.#watch(track)
   }
 
   /** Feeds MediaReady or MediaFailed. */
@@ -41,9 +53,10 @@ export class Camera {
       const media = stream as MediaStream
       const hasVideo = media.getVideoTracks().length > 0
       // Whoever answered the prompt when all was over opened it for nobody.
-      if (this.#isOver) return stopAll(media)
+      if (this.#life.aborted) return stopAll(media)
       this.stream = media
       this.#isOwned = true
+      for (const track of this.#tracks) this.#watch(track)
       this.#feed(In.MediaReady, { flag: hasVideo })
     } catch (error) {
       this.#error = error
@@ -59,6 +72,104 @@ export class Camera {
     }
   }
 
+  /**
+   * Opens what has ended by itself once more: the same device, else the one that the options mean.
+   * Feeds MediaReopened, and MediaHoped when a refusal may be none any more.
+   * @param use is given each new track, and the one whose place it takes
+   */
+  async reopen(use: Use): Promise<void> {
+    if (this.#isReopening) return
+    this.#isReopening = true
+    let refusal: object = { flag: true }
+    try {
+      const ended = () => this.#tracks.filter(({ readyState }) => readyState === 'ended')
+      for (let lost; this.#isOwned && (lost = ended()).length;) {
+        const media = await this.#open(lost)
+        try {
+          for (const track of lost) this.#replace(track, media, use)
+        } finally {
+          stopAll(media) // what is left of it
+        }
+      }
+    } catch (error) {
+      refusal = { flag: false, ...describe(error) }
+      this.#hope()
+    }
+    this.#isReopening = false
+    this.#feed(In.MediaReopened, refusal as { flag: boolean })
+  }
+
+  #open(lost: MediaStreamTrack[]): Promise<MediaStream> {
+    const { onGetUserMedia, mediaConstraints } = this.#options
+    if (typeof onGetUserMedia === 'function') return (onGetUserMedia as () => never)()
+    const wanted = (isSame: boolean) =>
+      lost.map((track): [string, unknown] => {
+        const asked: unknown = Object(mediaConstraints)[track.kind]
+        const deviceId = { exact: this.#devices.get(track) }
+        return [track.kind, isSame ? { ...Object(asked), deviceId } : asked]
+      })
+    const open = (isSame: boolean) =>
+      navigator.mediaDevices.getUserMedia(Object.fromEntries(wanted(isSame)))
+    return open(true).catch((error: unknown) => {
+      if (absences.includes(describe(error).name)) return open(false)
+      throw error
+    })
+  }
+
+  /** Tracks of one kind stay in their order. */
+  #replace(ended: MediaStreamTrack, media: MediaStream, use: Use): void {
+    const fresh = media.getTracks().find(({ kind }) => kind === ended.kind)
+    if (!fresh) throw new TypeError(`there is no ${ended.kind}`)
+    // Nobody is left who would send it.
+    if (this.#life.aborted || !this.#isOwned) return
+    media.removeTrack(fresh)
+    fresh.enabled = ended.enabled
+    const kin = this.#tracks.filter(({ kind }) => kind === ended.kind)
+    for (const track of kin) this.stream?.removeTrack(track)
+    for (const track of kin) this.stream?.addTrack(track === ended ? fresh : track)
+    this.#watch(fresh)
+    use(fresh, ended)
+  }
+
+  get #tracks(): MediaStreamTrack[] {
+    return this.stream?.getTracks() ?? []
+  }
+
+  /** Tells what becomes of it by itself, and keeps nothing alive for that. */
+  #watch(track: MediaStreamTrack): void {
+    const video = track.kind === 'video'
+    this.#devices.set(track, track.getSettings().deviceId)
+    const self = new WeakRef(this)
+    const hear = (type: string, tell: (camera: Camera) => void) => {
+      const listener = () => {
+        const camera = self.deref()
+        if (camera) tell(camera)
+      }
+      track.addEventListener(type, listener, { signal: this.#life })
+    }
+    hear('ended', (camera) => camera.#feed(In.MediaEnded, { video, flag: camera.#isOwned }))
+    hear('mute', (camera) => camera.#feed(In.MediaInterrupted, { video }))
+  }
+
+  /** Listens from the first refusal on. */
+  #hope(): void {
+    if (this.#hopes) return
+    const { mediaDevices, permissions } = navigator
+    const hopes: unknown[] = (this.#hopes = [])
+    const tell = () => this.#feed(In.MediaHoped, {})
+    mediaDevices.addEventListener('devicechange', tell, { signal: this.#life })
+    for (const name of ['camera', 'microphone'] as PermissionName[]) {
+      const listen = (status: PermissionStatus) => {
+        hopes.push(status) // browsers forget one that nobody holds
+        status.addEventListener('change', () => status.state === 'granted' && tell(), {
+          signal: this.#life,
+        })
+      }
+      // Firefox knows no such names in older versions.
+      permissions.query({ name }).then(listen, () => {})
+    }
+  }
+
   release(): void {
     if (!this.#isOwned) return
     this.#isOwned = false
@@ -68,11 +179,6 @@ export class Camera {
   /** The stream is another session's to stop. */
   disown(): void {
     this.#isOwned = false
-  }
-
-  /** No session takes what is still to come. */
-  end(): void {
-    this.#isOver = true
   }
 
   /** The data of WebRTC.MediaConstraints.Accepted and Rejected. */

@@ -10,8 +10,16 @@ import {
   type Inputs,
   type Out,
 } from './boundary'
+import { preferCodec } from './codecs'
 import { Counters } from './counters'
-import { noSettings, receiverSettings, Sender, setReceiver, type Settings } from './settings'
+import {
+  exchange,
+  noSettings,
+  receiverSettings,
+  Sender,
+  setReceiver,
+  type Settings,
+} from './settings'
 
 /** What a peer needs of the client that it is for. */
 export interface PeerOwner {
@@ -44,7 +52,7 @@ export class Peer {
   #refusal: { error: unknown } | undefined // why it could not be opened: each operation's answer
   #tail: Promise<unknown> = Promise.resolve() // of the operations, which go one by one
   #isClosed = false
-  readonly #senders = new Map<number, Sender>() // by the place of the stream's track
+  readonly #senders = new Map<string, Sender>() // by kind and place of the stream's track
   readonly #inherited: Settings
   #counters: Counters | undefined
   #lastSettings: Settings | undefined // before it began to end
@@ -97,6 +105,13 @@ export class Peer {
     for (const receiver of this.connection.getReceivers()) setReceiver(receiver, receivers)
   }
 
+  /** A device's track has been replaced. */
+  exchange(ended: MediaStreamTrack, fresh: MediaStreamTrack): void {
+    for (const sender of this.#senders.values()) sender.exchange(ended, fresh)
+    exchange(this.#inherited, ended, fresh)
+    if (this.#lastSettings) exchange(this.#lastSettings, ended, fresh)
+  }
+
   /** Whatever a browser says to that, it must not keep a connection open. */
   #keepSettings(): void {
     try {
@@ -145,13 +160,13 @@ export class Peer {
     const stream = this.stream as MediaStream
     const tracks = stream.getTracks()
     if (!tracks.length) throw new HookError('stream', 'it has no tracks')
-    for (const [place, track] of tracks.entries()) {
+    for (const track of tracks) {
       const { kind } = track
+      const place = kind + tracks.filter((each) => each.kind === kind).indexOf(track)
       if (!wanted[kind as keyof Kinds]) continue
       const isVideo = kind === 'video'
       const kbps: unknown = Object(bandwidth)[kind]
-      const found = this.#inherited.senders.get(place)
-      const kept = found?.kind === kind ? found : undefined
+      const kept = this.#inherited.senders.get(place)
       const encodings =
         kept?.encodings ??
         (isVideo && sendEncodings
@@ -166,9 +181,9 @@ export class Peer {
         streams: [stream],
         ...(encodings ? { sendEncodings: encodings } : {}),
       })
-      this.#senders.set(place, new Sender(transceiver.sender, kind, kept))
+      this.#senders.set(place, new Sender(transceiver.sender, kept))
       this.#owner.prepare(transceiver.sender)
-      this.#preferCodec(transceiver, isVideo)
+      preferCodec(transceiver, this.#owner, isVideo)
     }
   }
 
@@ -179,27 +194,8 @@ export class Peer {
       // Chromium takes a transform in the turn in which an end comes to be, and none after that.
       this.#owner.prepare(transceiver.receiver)
       setReceiver(transceiver.receiver, this.#inherited.receivers)
-      this.#preferCodec(transceiver, kind === 'video')
+      preferCodec(transceiver, this.#owner, kind === 'video')
     }
-  }
-
-  /** Puts the codec that the options name in front. The others stay: the server may not have it. */
-  #preferCodec(transceiver: RTCRtpTransceiver, isVideo: boolean): void {
-    const { videoEncoding, audioEncoding, forceVP8 } = this.#owner.options
-    const named = (isVideo ? videoEncoding : audioEncoding) ?? ''
-    const wanted = isVideo && !named && forceVP8 === true ? 'VP8' : named
-    if (typeof wanted !== 'string' || !wanted || wanted === 'NONE') return
-    const kind = isVideo ? 'video' : 'audio'
-    const mimeType = `${kind}/${wanted}`.toLowerCase()
-    const side = this.#owner.role === 'publisher' ? RTCRtpSender : RTCRtpReceiver
-    const codecs = side.getCapabilities(kind)?.codecs
-    const isWanted = (codec: RTCRtpCodec) => codec.mimeType.toLowerCase() === mimeType
-    const { setCodecPreferences } = transceiver as Partial<RTCRtpTransceiver>
-    if (!codecs || !setCodecPreferences) return
-    transceiver.setCodecPreferences([
-      ...codecs.filter(isWanted),
-      ...codecs.filter((codec) => !isWanted(codec)),
-    ])
   }
 
   // -------------------------------------------------------------------------------------------

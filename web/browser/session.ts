@@ -5,7 +5,7 @@ import { Data, describe, HostObject, In, Out, type EmitFields, type Inputs } fro
 import { Camera } from './camera'
 import { Machine, type Actions } from './machine'
 import { Peer } from './peer'
-import type { Settings } from './settings'
+import { exchange, type Settings } from './settings'
 import { Socket } from './socket'
 import { View } from './view'
 
@@ -61,7 +61,9 @@ export class Session extends Machine {
       stream !== undefined,
     )
     this.#client = client
-    this.#camera = new Camera(client.options, stream, isOwned, this.feed)
+    const life = new AbortController()
+    this.cleanups.push(() => life.abort())
+    this.#camera = new Camera(client.options, stream, isOwned, this.feed, life.signal)
     this.#view = new View(() => client.view())
   }
 
@@ -119,7 +121,6 @@ export class Session extends Machine {
     for (const socket of this.#sockets.values()) socket.close()
     this.#peers.clear()
     this.#sockets.clear()
-    this.#camera.end()
     if (fault) this.#camera.release()
     this.#client.ended(fault)
   }
@@ -133,6 +134,11 @@ export class Session extends Machine {
         void this.#camera.acquire()
       },
       [Out.ReleaseMedia]: () => this.#camera.release(),
+      [Out.ReopenMedia]: () =>
+        void this.#camera.reopen((fresh, ended) => {
+          for (const one of this.#peers.values()) one.exchange(ended, fresh)
+          for (const settings of this.#left.values()) exchange(settings, ended, fresh)
+        }),
       [Out.OpenPeer]: (wanted) => {
         this.keep()
         const { role, options } = this.#client

@@ -2,7 +2,6 @@
 // what is sent now, how, and how it is played. By the ends as they were, whatever the options say.
 
 interface SenderSettings {
-  kind: string
   track: MediaStreamTrack | null
   /** As the app has changed them; undefined where they are still the options'. */
   encodings: RTCRtpEncodingParameters[] | undefined
@@ -15,10 +14,19 @@ interface ReceiverSettings {
 }
 
 export interface Settings {
-  /** By the place of the stream's track that they were added for. */
-  senders: Map<number, SenderSettings>
+  /** By kind and place of the stream's track that they were added for. */
+  senders: Map<string, SenderSettings>
   /** By kind. */
   receivers: Map<string, ReceiverSettings>
+}
+
+/** A device's track has been replaced. */
+export function exchange(
+  { senders }: Settings,
+  ended: MediaStreamTrack,
+  fresh: MediaStreamTrack,
+): void {
+  for (const sender of senders.values()) if (sender.track === ended) sender.track = fresh
 }
 
 export const noSettings = (): Settings => ({ senders: new Map(), receivers: new Map() })
@@ -39,13 +47,11 @@ const textOf = ({ encodings }: Partial<RTCRtpSendParameters>): string =>
 /** A sender of ours, and what it was when it was made. */
 export class Sender {
   readonly #end: RTCRtpSender
-  readonly #kind: string
   readonly #made: RTCRtpSendParameters
   readonly #kept: SenderSettings | undefined
 
-  constructor(end: RTCRtpSender, kind: string, kept: SenderSettings | undefined) {
+  constructor(end: RTCRtpSender, kept: SenderSettings | undefined) {
     this.#end = end
-    this.#kind = kind
     this.#made = end.getParameters()
     this.#kept = kept
     if (kept?.degradation) this.#set(kept)
@@ -56,11 +62,15 @@ export class Sender {
     // A sender that has ended knows none.
     const isChanged = now.encodings.length > 0 && textOf(now) !== textOf(this.#made)
     return {
-      kind: this.#kind,
       track: this.#end.track,
       encodings: isChanged ? now.encodings : this.#kept?.encodings,
       degradation: now.degradationPreference ?? this.#kept?.degradation,
     }
+  }
+
+  /** What a device gives has another track now. */
+  exchange(ended: MediaStreamTrack, fresh: MediaStreamTrack): void {
+    if (this.#end.track === ended) this.#end.replaceTrack(fresh).catch(ignore)
   }
 
   /** They may have changed since the sender was made. */

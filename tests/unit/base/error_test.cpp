@@ -194,6 +194,8 @@ TEST_CASE("the public names of errors stay as they are") {
                                             "peer.stalled",
                                             "peer.frozen",
                                             "media.no_frames",
+                                            "media.ended",
+                                            "media.interrupted",
                                             "peer.timeout",
                                             "internal.fault"};
   std::set<std::string_view> names;
