@@ -3,9 +3,6 @@ import { describe, In, type Feed } from './boundary'
 
 type Use = (fresh: MediaStreamTrack, ended: MediaStreamTrack) => void
 
-/** What browsers say where there is no such device. */
-const absences = ['NotFoundError', 'OverconstrainedError']
-
 export class Camera {
   #error: unknown
   #isReopening = false
@@ -102,18 +99,11 @@ export class Camera {
   #open(lost: MediaStreamTrack[]): Promise<MediaStream> {
     const { onGetUserMedia, mediaConstraints } = this.#options
     if (typeof onGetUserMedia === 'function') return (onGetUserMedia as () => never)()
-    const wanted = (isSame: boolean) =>
-      lost.map((track): [string, unknown] => {
-        const asked: unknown = Object(mediaConstraints)[track.kind]
-        const deviceId = { exact: this.#devices.get(track) }
-        return [track.kind, isSame ? { ...Object(asked), deviceId } : asked]
-      })
-    const open = (isSame: boolean) =>
-      navigator.mediaDevices.getUserMedia(Object.fromEntries(wanted(isSame)))
-    return open(true).catch((error: unknown) => {
-      if (absences.includes(describe(error).name)) return open(false)
-      throw error
+    const wanted = lost.map((track) => {
+      const deviceId = { ideal: this.#devices.get(track) }
+      return [track.kind, { deviceId, ...Object(Object(mediaConstraints)[track.kind]) }]
     })
+    return navigator.mediaDevices.getUserMedia(Object.fromEntries(wanted))
   }
 
   /** Tracks of one kind stay in their order. */
