@@ -202,3 +202,29 @@ test('without recovery, and of a stream of the app’s, it is told and nothing i
     await expectNothingLeft(cluster, page)
   }
 })
+
+test('an app whose function gives the same stream again is asked once, and loses nothing', async ({
+  lab,
+  cluster,
+  browser,
+}) => {
+  const page = await lab()
+  await page.evaluate(
+    async (options) => {
+      window.asked = 0
+      const media = navigator.mediaDevices.getUserMedia({ audio: true, video: true })
+      const onGetUserMedia = () => (++window.asked, media)
+      window.client = make(sluice.WHIPClient)
+      await client.init({ ...server, ...options, recovery: true, onGetUserMedia })
+      await client.publish()
+    },
+    { streamName: 'the-same-again', ...viaManager(cluster) },
+  )
+  await killCamera(browser)
+  await expect.poll(() => told(page)).toEqual(['media.ended', 'media.failed'])
+  await page.waitForTimeout(1500)
+  expect(await page.evaluate(() => window.asked)).toBe(2)
+  expect(await tracks(page)).toEqual(['audio live', 'video ended'])
+  await stop(page)
+  await expectNothingLeft(cluster, page)
+})

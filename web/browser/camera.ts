@@ -81,11 +81,13 @@ export class Camera {
     try {
       const ended = () => this.#tracks.filter(({ readyState }) => readyState === 'ended')
       for (let lost; this.#isOwned && (lost = ended()).length;) {
-        const media = await this.#open(lost)
+        // An app's function may give what it has given before.
+        const ours = this.#tracks
+        const found = (await this.#open(lost)).getTracks().filter((each) => !ours.includes(each))
         try {
-          for (const track of lost) this.#replace(track, media, use)
+          for (const track of lost) this.#replace(track, found, use)
         } finally {
-          stopAll(media) // what is left of it
+          for (const track of found) track.stop() // what is left
         }
       }
     } catch (error) {
@@ -107,12 +109,13 @@ export class Camera {
   }
 
   /** Tracks of one kind stay in their order. */
-  #replace(ended: MediaStreamTrack, media: MediaStream, use: Use): void {
-    const fresh = media.getTracks().find(({ kind }) => kind === ended.kind)
+  #replace(ended: MediaStreamTrack, found: MediaStreamTrack[], use: Use): void {
+    const at = found.findIndex((each) => each.kind === ended.kind && each.readyState === 'live')
+    const fresh = found[at]
     if (!fresh) throw new TypeError(`there is no ${ended.kind}`)
     // Nobody is left who would send it.
     if (this.#life.aborted || !this.#isOwned) return
-    media.removeTrack(fresh)
+    found.splice(at, 1)
     fresh.enabled = ended.enabled
     const kin = this.#tracks.filter(({ kind }) => kind === ended.kind)
     for (const track of kin) this.stream?.removeTrack(track)
