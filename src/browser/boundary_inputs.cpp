@@ -1,5 +1,6 @@
 // Inputs out of objects of the page's.
 
+#include <algorithm>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -13,7 +14,8 @@ namespace {
 
 double number_of(const val& fields, const char* key) {
   const val value = fields[key];
-  return value.isNumber() ? value.as<double>() : 0;
+  // An age may be below nothing, as clocks differ.
+  return value.isNumber() ? std::max(0.0, value.as<double>()) : 0;
 }
 
 template <class T>
