@@ -5,9 +5,20 @@
 //   load               how long a script tag takes to a usable client
 //   newcomer           from a clone, and from the package, to a picture
 //   calm               what the stall watcher takes for a stall where there is none
+//   loss               the same where packets are lost
 //   watch              what recovery costs while all is well: main thread, timers, getStats()
 //   soak               what is left after many restarts of the cluster's nodes
-const benches = ['connect', 'roundtrips', 'load', 'newcomer', 'recovery', 'calm', 'watch', 'soak']
+const benches = [
+  'connect',
+  'roundtrips',
+  'load',
+  'newcomer',
+  'recovery',
+  'calm',
+  'loss',
+  'watch',
+  'soak',
+]
 
 const [given] = process.argv.slice(2)
 const bench = given === undefined || given.startsWith('--') ? benches[0] : given

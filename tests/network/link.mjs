@@ -49,6 +49,17 @@ export class Link {
     return this.#router.run(...holes.map((hole) => `ip route del blackhole ${hole}`))
   }
 
+  /** From now on this share of all packets is lost, in each direction. Needs nftables. */
+  async lose(percent) {
+    const share = percent < 100 ? `numgen random mod 100 '<' ${percent} ` : ''
+    await this.#router.run(
+      'nft flush ruleset',
+      'nft add table inet lossy',
+      "nft add chain inet lossy all '{ type filter hook forward priority 0; }'",
+      percent > 0 ? `nft add rule inet lossy all ${share}drop` : ':',
+    )
+  }
+
   stop() {
     this.#browser.end()
     this.#router.end()

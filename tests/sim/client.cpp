@@ -139,8 +139,12 @@ void Client::drain() {
     perform(*effect);
     const auto* emitted = std::get_if<Emit>(&*effect);
     const auto* error = emitted ? std::get_if<Error>(&emitted->data) : nullptr;
+    // What a loss that was told then ends with comes later.
+    const bool is_status = emitted && (emitted->type == event::kSubscribeStatus ||
+                                       emitted->type == event::kPublishStatus);
     const bool still =
-        error && (error->code == ErrorCode::PeerFrozen || error->code == ErrorCode::MediaNoFrames);
+        is_status && error &&
+        (error->code == ErrorCode::PeerFrozen || error->code == ErrorCode::MediaNoFrames);
     if (still && !stood_still()) problem_ = "a picture that moves is said to stand still";
     if (emitted && emitted->type == event::kPeerAvailable) seen_ = emitted->attempt;
   }
