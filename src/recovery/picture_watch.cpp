@@ -52,7 +52,8 @@ PictureWatch::Verdict PictureWatch::sample(const MediaCounts& counts, TimePoint 
   const Millis seen = std::min(now - sampled_at_, 2 * planned_);
   sampled_at_ = now;
   const std::uint64_t progress = is_publisher() ? counts.picture.value_or(0) : counts.frames;
-  if (std::exchange(progress_, progress) < progress) {
+  // Less than before is an answer that has been overtaken, or another camera's count.
+  if (std::exchange(progress_, progress) != progress) {
     rhythm_.learn(silence_, now);
     silence_ = std::min(counts.still.value_or(Millis{0}), seen);
     signs_ = 0;

@@ -62,7 +62,8 @@ export class Session extends Machine {
     )
     this.#client = client
     const life = new AbortController()
-    this.cleanups.push(() => life.abort())
+    // Not a closure, which would hold all that the others of this scope hold: the session itself.
+    this.cleanups.push(life.abort.bind(life))
     this.#camera = new Camera(client.options, stream, isOwned, this.feed, life.signal)
     this.#view = new View(() => client.view())
   }

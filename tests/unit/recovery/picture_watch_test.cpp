@@ -178,4 +178,20 @@ TEST_CASE("a camera that never gives anything is told") {
   CHECK(publisher.count(Verdict::Frozen) == 1);
 }
 
+TEST_CASE("an answer that was overtaken, and a page that has slept, are no still picture") {
+  PictureWatch watch(Role::Publisher, TimePoint(Millis(0)));
+  TimePoint now{};
+  const auto look = [&](Millis later, std::uint64_t frames) {
+    static_cast<void>(watch.next_look());
+    now += later;
+    return watch.sample({.picture = frames}, now);
+  };
+  for (std::uint64_t frames = 1; frames < 9; ++frames)
+    CHECK(look(Millis(1'000), frames) == Verdict::Fine);
+  CHECK(look(Millis(1'000), 7) == Verdict::Fine);
+  CHECK(look(Millis(6'000), 7) == Verdict::Fine);
+  // And one that is plugged in anew counts from nothing.
+  CHECK(look(Millis(1'000), 1) == Verdict::Fine);
+}
+
 }  // namespace
