@@ -103,8 +103,9 @@ inline constexpr std::array kHabits{
 
 // What can only fail behind one of those would else be seldom seen.
 inline constexpr std::array kSeldom{
-    Fault::ServersNever,  Fault::ServersRefused, Fault::PlayBlockedMuted, Fault::AnswerPatchRefused,
-    Fault::CounterSpoilt, Fault::AnswerSpoilt,   Fault::RestartBare,      Fault::AnswersOneKind};
+    Fault::ServersNever,       Fault::ServersRefused, Fault::PlayBlockedMuted,
+    Fault::AnswerPatchRefused, Fault::CounterSpoilt,  Fault::AnswerSpoilt,
+    Fault::RestartBare,        Fault::AnswersOneKind, Fault::RestartTagHidden};
 
 // A few kinds of faults for each seed, each with a likelihood of its own: with all of them at once
 // no session would ever come alive.
