@@ -21,15 +21,7 @@ export interface Timeouts {
 
 /** How a recovery stands: the data of the Reconnect.* events, and what a policy decides by. */
 export interface RecoveryState {
-  cause:
-    | 'unpublished'
-    | 'closed'
-    | 'stalled'
-    | 'network'
-    | 'frozen'
-    | 'disconnected'
-    | 'connect'
-    | 'busy'
+  cause: 'unpublished' | 'closed' | 'stalled' | 'frozen' | 'disconnected' | 'connect' | 'busy'
   /** The number of the attempt since the loss, from 1; 0 before the first. */
   attempt: number
   /** ms until it begins. */

@@ -47,8 +47,8 @@ Millis below(Millis bound, Random& random) {
 }  // namespace
 
 std::string_view cause_name(LossCause cause) {
-  constexpr std::array<std::string_view, 8> names{
-      "unpublished", "closed", "stalled", "network", "frozen", "disconnected", "connect", "busy"};
+  constexpr std::array<std::string_view, 7> names{"unpublished",  "closed",  "stalled", "frozen",
+                                                  "disconnected", "connect", "busy"};
   return names[static_cast<std::size_t>(cause)];
 }
 

@@ -59,14 +59,7 @@ class StallWatch {
   // There is hope again, though no media yet: as if it had just come.
   void begin_anew();
   void set_hidden(bool hidden) { hidden_ = hidden; }
-  // It is known otherwise that nothing comes any more: what does is the end of a stall.
-  void give_up() {
-    stalled_ = true;
-    told_stirring_ = false;
-  }
 
-  // Whether there is a silence that was worth a question.
-  [[nodiscard]] bool is_quiet() const { return told_quiet_; }
   [[nodiscard]] bool has_picture() const { return has_picture_; }
   [[nodiscard]] Millis limit() const;
 

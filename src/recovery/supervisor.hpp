@@ -73,9 +73,6 @@ class Supervisor {
   void on_policy(const PolicyAnswered& answer, TimePoint now);
   void on_token(const TokenGiven& given, TimePoint now);
   void on_online(bool online, TimePoint now);
-  void on_network_changed(TimePoint now);
-  void on_network_looked(const NetworkLooked& looked, TimePoint now);
-  void renew_hanging(TimePoint now);
   void on_timeout(TimePoint now);
   void pass_on(const Input& input, TimePoint now);
 

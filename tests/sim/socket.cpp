@@ -57,7 +57,12 @@ void Socket::come_to_grief() {
     });
   }
   if (nature_.strikes(Fault::SocketHangs)) {
-    nature_.after(nature_.between(0, 30'000), [this] { hang(); });
+    nature_.after(nature_.between(0, 30'000), [this] {
+      hangs_ = true;
+      up_.cut();
+      down_.cut();
+      nature_.after(kGivenUp, [this] { connection_->lose_socket(false); });
+    });
   }
 }
 
@@ -94,14 +99,6 @@ void Socket::lose_node() {
   } else {
     nature_.after(nature_.between(5, 1'000), [this] { drop(1006); });
   }
-}
-
-void Socket::hang() {
-  if (closed_ || !connection_) return;
-  hangs_ = true;
-  up_.cut();
-  down_.cut();
-  nature_.after(kGivenUp, [this] { connection_->lose_socket(false); });
 }
 
 void Socket::lose_line(Millis time) {

@@ -34,8 +34,6 @@ class World {
   // Decoders that run now stand still, though all arrives, and cameras give nothing.
   void break_pictures(Millis time);
   void lose_devices(Millis time);
-  // Wi-Fi is left behind, and another network is there after that time.
-  void move(Millis time);
   // Nothing is lost, but all that comes to a client comes late, and then at once.
   void starve(Millis time);
 

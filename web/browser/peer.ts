@@ -10,11 +10,16 @@ import {
   type Inputs,
   type Out,
 } from './boundary'
-import { Addresses } from './addresses'
 import { preferCodec } from './codecs'
 import { Counters } from './counters'
-import { exchange, noSettings, receiverSettings, Sender, setReceiver } from './settings'
-import type { Settings } from './settings'
+import {
+  exchange,
+  noSettings,
+  receiverSettings,
+  Sender,
+  setReceiver,
+  type Settings,
+} from './settings'
 
 /** What a peer needs of the client that it is for. */
 export interface PeerOwner {
@@ -50,7 +55,6 @@ export class Peer {
   readonly #senders = new Map<string, Sender>() // by kind and place of the stream's track
   readonly #inherited: Settings
   #counters: Counters | undefined
-  readonly #addresses = new Addresses()
   #lastSettings: Settings | undefined // before it began to end
 
   /** The attempt whose place it takes. */
@@ -202,7 +206,6 @@ export class Peer {
     connection.addEventListener('icecandidate', ({ candidate }) => {
       // null ends the gathering, which the state tells too.
       if (!candidate) return
-      this.#addresses.add(candidate)
       this.#tell(In.CandidateGathered, {
         text: candidate.candidate,
         mid: candidate.sdpMid ?? '',
@@ -369,12 +372,6 @@ export class Peer {
   send(text: string): void {
     // Throws when it has closed meanwhile, which its event tells.
     this.channel?.send(text)
-  }
-
-  /** Answered where it can be known. */
-  async lookAtNetwork(): Promise<void> {
-    const code = await this.#addresses.change()
-    if (code !== undefined) this.#tell(In.NetworkLooked, { code })
   }
 
   stopSending(): void {
