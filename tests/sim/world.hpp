@@ -33,6 +33,7 @@ class World {
   void freeze_media(Millis time);
   // Decoders that run now stand still, though all arrives, and cameras give nothing.
   void break_pictures(Millis time);
+  // Cameras and microphones end by themselves, and cannot be opened.
   void lose_devices(Millis time);
   // Nothing is lost, but all that comes to a client comes late, and then at once.
   void starve(Millis time);
