@@ -55,8 +55,8 @@ export class Link {
     await this.#router.run(
       'nft flush ruleset',
       'nft add table inet lossy',
-      "nft add chain inet lossy all '{ type filter hook forward priority 0; }'",
-      percent > 0 ? `nft add rule inet lossy all ${share}drop` : ':',
+      "nft add chain inet lossy way '{ type filter hook forward priority 0; }'",
+      percent > 0 ? `nft add rule inet lossy way ${share}drop` : ':',
     )
   }
 
