@@ -147,7 +147,9 @@ export class Camera {
   /** Listens from the first refusal on. */
   #hope(): void {
     if (this.#hopes) return
-    const { mediaDevices, permissions } = navigator
+    const { mediaDevices } = navigator
+    // Web views on Android have none.
+    const permissions = navigator.permissions as Permissions | undefined
     const hopes: unknown[] = (this.#hopes = [])
     const tell = () => this.#feed(In.MediaHoped, {})
     mediaDevices.addEventListener('devicechange', tell, { signal: this.#life })
@@ -159,7 +161,7 @@ export class Camera {
         })
       }
       // Firefox knows no such names in older versions.
-      permissions.query({ name }).then(listen, () => {})
+      permissions?.query({ name }).then(listen, () => {})
     }
   }
 
