@@ -38,6 +38,11 @@ bool CaptureWatch::step(Event event) {
   return !cell.ignored;
 }
 
+bool CaptureWatch::ask(TimePoint now) {
+  due_at_ = now + patience_;
+  return true;
+}
+
 // Until it may be tried again without a sign.
 void CaptureWatch::wait(TimePoint now) {
   step(Event::Refused);
@@ -49,20 +54,14 @@ bool CaptureWatch::lose(TimePoint now) {
   if (!step(Event::Lost)) return false;
   if (!opened_at_ || now - *opened_at_ >= kSettled) {
     pause_ = Millis{0};
-    return true;
+    return ask(now);
   }
   wait(now);
   return false;
 }
 
-bool CaptureWatch::hope() {
-  if (!step(Event::Hope)) return false;
-  due_at_.reset();
-  return true;
-}
-
-bool CaptureWatch::expire(TimePoint now) {
-  return due_at_ && now >= *due_at_ && hope();
+bool CaptureWatch::hope(TimePoint now) {
+  return step(Event::Hope) && ask(now);
 }
 
 bool CaptureWatch::open(TimePoint now) {
@@ -74,6 +73,7 @@ bool CaptureWatch::open(TimePoint now) {
 
 bool CaptureWatch::refuse(const Error& error, TimePoint now) {
   if (state_ != State::Opening) return false;
+  due_at_.reset();
   if (error.code == ErrorCode::MediaInUse)
     wait(now);
   else

@@ -35,24 +35,29 @@ using CaptureCell = Cell<CaptureState>;
 
 class CaptureWatch {
  public:
+  // `patience`: for an answer of the browser's.
+  explicit CaptureWatch(Millis patience) : patience_(patience) {}
+
   // Each says whether the browser is to be asked now.
   [[nodiscard]] bool lose(TimePoint now);
-  [[nodiscard]] bool hope();
-  [[nodiscard]] bool expire(TimePoint now);
+  [[nodiscard]] bool hope(TimePoint now);
 
   // The browser's answer: whether the app is to hear of it.
   [[nodiscard]] bool open(TimePoint now);
   [[nodiscard]] bool refuse(const Error& error, TimePoint now);
 
+  // When it may be tried again, or while it is being opened, when it has not answered in time.
   [[nodiscard]] std::optional<TimePoint> due_at() const { return due_at_; }
   [[nodiscard]] CaptureState state() const { return state_; }
 
  private:
   bool step(CaptureEvent event);
+  bool ask(TimePoint now);
   void wait(TimePoint now);
 
+  Millis patience_;
   CaptureState state_ = CaptureState::Whole;
-  std::optional<TimePoint> due_at_{};     // of the next try
+  std::optional<TimePoint> due_at_{};
   std::optional<TimePoint> opened_at_{};  // for the last time
   std::optional<ErrorCode> told_{};       // why it is refused
   Millis pause_{0};                       // before the last try

@@ -49,7 +49,7 @@ Supervisor::Supervisor(SessionConfig config, MediaSource source, std::uint64_t s
     // Both would wait by rules of their own.
     config_.lookup_retries = 0;
     config_.socket.stay_connected = false;
-    if (is_publisher()) capture_.emplace();
+    if (is_publisher()) capture_.emplace(config_.timeouts.media);
   }
   add_member(now);
   lead_ = std::exchange(next_, nullptr);
@@ -241,7 +241,7 @@ bool Supervisor::on_device(const Input& input, TimePoint now) {
       emit(event::kMediaStreamAvailable, HostObject::Stream);
     }
   } else if (std::holds_alternative<MediaHoped>(input)) {
-    asks = capture_ && capture_->hope();
+    asks = capture_ && capture_->hope(now);
   } else {
     return false;
   }

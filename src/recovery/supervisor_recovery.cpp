@@ -165,7 +165,10 @@ void Supervisor::wake(TimePoint now) {
 
 void Supervisor::on_timeout(TimePoint now) {
   look(now);
-  if (capture_ && capture_->expire(now)) effects_.push(ReopenMedia{});
+  if (capture_ && now >= capture_->due_at().value_or(TimePoint::max())) {
+    const bool is_late = capture_->state() == CaptureState::Opening;
+    on_device(is_late ? Input(MediaReopened{Error{ErrorCode::MediaTimeout}}) : MediaHoped{}, now);
+  }
   const auto due = due_at();
   if (!due || now < *due) return;
   const bool over = left(Millis{1}, now) <= Millis{0};

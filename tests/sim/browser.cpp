@@ -93,7 +93,7 @@ void Browser::devices_changed() {
 }
 
 void Browser::reopen_media() {
-  if (std::exchange(reopens_, true)) return;
+  if (std::exchange(reopens_, true) || nature_.strikes(Fault::CameraNever)) return;
   nature_.after(nature_.between(5, 2'000), [this] {
     reopens_ = false;
     if (!nature_.is_away(nature_.weather.device_back)) {

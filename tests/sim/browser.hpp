@@ -20,6 +20,8 @@ class Browser {
   [[nodiscard]] bool camera_on() const { return camera_on_; }
   // Whether what has been opened gives anything.
   [[nodiscard]] bool has_device() const { return has_device_; }
+  // Whether it still owes an answer to that.
+  [[nodiscard]] bool reopens() const { return reopens_; }
   [[nodiscard]] bool peer_open() const;
   // That the attempt's peer has found.
   [[nodiscard]] int candidates(AttemptId attempt) const;

@@ -156,7 +156,7 @@ void Client::check_devices() {
   const Weather& weather = nature_.weather;
   const TimePoint since = std::max({weather.device_back, weather.time_back, awake_at_});
   const bool late = nature_.now() - since > kLatestDevice;
-  if (runs && late && browser_.camera_on() && !browser_.has_device())
+  if (runs && late && browser_.camera_on() && !browser_.has_device() && !browser_.reopens())
     problem_ = "a camera that is there again is not opened";
 }
 

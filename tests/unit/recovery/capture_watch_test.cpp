@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "sim/bench.hpp"
 #include "sim/text_table.hpp"
 
 using namespace sluice;
@@ -24,6 +25,7 @@ Hope     .       .       Opening
 
 const Error kInUse{ErrorCode::MediaInUse};
 const Error kDenied{ErrorCode::MediaDenied};
+constexpr Millis kPatience{60'000};
 constexpr TimePoint kStart{Millis(1'000)};
 
 TEST_CASE("each cell of the capture watch's table leads where the plan says") {
@@ -43,27 +45,27 @@ TEST_CASE("each cell of the capture watch's table leads where the plan says") {
 }
 
 TEST_CASE("a device that has ended is asked for at once, and once") {
-  CaptureWatch watch;
-  CHECK_FALSE(watch.hope());
+  CaptureWatch watch(kPatience);
+  CHECK_FALSE(watch.hope(kStart));
   CHECK(watch.lose(kStart));
   CHECK_FALSE(watch.lose(kStart));
-  CHECK_FALSE(watch.hope());
-  CHECK_FALSE(watch.due_at());
+  CHECK_FALSE(watch.hope(kStart));
+  CHECK(watch.due_at() == kStart + kPatience);  // for the browser's answer
   CHECK(watch.open(kStart));
   CHECK_FALSE(watch.open(kStart));
+  CHECK_FALSE(watch.due_at());
   CHECK(watch.state() == CaptureState::Whole);
 }
 
 TEST_CASE("one that is refused waits for a sign, and tells why once") {
-  CaptureWatch watch;
+  CaptureWatch watch(kPatience);
   REQUIRE(watch.lose(kStart));
   CHECK(watch.refuse(kDenied, kStart));
   CHECK_FALSE(watch.due_at());
   CHECK_FALSE(watch.lose(kStart));
-  CHECK_FALSE(watch.expire(TimePoint::max()));
-  CHECK(watch.hope());
+  CHECK(watch.hope(kStart));
   CHECK_FALSE(watch.refuse(kDenied, kStart));
-  CHECK(watch.hope());
+  CHECK(watch.hope(kStart));
   CHECK(watch.refuse(Error{ErrorCode::MediaNotFound}, kStart));
   CHECK_FALSE(watch.due_at());
   SECTION("an answer that comes after all is good") {
@@ -76,23 +78,22 @@ TEST_CASE("one that is refused waits for a sign, and tells why once") {
 }
 
 TEST_CASE("one that is in use is tried again, less and less often") {
-  CaptureWatch watch;
+  CaptureWatch watch(kPatience);
   TimePoint now = kStart;
   REQUIRE(watch.lose(now));
   for (const int pause : {1'000, 2'000, 4'000, 8'000, 16'000, 30'000, 30'000}) {
     CHECK(watch.refuse(kInUse, now) == (pause == 1'000));
     REQUIRE(watch.due_at() == now + Millis(pause));
-    CHECK_FALSE(watch.expire(*watch.due_at() - Millis(1)));
     now = *watch.due_at();
-    CHECK(watch.expire(now));
-    CHECK_FALSE(watch.due_at());
+    CHECK(watch.hope(now));
+    CHECK(watch.due_at() == now + kPatience);
   }
   CHECK(watch.open(now));
   CHECK_FALSE(watch.due_at());
 }
 
 TEST_CASE("one that ends as soon as it is opened is not opened in a circle") {
-  CaptureWatch watch;
+  CaptureWatch watch(kPatience);
   TimePoint now = kStart;
   REQUIRE(watch.lose(now));
   REQUIRE(watch.open(now));
@@ -100,7 +101,7 @@ TEST_CASE("one that ends as soon as it is opened is not opened in a circle") {
     CHECK_FALSE(watch.lose(now + Millis(50)));
     REQUIRE(watch.due_at() == now + Millis(50 + pause));
     now = *watch.due_at();
-    REQUIRE(watch.expire(now));
+    REQUIRE(watch.hope(now));
     REQUIRE(watch.open(now));
   }
   // One that has lasted is as good as new.
@@ -108,6 +109,26 @@ TEST_CASE("one that ends as soon as it is opened is not opened in a circle") {
   CHECK(watch.lose(now));
   CHECK(watch.refuse(kInUse, now));
   CHECK(watch.due_at() == now + Millis(1'000));
+}
+
+// Whatever comes of a prompt that stays open, and however long after.
+TEST_CASE("an app hears once of a browser that does not answer, and takes what comes late") {
+  SessionConfig config = sample_config(Role::Publisher);
+  config.recovery.enabled = true;
+  SupervisorBench bench(config);
+  bench.drain();
+  bench.put(MediaReady{true});
+  bench.start();
+  bench.negotiate();
+  REQUIRE(count(bench.put(MediaEnded{MediaKind::Video, true}), "reopen media") == 1);
+  bench.now += config.timeouts.media;
+  CHECK(count(bench.put(Timeout{}), "emit Publish.Status media.timeout") == 1);
+  bench.now += config.timeouts.media;
+  CHECK(count(bench.put(Timeout{}), "emit Publish.Status media.timeout") == 0);
+  CHECK(count(bench.put(MediaHoped{}), "reopen media") == 1);
+  bench.now += config.timeouts.media;
+  CHECK(count(bench.put(Timeout{}), "emit Publish.Status media.timeout") == 0);
+  CHECK(count(bench.put(MediaReopened{}), "emit WebRTC.MediaStream.Available (stream)") == 1);
 }
 
 }  // namespace
