@@ -1,7 +1,8 @@
 // Puts dist/ together out of the module (build/wasm) and the TypeScript in web/:
 //   index.js, sluice.wasm   the package; the module is a file of its own
-//   inline.js               the same in one file
-//   sluice.global.js        the same for a plain script tag
+//   hls.js                  the part that plays HLS, loaded when it is first used
+//   inline.js               all of it in one file
+//   sluice.global.js        the package for a plain script tag, with the module in it
 // with declarations, source maps and, in integrity.json, the hashes for a script tag's `integrity`.
 // Usage: node scripts/bundle.mjs [output folder]
 import { build } from 'esbuild'
@@ -40,6 +41,20 @@ const moduleInside = {
     onLoad({ filter: /.*/, namespace: 'text' }, () => ({
       contents: moduleText(wasm),
       loader: 'text',
+    }))
+  },
+}
+const hlsBeside = {
+  name: 'HLS beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/hls$/ }, () => ({ path: './hls.js', external: true }))
+  },
+}
+const hlsBesideTag = {
+  name: 'HLS beside a script tag',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/hls_import$/ }, () => ({
+      path: join(root, 'web/hls_import_global.ts'),
     }))
   },
 }
@@ -90,9 +105,13 @@ async function bundle(entry, name, { format = 'esm', plugins = [] } = {}) {
   return metafile
 }
 
-const metafile = await bundle('index.ts', 'index.js')
+const metafile = await bundle('index.ts', 'index.js', { plugins: [hlsBeside] })
+await bundle('hls.ts', 'hls.js')
 await bundle('index.ts', 'inline.js', { plugins: [moduleInside] })
-await bundle('global.ts', 'sluice.global.js', { format: 'iife', plugins: [moduleInside] })
+await bundle('global.ts', 'sluice.global.js', {
+  format: 'iife',
+  plugins: [moduleInside, hlsBesideTag],
+})
 writeFileSync(join(out, 'sluice.wasm'), wasm)
 
 // For scripts/size.mjs: how much of index.js each source is.

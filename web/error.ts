@@ -13,6 +13,7 @@ export type SluiceErrorCode =
   | 'config.insecure'
   | 'call.failed'
   | 'env.unsupported'
+  | 'hls.load'
   | 'http.auth_lost'
   | 'http.bad_request'
   | 'http.client_error'

@@ -1,8 +1,7 @@
 // Where a stream's playlist is. In TypeScript, though the C++ core checks the same for the other
 // clients: HLS is what is left where there is no WebAssembly, or no WebRTC for it to drive.
-import { stateError, type SluiceError, type SluiceErrorCode } from './error'
-import { ownCopy } from './given'
-import { isSecurePage } from './browser/machine'
+import type { SluiceError, SluiceErrorCode } from './error'
+import { shared } from './hls_shared'
 
 const LONGEST_NAME = 255 // bytes
 const LONGEST_URL = 8192
@@ -24,8 +23,8 @@ export function playlistUrl(options: Options): URL {
   if (query) url.search += `${url.search ? '&' : '?'}${query}`
   url.hash = ''
   if (url.href.length > LONGEST_URL) throw invalid('the address is longer than 8192 bytes')
-  if (isSecurePage && url.protocol === 'http:' && !isLoopback(url.hostname))
-    throw stateError(
+  if (shared.isSecurePage && url.protocol === 'http:' && !isLoopback(url.hostname))
+    throw shared.stateError(
       'config.insecure',
       "A secure page cannot reach a server without TLS: go through the stream manager's proxy.",
     )
@@ -41,7 +40,8 @@ function addressOf(options: Options): string {
   const app = textOf(options, 'app') ?? 'live'
   const scope = app.split('/').map((part) => encoded(part, 'config.app_invalid', part === ''))
   const name = textOf(options, 'streamName')
-  if (!name) throw stateError('config.stream_missing', 'No stream name is given.', 'set streamName')
+  if (!name)
+    throw shared.stateError('config.stream_missing', 'No stream name is given.', 'set streamName')
   return `${base}/${scope.join('/')}/${encoded(name, 'config.stream_invalid')}.m3u8`
 }
 
@@ -57,27 +57,28 @@ function serverOf(options: Options): string {
 function managerOf(options: Options, given: unknown): string {
   if (given !== true && typeof given !== 'object')
     throw invalid('streamManager must be true or an object')
-  const manager = given === true ? {} : ownCopy(given as object)
+  const manager = given === true ? {} : shared.ownCopy(given as object)
   const api = textOf(manager, 'api') ?? '4.0'
   if (!FILE_APIS.includes(api))
     throw invalid('of the managers only 2.0, 3.1 and 4.0 have playlists: set endpoint')
   const url = textOf(manager, 'url')
   const port =
     portOf(manager, 'port') ??
-    (isSecurePage ? 443 : (portOf(options, 'httpport') ?? MANAGER_HTTP_PORT))
+    (shared.isSecurePage ? 443 : (portOf(options, 'httpport') ?? MANAGER_HTTP_PORT))
   const base =
     url === undefined
-      ? originOf(isSecurePage, textOf(options, 'host'), port)
+      ? originOf(shared.isSecurePage, textOf(options, 'host'), port)
       : checkedEndpoint(url).replace(/[?#].*/, '')
   return `${base.replace(/\/$/, '')}/streammanager/api/${api}/file`
 }
 
 function originOf(secure: boolean, host: string | undefined, port: number): string {
-  if (!host) throw stateError('config.host_missing', 'No host is given.', 'set host, or endpoint')
+  if (!host)
+    throw shared.stateError('config.host_missing', 'No host is given.', 'set host, or endpoint')
   const origin = `${secure ? 'https' : 'http'}://${host}:${port}`
   // A parser would take much more for a host, and the rest for something else.
   if (/^([\w.\u0080-\uffff-]+|\[[\da-f:.]+\])$/i.test(host) && parsed(origin)) return origin
-  throw stateError(
+  throw shared.stateError(
     'config.host_invalid',
     'The host is not a host name or an IP address.',
     'give the name or address alone, without port or path',
@@ -89,7 +90,10 @@ function checkedEndpoint(given: unknown): string {
   const odd = /[\s\\]/.test(text) || hasControl(text) || text.length > LONGEST_URL
   const url = !odd && /^https?:\/\//i.test(text) && parsed(text)
   if (url && !url.username && !url.password) return text
-  throw stateError('config.endpoint_invalid', 'The endpoint is not a usable http or https URL.')
+  throw shared.stateError(
+    'config.endpoint_invalid',
+    'The endpoint is not a usable http or https URL.',
+  )
 }
 
 function parsed(text: string): URL | undefined {
@@ -104,7 +108,9 @@ function queryOf(options: Options): string {
   const { connectionParams } = options
   if (connectionParams == null) return ''
   if (typeof connectionParams !== 'object') throw invalid('connectionParams must be an object')
-  const pairs = Object.entries(ownCopy(connectionParams)).filter(([, value]) => value !== null)
+  const pairs = Object.entries(shared.ownCopy(connectionParams)).filter(
+    ([, value]) => value !== null,
+  )
   if (pairs.some(([, value]) => !['string', 'number', 'boolean'].includes(typeof value)))
     throw invalid('each of connectionParams must be a string, a whole number or a boolean')
   const encode = (value: unknown) => encodeURIComponent(wellFormed(String(value)))
@@ -136,7 +142,7 @@ function encoded(
   const fault = isEmpty ? 'it has an empty part' : faultOf(name) || faultOf(plain)
   if (!fault) return encodeURIComponent(name)
   const what = code === 'config.app_invalid' ? 'The app' : 'The stream name'
-  throw stateError(code, `${what} cannot be used.`, fault)
+  throw shared.stateError(code, `${what} cannot be used.`, fault)
 }
 
 function faultOf(name: string): string {
@@ -162,5 +168,5 @@ function isLoopback(host: string): boolean {
 
 function invalid(detail: string): SluiceError {
   const code: SluiceErrorCode = 'config.invalid'
-  return stateError(code, 'An option has a value that cannot be used.', detail)
+  return shared.stateError(code, 'An option has a value that cannot be used.', detail)
 }

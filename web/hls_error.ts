@@ -1,4 +1,5 @@
-import { SluiceError, type Blame, type SluiceErrorCode } from './error'
+import type { Blame, SluiceError, SluiceErrorCode } from './error'
+import { shared } from './hls_shared'
 
 /** What hls.js says of an error, as far as it matters here. */
 export interface HlsErrorData {
@@ -22,7 +23,7 @@ const byStatus: Record<number, Row> = {
 }
 
 function made([code, blame, retryable, message]: Row, more: object = {}): SluiceError {
-  return new SluiceError({ code, blame, retryable, message, ...more })
+  return new shared.SluiceError({ code, blame, retryable, message, ...more })
 }
 
 /** What an answer with this status means when a playlist or a segment was asked for. */

@@ -4,8 +4,8 @@ import { Emitter, type Listener } from './emitter'
 import { stateError, type SluiceError } from './error'
 import { SubscriberEventTypes } from './events'
 import { ownCopy } from './given'
-import { playlistUrl } from './hls_address'
-import { HlsPlayback, type HlsLibrary } from './hls_playback'
+import { hlsPart, type HlsPart } from './hls_part'
+import type { HlsLibrary, HlsPlayback } from './hls_playback'
 import { log } from './log'
 import type { HLSOptions } from './options'
 import { PlaybackControls } from './playback_controls'
@@ -32,6 +32,7 @@ export class HLSSubscriber {
   readonly #emitter = new Emitter<this>()
   readonly #controls = new PlaybackControls(() => this.getPlayer())
   #watch: PlaybackWatch | undefined
+  #part: HlsPart | undefined
   #given: Record<string, unknown> | undefined
   #options: Record<string, unknown> = {}
   #view: HTMLMediaElement | null | undefined
@@ -69,29 +70,33 @@ export class HLSSubscriber {
     const before = this.getPlayer()
     this.#view = elementOf(view)
     const element = this.#view
-    if (!element || element === before || !this.#playback || !this.#given) return this
+    if (!element || element === before || !this.#playback || !this.#given || !this.#part)
+      return this
     const isPlaying = before?.paused === false
     this.#playback.close()
     this.#watch?.end()
-    const url = playlistUrl(this.#given)
-    if (this.#start) this.#play(this.#given, element, url, () => this.#onReady(element, url))
-    else this.#play(this.#given, element, url, () => void (isPlaying && this.#autoplay(element)))
+    this.#play(this.#part, this.#given, element, (url) => {
+      if (this.#start) this.#onReady(element, url)
+      else if (isPlaying) void this.#autoplay(element)
+    })
     return this
   }
 
   /**
    * Checks the options, and that there is something to play with.
-   * @throws SluiceError config.*, state.busy, env.unsupported
+   * @throws SluiceError config.*, state.busy, env.unsupported, hls.load
    */
   async init(options: HLSOptions): Promise<this> {
     if (typeof options !== 'object' || options === null)
       throw stateError('config.invalid', 'The options must be an object.')
-    if (this.#playback)
-      throw stateError('state.busy', 'This client is already starting or running.')
+    this.#refuseIfBusy()
     const given = ownCopy(options)
-    playlistUrl(given)
+    const part = await hlsPart()
+    this.#refuseIfBusy()
+    part.playlistUrl(given)
     deadlineOf(given)
     playerFor(given)
+    this.#part = part
     this.#given = given
     this.#options = { ...defaults, ...given }
     return this
@@ -103,32 +108,37 @@ export class HLSSubscriber {
    */
   async subscribe(): Promise<this> {
     const given = this.#given
-    if (!given) throw stateError('state.not_initialized', 'Call init() first.')
-    if (this.#playback)
-      throw stateError('state.busy', 'This client is already starting or running.')
+    const part = this.#part
+    if (!given || !part) throw stateError('state.not_initialized', 'Call init() first.')
+    this.#refuseIfBusy()
     const element = this.getPlayer()
     if (!element)
       throw stateError('config.invalid', 'There is no media element with this id to play in.')
-    const url = playlistUrl(given)
     return new Promise((resolve, reject) => {
       this.#start = { resolve: () => resolve(this), reject }
-      this.#play(given, element, url, () => this.#onReady(element, url))
+      this.#play(part, given, element, (url) => this.#onReady(element, url))
     })
   }
 
+  #refuseIfBusy(): void {
+    if (this.#playback)
+      throw stateError('state.busy', 'This client is already starting or running.')
+  }
+
   #play(
+    part: HlsPart,
     given: Record<string, unknown>,
     element: HTMLMediaElement,
-    url: URL,
-    onReady: () => void,
+    onReady: (url: URL) => void,
   ): void {
-    const playback = new HlsPlayback({
+    const url = part.playlistUrl(given)
+    const playback = new part.HlsPlayback({
       element,
       url,
       library: playerFor(given),
       libraryConfig: given.hlsConfig as Record<string, unknown> | undefined,
       deadline: deadlineOf(given),
-      onReady,
+      onReady: () => onReady(url),
       onFailure: (error) => this.#onFailure(error),
       onEnd: () => this.#onOver(),
     })

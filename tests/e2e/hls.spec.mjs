@@ -279,3 +279,37 @@ test('a browser that forbids sound is started without it', async ({ cluster, lab
   await stop(publisher)
   await expectNothingLeft(cluster, page, publisher)
 })
+
+test('the part that plays HLS is loaded when it is first used, and missed by name', async ({
+  cluster,
+  lab,
+}) => {
+  const publisher = await publish(lab, 'a part')
+  const page = await playerPage(lab)
+  const hits = []
+  await page.route('**/dist/hls.js', (route) => {
+    hits.push(route.request().url())
+    return hits.length === 1 ? route.abort() : route.continue()
+  })
+  await page.addScriptTag({ url: '/dist/sluice.global.js' })
+  expect(hits).toEqual([])
+  const init = () =>
+    page.evaluate(
+      (options) => outcome((window.client = new sluice.HLSSubscriber()).init(options)),
+      { protocol: 'http', host: 'localhost', port: cluster.port, ...player('a part') },
+    )
+  const missed = { code: 'hls.load', blame: 'network', retryable: true }
+  expect(await init()).toMatchObject(missed)
+  expect(await init()).toBe('ok')
+  expect(hits.every((url) => url === new URL('/dist/hls.js', cluster.url).href)).toBe(true)
+  expect(await page.evaluate(() => outcome(client.subscribe()))).toBe('ok')
+  await expectToPlay(page)
+  // Its errors are the page's class.
+  await page.evaluate(() => client.unsubscribe())
+  expect(
+    await page.evaluate(() =>
+      client.init({ host: '' }).catch((error) => error instanceof sluice.SluiceError),
+    ),
+  ).toBe(true)
+  await stop(publisher)
+})

@@ -97,6 +97,8 @@ test('the tarball holds what is needed, and nothing else', () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'dist/hls.js',
+    'dist/hls.js.map',
     'dist/index.d.ts',
     'dist/index.js',
     'dist/index.js.map',
@@ -116,7 +118,13 @@ test('the tarball holds what is needed, and nothing else', () => {
   expect(dependencies).toBeUndefined()
   expect(sideEffects).toBe(false)
   const hashes = JSON.parse(readFileSync(join(installed, 'dist/integrity.json'), 'utf8'))
-  expect(Object.keys(hashes)).toEqual(['index.js', 'inline.js', 'sluice.global.js', 'sluice.wasm'])
+  expect(Object.keys(hashes)).toEqual([
+    'hls.js',
+    'index.js',
+    'inline.js',
+    'sluice.global.js',
+    'sluice.wasm',
+  ])
   for (const [name, hash] of Object.entries(hashes)) {
     const bytes = readFileSync(join(installed, 'dist', name))
     expect(hash).toBe(`sha384-${createHash('sha384').update(bytes).digest('base64')}`)

@@ -1,0 +1,33 @@
+import { isSecurePage } from './browser/machine'
+import { SluiceError, stateError } from './error'
+import { ownCopy } from './given'
+import { importHls } from './hls_import'
+
+export type HlsPart = typeof import('./hls')
+
+const LOAD_TIMEOUT = 30_000 // ms
+
+/**
+ * The part that plays HLS.
+ * @throws SluiceError hls.load
+ */
+export async function hlsPart(): Promise<HlsPart> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('timeout')), LOAD_TIMEOUT)
+  })
+  try {
+    const part = await Promise.race([importHls(), late])
+    part.share({ SluiceError, stateError, ownCopy, isSecurePage })
+    return part
+  } catch {
+    throw new SluiceError({
+      code: 'hls.load',
+      blame: 'network',
+      retryable: true,
+      message: 'The part that plays HLS could not be loaded: hls.js must lie beside the script.',
+    })
+  } finally {
+    clearTimeout(timer)
+  }
+}
