@@ -21,7 +21,15 @@ export interface Timeouts {
 
 /** How a recovery stands: the data of the Reconnect.* events, and what a policy decides by. */
 export interface RecoveryState {
-  cause: 'unpublished' | 'closed' | 'stalled' | 'frozen' | 'disconnected' | 'connect' | 'busy'
+  cause:
+    | 'unpublished'
+    | 'closed'
+    | 'stalled'
+    | 'network'
+    | 'frozen'
+    | 'disconnected'
+    | 'connect'
+    | 'busy'
   /** The number of the attempt since the loss, from 1; 0 before the first. */
   attempt: number
   /** ms until it begins. */
@@ -50,8 +58,8 @@ export interface RecoveryOptions {
   /** That bound grows by a sixth each time, up to this. Default 7,000. */
   maxDelay?: number
   /**
-   * Between two attempts while the stream is not there, give or take a fifth; half of it in the
-   * first seconds after a loss. Default 1,000.
+   * Between two attempts while the stream is not there, give or take a fifth; for five times as
+   * long after a loss 0.3 of it, and later 1.2. Default 1,000.
    */
   streamDelay?: number
   /**

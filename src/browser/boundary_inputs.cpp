@@ -184,6 +184,10 @@ Input read_input(std::size_t kind, const val& fields) {
       return StopRecoveryCalled{};
     case place<OnlineChanged>():
       return OnlineChanged{flag};
+    case place<NetworkChanged>():
+      return NetworkChanged{};
+    case place<NetworkLooked>():
+      return NetworkLooked{attempt, as<NetworkChange>(fields, "code")};
     case place<VisibilityChanged>():
       return VisibilityChanged{flag};
     case place<PlaybackBlocked>():

@@ -131,6 +131,11 @@ struct ShowOptions {
   Json options;
 };
 
+// Looks whether this machine's network is what the attempt's peer has found. Answer:
+// NetworkLooked, if anything.
+struct LookAtNetwork {
+  AttemptId attempt{};
+};
 // Counts what the attempt's peer has received. Answer: StatsSampled, unless the peer is closed.
 struct SampleStats {
   AttemptId attempt{};
@@ -185,7 +190,7 @@ using Effect =
     std::variant<AcquireMedia, ReleaseMedia, ReopenMedia, OpenPeer, ClosePeer, StopSending,
                  CreateOffer, CreateAnswer, RollBack, ApplyLocal, ApplyRemote, UseIceServers,
                  AddCandidate, SendHttp, AbortHttp, OpenSocket, SendSocket, CloseSocket,
-                 SendChannel, ShowOptions, SampleStats, ShowAttempt, AskPolicy, AskToken,
-                 AttachView, DetachView, PlayView, Emit, Settle, Log>;
+                 SendChannel, ShowOptions, LookAtNetwork, SampleStats, ShowAttempt, AskPolicy,
+                 AskToken, AttachView, DetachView, PlayView, Emit, Settle, Log>;
 
 }  // namespace sluice

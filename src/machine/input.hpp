@@ -197,6 +197,15 @@ struct StopRecoveryCalled {};  // recovery.stop()
 struct OnlineChanged {
   bool online = true;
 };
+// Something about the network may be otherwise than before.
+struct NetworkChanged {};
+// The addresses that packets may leave from now, held against those of the attempt's peer: the
+// answer to LookAtNetwork, where that can be known. Lost: the one in use is gone.
+enum class NetworkChange : std::uint8_t { None, More, Lost };
+struct NetworkLooked {
+  AttemptId attempt{};
+  NetworkChange change{};
+};
 struct VisibilityChanged {
   bool hidden = false;
 };
@@ -217,7 +226,7 @@ using Input =
                  PeerRefused, CandidateGathered, GatheringFinished, PeerStateChanged, TrackArrived,
                  HttpAnswered, HttpFailed, SocketOpened, SocketMessage, SocketClosed, ChannelOpened,
                  ChannelMessage, ChannelFailed, ChannelClosed, StatsSampled, PolicyAnswered,
-                 TokenGiven, RetryCalled, StopRecoveryCalled, OnlineChanged, VisibilityChanged,
-                 PlaybackBlocked, Timeout>;
+                 TokenGiven, RetryCalled, StopRecoveryCalled, OnlineChanged, NetworkChanged,
+                 NetworkLooked, VisibilityChanged, PlaybackBlocked, Timeout>;
 
 }  // namespace sluice

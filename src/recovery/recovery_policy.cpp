@@ -6,6 +6,11 @@
 namespace sluice {
 namespace {
 
+// A publisher's name that was its own, and how often it is asked for: found free after a quarter of
+// a second on average.
+constexpr Millis kOwnName{15'000};
+constexpr Millis kOwnNamePause{200};
+
 // The stream is not there (yet, or any more), and nothing is wrong.
 bool is_absent(Role role, LossCause cause, const Error* error) {
   if (role == Role::Publisher) return false;
@@ -47,8 +52,8 @@ Millis below(Millis bound, Random& random) {
 }  // namespace
 
 std::string_view cause_name(LossCause cause) {
-  constexpr std::array<std::string_view, 7> names{"unpublished",  "closed",  "stalled", "frozen",
-                                                  "disconnected", "connect", "busy"};
+  constexpr std::array<std::string_view, 8> names{
+      "unpublished", "closed", "stalled", "network", "frozen", "disconnected", "connect", "busy"};
   return names[static_cast<std::size_t>(cause)];
 }
 
@@ -65,11 +70,16 @@ Decision decide_freely(const RecoveryOptions& options, const Situation& situatio
 
   const bool absent = is_absent(situation.role, situation.cause, error);
   if (absent || is_held(situation)) {
+    // Whoever holds it is most likely our own old session, of which the server has not seen the
+    // end.
+    if (!absent && situation.elapsed < kOwnName)
+      return {Remedy::Retry, std::max(kOwnNamePause + below(kOwnNamePause, random), asked), false};
     if (!absent && options.attempts > 0 && situation.failures >= options.attempts) return stop;
-    // A publisher that recovers, too, is often back within the first seconds.
-    const bool just_gone =
-        absent && situation.was_live && situation.elapsed < options.stream_delay * 2;
-    const Millis usual = just_gone ? options.stream_delay / 2 : options.stream_delay;
+    // A publisher that recovers, too, is often back within the first seconds. Who asks often then
+    // asks less often later: in a minute no more than once a `stream_delay`.
+    const bool gone = absent && situation.was_live;
+    const bool just_gone = gone && situation.elapsed < options.stream_delay * 5;
+    const Millis usual = options.stream_delay * (just_gone ? 3 : gone ? 12 : 10) / 10;
     const Millis pause = usual - usual / 5 + below(usual * 2 / 5, random);
     return {Remedy::Retry, std::max(pause, asked), !absent};
   }

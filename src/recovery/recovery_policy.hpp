@@ -39,10 +39,10 @@ struct Decision {
 
 // The first attempt is made at once; then each waits for a random time below a bound that grows by
 // a sixth from `delay` to `max_delay`, and never less than the server asks,
-// nor beyond the end of `duration`. While the stream is
-// simply not there, or its name is still held, it is asked for every `stream_delay`, give or take a
-// fifth; one that has just gone, for twice that time, twice as often. What another attempt cannot
-// help (a refused token, a wrong option) stops.
+// nor beyond the end of `duration`. While the stream is simply not there it is asked for every
+// `stream_delay`, give or take a fifth; one that has just gone more often at first and then more
+// seldom. So is a publisher's name that somebody holds; one that was its own, a few times a second
+// in the first seconds. What another attempt cannot help (a refused token, a wrong option) stops.
 [[nodiscard]] Decision decide(const RecoveryOptions& options, const Situation& situation,
                               Random& random);
 

@@ -5,12 +5,14 @@
 namespace sluice {
 namespace {
 
-constexpr Millis kLeast{450};      // the shortest limit
-constexpr Millis kMost{10'000};    // the longest
-constexpr Millis kYoung{2500};     // a stream's age below which its rhythm is not known
-constexpr Millis kGenerous{3000};  // the least limit of one that is young, or hidden
-constexpr Millis kPatience{1500};  // beyond the limit, for an answer that is under way
-constexpr Millis kSoon{50};        // the least time between two looks
+constexpr Millis kLeast{450};           // the shortest limit
+constexpr Millis kMost{10'000};         // the longest
+constexpr Millis kYoung{2500};          // a stream's age below which its rhythm is not known
+constexpr Millis kGenerous{3000};       // the least limit of one that is young, or hidden
+constexpr Millis kPatience{1500};       // beyond the limit, for an answer that is under way
+constexpr Millis kSoon{50};             // the least time between two looks
+constexpr Millis kAskAgain{300};        // the least time between two questions in one silence
+constexpr Millis kFirstQuestion{1000};  // where nothing has come yet
 
 }  // namespace
 
@@ -26,7 +28,8 @@ bool StallWatch::is_young() const {
 Millis StallWatch::next_look() {
   planned_ = keen();
   if (!knows_age_ || is_young() || hidden_ || stalled_) return planned_;
-  const Millis overdue = told_quiet_ ? limit() + (asked_ ? kPatience : Millis{0}) : limit() / 2;
+  const Millis certain = limit() + (asked_ ? kPatience : Millis{0});
+  const Millis overdue = vouched_ ? ask_at_ : told_quiet_ ? certain : limit() / 2;
   const bool is_usual = is_fresh_ && silence_ <= rhythm_.longest();
   return planned_ = is_usual ? pace_.calm : std::clamp(overdue - silence_, kSoon, pace_.calm);
 }
@@ -56,11 +59,16 @@ StallWatch::Verdict StallWatch::sample(const MediaCounts& counts, TimePoint now)
   is_fresh_ = packets;
   counts_ = counts;
   if (!begun_) {
-    if (!packets) return Verdict::Fine;
+    if (!packets) {
+      silence_ += seen;
+      const bool asks = !asked_ && silence_ >= std::max(ask_at_, kFirstQuestion);
+      if (asks) ask_at_ = silence_ + silence_ / 2;
+      return asks ? Verdict::Quiet : Verdict::Fine;
+    }
     begun_ = true;
     began_at_ = now;
     rhythm_.begin(now);
-    silence_ = Millis{0};
+    begin_anew();
   }
   if (stalled_) {
     silence_ += seen;
@@ -75,9 +83,11 @@ StallWatch::Verdict StallWatch::sample(const MediaCounts& counts, TimePoint now)
   has_picture_ = has_picture_ || picture;
   packets ? end_silence(counts.age, seen, now) : static_cast<void>(silence_ += seen);
   const Millis most = limit();
-  if (!told_quiet_) {
-    told_quiet_ = silence_ >= most / 2;
-    return told_quiet_ ? Verdict::Quiet : Verdict::Fine;
+  const bool asks = told_quiet_ ? vouched_ && !asked_ && silence_ >= ask_at_ : silence_ >= most / 2;
+  if (asks) ask_at_ = silence_ + std::max(silence_ / 2, kAskAgain);
+  if (asks || !told_quiet_) {
+    told_quiet_ = asks || told_quiet_;
+    return asks ? Verdict::Quiet : Verdict::Fine;
   }
   // A hidden page has waited for several times as long.
   const Millis patience = asked_ && !hidden_ ? kPatience : Millis{0};

@@ -10,9 +10,10 @@
 // stream with a frame a second has long silences, and is known by them. While a stream is young the
 // limit is generous. A silence is counted by samples that were really taken, so that a page that
 // was frozen, or late, hears no false alarm; a hidden page, whose timers are slow, gets a limit of
-// its own. A silence that the server answers for is the stream's own and has none; an answer under
-// way is waited for, since a browser that gets no time to run hears both late. Before anything has
-// arrived there is nothing to miss.
+// its own. A silence that the server answers for is the stream's own and has none, but it is asked
+// again: the session may end, and this machine's network change, while nothing comes; an answer
+// under way is waited for, since a browser that gets no time to run hears both late. Before
+// anything has arrived there is nothing to miss.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +44,8 @@ class StallWatch {
 
   StallWatch(LookPace pace, TimePoint now) : pace_(pace), sampled_at_(now) {}
 
-  // Quiet is said once for each silence, and before Stalled; Woke once for each stall.
+  // Quiet is said before Stalled, and again and again in a silence that lasts, ever more seldom;
+  // Woke once for each stall.
   [[nodiscard]] Verdict sample(const MediaCounts& counts, TimePoint now);
   // How long the next look may wait from now on.
   [[nodiscard]] Millis next_look();
@@ -59,7 +61,14 @@ class StallWatch {
   // There is hope again, though no media yet: as if it had just come.
   void begin_anew();
   void set_hidden(bool hidden) { hidden_ = hidden; }
+  // It is known otherwise that nothing comes any more: what does is the end of a stall.
+  void give_up() {
+    stalled_ = true;
+    told_stirring_ = false;
+  }
 
+  // Whether there is a silence that was worth a question.
+  [[nodiscard]] bool is_quiet() const { return told_quiet_; }
   [[nodiscard]] bool has_picture() const { return has_picture_; }
   [[nodiscard]] Millis limit() const;
 
@@ -74,6 +83,7 @@ class StallWatch {
   Rhythm rhythm_;
   MediaCounts counts_;
   Millis silence_{0};
+  Millis ask_at_{0};              // a silence that is worth the next question
   Millis planned_ = pace_.blind;  // from the last look to this one
   bool is_fresh_ = false;         // the last look has seen new media
   bool knows_age_ = false;

@@ -16,6 +16,9 @@
 //    connection took; from the fourth on they get all the time that the options give.
 //  - A silence that the server answers for is the stream's own, until the browser says that the
 //    peer is disconnected. Then an ICE restart is tried before a new session, where the server can.
+//  - A server that answers says nothing of the way that media takes. Where this machine's own
+//    addresses have changed since, a silence is no pause of the stream's (Network): an ICE restart
+//    is tried, a player's new session is made beside it.
 //  - Packets that come again after a stall say that the network is back: an attempt that hangs
 //    since before is made anew.
 //  - A picture that stands still while its packets arrive is told, also without recovery. One that
@@ -102,6 +105,10 @@ void Supervisor::handle(const Input& input, TimePoint time) {
     on_token(*token, now);
   } else if (const auto* online = std::get_if<OnlineChanged>(&input)) {
     on_online(online->online, now);
+  } else if (std::holds_alternative<NetworkChanged>(input)) {
+    on_network_changed(now);
+  } else if (const auto* looked = std::get_if<NetworkLooked>(&input)) {
+    on_network_looked(*looked, now);
   } else if (std::holds_alternative<RetryCalled>(input)) {
     if (state_ == State::Waiting && loss_->pause == Pause::Time) attempt(now);
   } else if (std::holds_alternative<StopRecoveryCalled>(input)) {

@@ -73,6 +73,9 @@ class Supervisor {
   void on_policy(const PolicyAnswered& answer, TimePoint now);
   void on_token(const TokenGiven& given, TimePoint now);
   void on_online(bool online, TimePoint now);
+  void on_network_changed(TimePoint now);
+  void on_network_looked(const NetworkLooked& looked, TimePoint now);
+  void renew_hanging(TimePoint now);
   void on_timeout(TimePoint now);
   void pass_on(const Input& input, TimePoint now);
 
@@ -167,6 +170,7 @@ class Supervisor {
   std::optional<bool> had_picture_{};  // what was watched last
   std::optional<TimePoint> sample_at_;
   std::optional<TimePoint> live_at_;
+  TimePoint network_until_{};  // this machine's may still be changing
 };
 
 }  // namespace sluice

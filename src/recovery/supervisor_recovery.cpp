@@ -23,10 +23,12 @@ constexpr LookPace kPublisherPace{Millis{250}, Millis{1000}, Millis{500}};
 constexpr Millis kFirstLook{100};        // once it is live
 constexpr Millis kHiddenInterval{1000};  // browsers give a hidden page no more
 constexpr Millis kFirstFrameInterval{50};
-constexpr Millis kMaxFirstFrame{2000};  // a session that is up is taken without a frame after this
-constexpr Millis kSettled{5000};        // live for so long, a loss begins anew
-constexpr Millis kRestartBudget{2000};  // for an ICE restart, before a new session is made
-constexpr Millis kEndFirstBlind{300};   // kEndFirst where the way to the server is in doubt
+constexpr Millis kMaxFirstFrame{2000};   // a session that is up is taken without a frame after this
+constexpr Millis kSettled{5000};         // live for so long, a loss begins anew
+constexpr Millis kRestartBudget{2000};   // for an ICE restart, before a new session is made
+constexpr Millis kRestartHaste{1000};    // where it is this machine's network that has changed
+constexpr Millis kEndFirstBlind{300};    // kEndFirst where the way to the server is in doubt
+constexpr Millis kNetworkChanges{2000};  // how long a change of network may take
 constexpr Millis kHanging{300};  // an attempt of this age may hang in a network that was away
 
 }  // namespace
@@ -127,6 +129,7 @@ void Supervisor::on_media_counts(const MediaCounts& counts, TimePoint now) {
       break;
     case StallWatch::Verdict::Quiet:
       if (lead_->session->probe(now)) watch_->ask();
+      effects_.push(LookAtNetwork{lead_->session->attempt()});
       break;
     case StallWatch::Verdict::Stalled:
       if (loss_) break;  // from what was said to be lost before
@@ -134,10 +137,7 @@ void Supervisor::on_media_counts(const MediaCounts& counts, TimePoint now) {
       break;
     case StallWatch::Verdict::Stirring:
       hurry(now);
-      if (next_ && !next_->started && now - next_->began_at >= kHanging) {
-        leave(*next_, now);
-        attempt(now);
-      }
+      renew_hanging(now);
       break;
     case StallWatch::Verdict::Woke:
       wake(now);
@@ -213,10 +213,12 @@ void Supervisor::plan(LossCause cause, TimePoint now) {
     loss_->due_at = now + left(config_.timeouts.answer, now);
     return effects_.push(AskToken{});
   }
-  const bool restarts = anew && cause == LossCause::Disconnected && lead_;
-  if (restarts && lead_->session->restart_ice(now)) {
+  const bool is_ours = cause == LossCause::Network;
+  const bool restarts = anew && lead_ && (is_ours || cause == LossCause::Disconnected);
+  const bool beside = is_ours && !is_publisher();
+  if (restarts && lead_->session->restart_ice(now) && !beside) {
     loss_->without_restart = now + decision.delay;
-    return pause(std::max(decision.delay, kRestartBudget), now);
+    return pause(std::max(decision.delay, is_ours ? kRestartHaste : kRestartBudget), now);
   }
   if (!config_.recovery.has_policy) return pause(decision.delay, now);
   loss_->pause = Pause::Policy;
@@ -263,7 +265,35 @@ void Supervisor::on_token(const TokenGiven& given, TimePoint now) {
 
 void Supervisor::on_online(bool online, TimePoint now) {
   offline_ = !online;
-  if (online) hurry(now);
+  if (online) on_network_changed(now);
+}
+
+void Supervisor::on_network_changed(TimePoint now) {
+  network_until_ = now + kNetworkChanges;
+  if (watch_ && lead_ && !loss_) effects_.push(LookAtNetwork{lead_->session->attempt()});
+  hurry(now);
+  if (!is_publisher()) renew_hanging(now);
+}
+
+// A publisher hears so little that it does not wait for a silence.
+void Supervisor::on_network_looked(const NetworkLooked& looked, TimePoint now) {
+  if (!watch_ || !lead_ || looked.attempt != lead_->session->attempt() || loss_) return;
+  const bool is_lost = looked.change == NetworkChange::Lost && is_publisher();
+  const bool is_changed = looked.change != NetworkChange::None && watch_->is_quiet();
+  if (!is_lost && !is_changed) {
+    // A browser may tell that there is a change before it has heard what it is.
+    if (now < network_until_) effects_.push(LookAtNetwork{looked.attempt});
+    return;
+  }
+  watch_->give_up();
+  lose(LossCause::Network, Error{ErrorCode::PeerStalled}, now);
+}
+
+// An attempt that has begun over the network of before may wait there for long.
+void Supervisor::renew_hanging(TimePoint now) {
+  if (!next_ || next_->started || now - next_->began_at < kHanging) return;
+  leave(*next_, now);
+  attempt(now);
 }
 
 // There is hope before the time is up: cuts a pause of ours short, but not what the server asked
@@ -292,9 +322,11 @@ bool Supervisor::must_end_first() const {
 
 void Supervisor::attempt(TimePoint now) {
   loss_->without_restart.reset();
+  // Over the network of before it hears nothing, and its name is held.
+  if (is_publisher() && lead_ && loss_->cause == LossCause::Network) leave(*lead_, now);
   if (state_ == State::Waiting && loss_->pause != Pause::Ending && must_end_first()) {
-    const bool blind =
-        loss_->cause == LossCause::Stalled || loss_->cause == LossCause::Disconnected;
+    const bool blind = loss_->cause == LossCause::Stalled || loss_->cause == LossCause::Network ||
+                       loss_->cause == LossCause::Disconnected;
     loss_->pause = Pause::Ending;
     loss_->due_at = now + left(blind ? kEndFirstBlind : kEndFirst, now);
     return;

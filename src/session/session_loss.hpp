@@ -13,6 +13,7 @@ enum class LossCause : std::uint8_t {
   Unpublished,   // the server says that the stream is over
   Closed,        // the server, or the way to it, closed the connection
   Stalled,       // nothing arrives any more
+  Network,       // nor can it: this machine's own network has changed
   Frozen,        // packets arrive, and no picture comes of them
   Disconnected,  // the peer connection says so
   Connect,       // an attempt to connect failed

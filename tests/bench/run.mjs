@@ -2,6 +2,7 @@
 //   connect (default)  how long connecting takes, and the first frame, next to a plain client
 //   roundtrips         how often each client waits for the stream manager's answer
 //   recovery           how long until a stream is back after something died; real kills
+//   roam               the same after the user's own network has changed
 //   load               how long a script tag takes to a usable client
 //   newcomer           from a clone, and from the package, to a picture
 //   calm               what the stall watcher takes for a stall where there is none
@@ -14,6 +15,7 @@ const benches = [
   'load',
   'newcomer',
   'recovery',
+  'roam',
   'calm',
   'loss',
   'watch',

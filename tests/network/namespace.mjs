@@ -14,6 +14,16 @@ import { createInterface } from 'node:readline'
 /** Addresses and names that another bench on this machine does not use. */
 export const net = `10.${200 + (process.pid % 50)}.${process.pid % 251}`
 
+/** Whether this machine and its user can make any. */
+export function canIsolate() {
+  try {
+    execFileSync('unshare', ['--net', 'ip', 'link'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
 export class Namespace {
   #shell = spawn('unshare', ['--net', 'sh'], { stdio: ['pipe', 'pipe', 'inherit'] })
   #folder

@@ -37,6 +37,7 @@ void Browser::perform(const Effect& effect) {
   const auto* show = std::get_if<ShowAttempt>(&effect);
   if (show && show->takes_over) return follow(show->attempt);
   if (std::holds_alternative<ClosePeer>(effect)) return peer->close();
+  if (std::holds_alternative<LookAtNetwork>(effect)) return peer->look_at_network();
   const auto* sample = std::get_if<SampleStats>(&effect);
   sample ? peer->count(sample->thorough) : peer->perform(effect);
 }

@@ -211,6 +211,18 @@ void Client::lose_line(Millis time) {
   browser_.weather_changed();
 }
 
+// A browser tells some of it, or nothing.
+void Client::move(Millis time) {
+  // A node hears no media of it either.
+  for (const auto& [attempt, socket] : sockets_) socket->hang(nature_.between(2'500, 10'000));
+  const bool tells_loss = time > Millis(0) && nature_.likely(50);
+  if (tells_loss) handle(OnlineChanged{false});
+  nature_.after(time, [this, tells_loss] {
+    if (tells_loss) deliver(OnlineChanged{true});
+    if (nature_.likely(50)) deliver(NetworkChanged{});
+  });
+}
+
 void Client::lose_node() {
   for (const auto& [attempt, socket] : sockets_) socket->lose_node();
   browser_.weather_changed();

@@ -69,6 +69,7 @@ class Client {
   // What becomes of it when the world changes.
   void lose_line(Millis time);
   void lose_node();
+  void move(Millis time);
   void lose_devices() { browser_.lose_devices(); }
   void devices_changed() { browser_.devices_changed(); }
   void weather_changed() { browser_.weather_changed(); }

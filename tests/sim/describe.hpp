@@ -131,6 +131,7 @@ struct Describe {
   std::string operator()(const ShowOptions& e) const {
     return "show options " + text_of(e.options);
   }
+  std::string operator()(const LookAtNetwork&) const { return "look at network"; }
   std::string operator()(const SampleStats&) const { return "sample"; }
   std::string operator()(const ShowAttempt&) const { return "show"; }
   std::string operator()(const AskPolicy& e) const {
@@ -240,6 +241,10 @@ struct DescribeInput {
   std::string operator()(const RetryCalled&) const { return "retry now"; }
   std::string operator()(const StopRecoveryCalled&) const { return "stop recovery"; }
   std::string operator()(const OnlineChanged& i) const { return i.online ? "online" : "offline"; }
+  std::string operator()(const NetworkChanged&) const { return "network changed"; }
+  std::string operator()(const NetworkLooked& i) const {
+    return concat("network looked ", std::to_string(static_cast<int>(i.change)));
+  }
   std::string operator()(const VisibilityChanged& i) const { return i.hidden ? "hidden" : "seen"; }
   std::string operator()(const PlaybackBlocked& i) const {
     return i.was_muted ? "playback blocked though muted" : "playback blocked";

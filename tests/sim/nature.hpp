@@ -22,6 +22,7 @@ struct Weather {
   TimePoint media_back{};     // media alone: whatever else there is stays
   TimePoint picture_broke{};  // decoders that ran then stand still, and cameras give nothing
   TimePoint picture_back{};   // until then
+  TimePoint moved{};          // the client's network is another one: older ways lead nowhere
   TimePoint device_back{};    // cameras and microphones
   TimePoint time_back{};      // the client's processor: what comes, media too, waits for its turn
 };

@@ -133,6 +133,7 @@ void Peer::finish(Job job, OpId op) {
         tell(TrackArrived{attempt_, false});
       }
       deliver_(DescriptionApplied{attempt_, op});
+      way_from_ = nature_.now();
       weather_changed();  // behind a restart there may be another way
       break;
   }
@@ -210,6 +211,7 @@ void Peer::connect() {
   nature_.after(delay, [this] {
     if (!open_) return;
     link_ = Link::Up;
+    way_from_ = nature_.now();
     tell(PeerStateChanged{attempt_, PeerState::Connected});
     if (has_channel_) channel_.rise();
     live();
@@ -218,7 +220,21 @@ void Peer::connect() {
 }
 
 bool Peer::is_reached() const {
-  return !nature_.is_away(nature_.weather.line_back) && server_is_ready();
+  return !nature_.is_away(nature_.weather.line_back) && !is_left_behind() && server_is_ready();
+}
+
+bool Peer::is_left_behind() const {
+  return way_from_ < nature_.weather.moved;
+}
+
+// What the browser finds when it is asked for its addresses now.
+void Peer::look_at_network() {
+  if (!open_ || nature_.strikes(Fault::NetworkUnknown)) return;
+  nature_.after(nature_.between(5, 500), [this] {
+    const bool is_lost = nature_.likely(70);
+    const auto change = is_lost ? NetworkChange::Lost : NetworkChange::More;
+    tell(NetworkLooked{attempt_, is_left_behind() ? change : NetworkChange::None});
+  });
 }
 
 void Peer::weather_changed() {

@@ -29,6 +29,7 @@ class Peer {
   void weather_changed();
   // Answers how much media has come so far.
   void count(bool thorough);
+  void look_at_network();
   // Says it, unless the peer is closed by now.
   void tell(const Input& input);
 
@@ -73,6 +74,7 @@ class Peer {
   }
   void play_on();
   [[nodiscard]] bool stands_still() const;
+  [[nodiscard]] bool is_left_behind() const;
 
   Nature& nature_;
   bool plays_;
@@ -108,6 +110,7 @@ class Peer {
   TimePoint next_frame_{};
   std::uint64_t packets_ = 0;
   std::uint64_t frames_ = 0;
+  TimePoint way_from_{};       // since when its way to the other side is the one that it is
   TimePoint shown_at_{};       // the last of them
   std::uint64_t picture_ = 0;  // bytes that have arrived, or a camera's frames
   TimePoint live_at_{};

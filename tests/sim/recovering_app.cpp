@@ -71,6 +71,7 @@ void RecoveringApp::suffer(Client& client) {
   switch (nature.below(10)) {
     case 0:
     case 1:
+      if (nature.likely(30)) return world_.move(nature.likely(50) ? Millis(0) : time);
       world_.cut_line(time);
       if (!nature.likely(50)) return;
       client.tell(OnlineChanged{false});

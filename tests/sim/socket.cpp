@@ -57,12 +57,7 @@ void Socket::come_to_grief() {
     });
   }
   if (nature_.strikes(Fault::SocketHangs)) {
-    nature_.after(nature_.between(0, 30'000), [this] {
-      hangs_ = true;
-      up_.cut();
-      down_.cut();
-      nature_.after(kGivenUp, [this] { connection_->lose_socket(false); });
-    });
+    nature_.after(nature_.between(0, 30'000), [this] { hang(kGivenUp); });
   }
 }
 
@@ -99,6 +94,14 @@ void Socket::lose_node() {
   } else {
     nature_.after(nature_.between(5, 1'000), [this] { drop(1006); });
   }
+}
+
+void Socket::hang(Millis noticed_after) {
+  if (closed_ || !connection_) return;
+  hangs_ = true;
+  up_.cut();
+  down_.cut();
+  nature_.after(noticed_after, [this] { connection_->lose_socket(false); });
 }
 
 void Socket::lose_line(Millis time) {

@@ -23,6 +23,9 @@ class Socket {
   // The node behind it dies, or the line is cut for so long: most sockets do not hear of it.
   void lose_node();
   void lose_line(Millis time);
+  // Nothing passes any more, and nobody is told; the node takes the client for gone after that
+  // time.
+  void hang(Millis noticed_after);
 
   // The node's side; nullptr before there is one.
   [[nodiscard]] Connection* connection() { return connection_; }

@@ -150,6 +150,7 @@ class Walk {
     if (const auto* e = std::get_if<CloseSocket>(&effect)) nodes_.erase(e->attempt);
     if (const auto* e = std::get_if<SendSocket>(&effect)) hear(e->attempt, e->text);
     if (const auto* e = std::get_if<SampleStats>(&effect)) samples_.push_back(e->attempt);
+    if (const auto* e = std::get_if<LookAtNetwork>(&effect)) looks_.push_back(e->attempt);
   }
 
   void step() {
@@ -174,6 +175,7 @@ class Walk {
     }
     if (dice < 70 && asks_camera_) return answer_camera();
     if (dice < 72 && asks_token_) return answer_token();
+    if (dice < 74 && !looks_.empty()) return answer_look();
     if (dice < 76) return call();
     timeout();
   }
@@ -196,8 +198,10 @@ class Walk {
       put(RetryCalled{});
     } else if (dice < 72) {
       put(StopRecoveryCalled{});
-    } else if (dice < 80) {
+    } else if (dice < 76) {
       put(OnlineChanged{likely(60)});
+    } else if (dice < 80) {
+      put(NetworkChanged{});
     } else if (dice < 86) {
       put(VisibilityChanged{likely(50)});
     } else if (dice < 92) {
@@ -228,6 +232,12 @@ class Walk {
     } else {
       put(MediaFailed{Error{ErrorCode::MediaDenied}});
     }
+  }
+
+  void answer_look() {
+    const AttemptId attempt = looks_.back();
+    looks_.clear();
+    put(NetworkLooked{attempt, static_cast<NetworkChange>(chance_.below(3))});
   }
 
   void answer_peer() {
@@ -266,7 +276,7 @@ class Walk {
     if (peer == peers_.end()) return;
     Counters& counters = peer->second;
     if (counters.flows) ++counters.packets;
-    if (counters.flows && likely(50)) ++counters.frames;
+    if (counters.flows && !publishes() && likely(50)) ++counters.frames;
     put(StatsSampled{attempt, {.packets = counters.packets, .frames = counters.frames}});
   }
 
@@ -386,6 +396,7 @@ class Walk {
   std::deque<Asked> asked_;
   std::deque<SendHttp> requests_;
   std::deque<AttemptId> samples_;
+  std::vector<AttemptId> looks_;
   bool asks_camera_ = false;
   bool asks_policy_ = false;
   bool asks_token_ = false;

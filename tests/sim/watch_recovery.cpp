@@ -11,7 +11,10 @@ namespace {
 
 constexpr Millis kLongestRetryAfter{5'000};  // that the world's servers ask for
 
-constexpr Millis kRestartTime{2'000};  // of an ICE restart, before a new session is made
+// Of an ICE restart, before a new session is made; the shorter where it is the client's own
+// network.
+constexpr Millis kRestartTime{2'000};
+constexpr Millis kRestartHaste{1'000};
 
 constexpr std::array kEnds{event::kConnectFailure,       event::kPublishFail,
                            event::kSubscribeFail,        event::kPublisherClosed,
@@ -38,11 +41,12 @@ void WatchRecovery::begin(const Input& input) {
   if (stops && phase_ != Phase::GivenUp) phase_ = Phase::Stopped;
   const auto* online = std::get_if<OnlineChanged>(&input);
   // Packets that come again say that an attempt may be made anew.
-  may_hurry_ = std::holds_alternative<RetryCalled>(input) || (online && online->online) ||
+  const bool hopes = (online && online->online) || std::holds_alternative<NetworkChanged>(input);
+  may_hurry_ = std::holds_alternative<RetryCalled>(input) || hopes ||
                std::holds_alternative<StatsSampled>(input);
   // A publisher's old session may have to end before what was hurried can begin.
   is_called_ = is_called_ || std::holds_alternative<RetryCalled>(input);
-  is_hurried_ = is_hurried_ || is_called_ || (online && online->online);
+  is_hurried_ = is_hurried_ || is_called_ || hopes;
   for_restart_ = false;
   const auto* answer_of_server = std::get_if<HttpAnswered>(&input);
   // A DELETE whose token has expired.
@@ -151,16 +155,17 @@ void WatchRecovery::check_pause(const Recovering& story) {
   const bool cut = options.duration > Millis(0) && story.elapsed + story.delay == options.duration;
   const bool wished = wished_ && (story.delay == *wished_ || (cut && story.delay < *wished_));
   if (token_given_ || (options.has_policy && wished)) return;
-  const Millis most =
-      std::max({options.max_delay, options.stream_delay * 6 / 5, kLongestRetryAfter, kRestartTime});
+  const Millis most = std::max(
+      {options.max_delay, options.stream_delay * 36 / 25, kLongestRetryAfter, kRestartTime});
   if (story.delay < Millis(0) || story.delay > most)
     life_.fail("a pause that is out of bounds: " + std::to_string(story.delay.count()));
-  const bool certain =
-      story.cause == "stalled" || story.cause == "closed" || story.cause == "disconnected";
+  const bool is_ours = story.cause == "network";
+  const bool certain = is_ours || story.cause == "stalled" || story.cause == "closed" ||
+                       story.cause == "disconnected";
   const bool first_waits = certain && story.attempt == 1 && story.delay != Millis(0);
   // The policy is not asked about an ICE restart, and nothing else makes the first attempt wait.
   for_restart_ = options.has_policy || first_waits;
-  if (for_restart_ && story.delay < kRestartTime && !cut)
+  if (for_restart_ && story.delay < (is_ours ? kRestartHaste : kRestartTime) && !cut)
     life_.fail(options.has_policy ? "a pause that is not the policy's" : "the first attempt waits");
 }
 

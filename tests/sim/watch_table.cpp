@@ -50,6 +50,7 @@ void WatchTable::begin(const Input& input, TimePoint now) {
   const auto* online = std::get_if<OnlineChanged>(&input);
   if (online) offline_ = !online->online;
   may_hurry_ = std::holds_alternative<RetryCalled>(input) || (online && online->online) ||
+               std::holds_alternative<NetworkChanged>(input) ||
                std::holds_alternative<StatsSampled>(input);
   const bool stops =
       std::holds_alternative<StopCalled>(input) || std::holds_alternative<PageHidden>(input);

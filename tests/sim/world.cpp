@@ -69,6 +69,13 @@ void World::break_pictures(Millis time) {
   weather.picture_back = std::max(weather.picture_back, nature_.now() + time);
 }
 
+void World::move(Millis time) {
+  weather_changed();  // what has come until now is there
+  nature_.weather.moved = nature_.now();
+  cut_line(time);
+  for (const auto& client : clients_) client->move(time);
+}
+
 void World::lose_devices(Millis time) {
   nature_.weather.device_back = std::max(nature_.weather.device_back, nature_.now() + time);
   for (const auto& client : clients_) client->lose_devices();

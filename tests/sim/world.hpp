@@ -35,6 +35,8 @@ class World {
   void break_pictures(Millis time);
   // Cameras and microphones end by themselves, and cannot be opened.
   void lose_devices(Millis time);
+  // Wi-Fi is left behind, and another network is there after that time.
+  void move(Millis time);
   // Nothing is lost, but all that comes to a client comes late, and then at once.
   void starve(Millis time);
 

@@ -42,6 +42,8 @@ export const enum In {
   RetryCalled,
   StopRecoveryCalled,
   OnlineChanged,
+  NetworkChanged,
+  NetworkLooked,
   VisibilityChanged,
   PlaybackBlocked,
   Timeout,
@@ -69,6 +71,7 @@ export const enum Out {
   CloseSocket,
   SendChannel,
   ShowOptions,
+  LookAtNetwork,
   SampleStats,
   ShowAttempt,
   AskPolicy,
@@ -148,6 +151,9 @@ export interface Inputs {
   [In.RetryCalled]: object
   [In.StopRecoveryCalled]: object
   [In.OnlineChanged]: { flag: boolean }
+  [In.NetworkChanged]: object
+  /** `code`: the place in `NetworkChange`. */
+  [In.NetworkLooked]: OfAttempt & { code: number }
   [In.VisibilityChanged]: { flag: boolean }
   [In.PlaybackBlocked]: OfAttempt & { flag: boolean }
   [In.Timeout]: object
@@ -250,6 +256,7 @@ export interface Effects {
   [Out.CloseSocket]: OfAttempt
   [Out.SendChannel]: OfAttempt & { text: string }
   [Out.ShowOptions]: { value: { connectionParams?: Record<string, unknown> } }
+  [Out.LookAtNetwork]: OfAttempt
   /** `flag`: packets count, too, and not only what has become sound or picture. */
   [Out.SampleStats]: OfAttempt & { flag: boolean }
   /** `flag`: it takes the place of OpenPeer's `like`, with what the app has set there meanwhile. */

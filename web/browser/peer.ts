@@ -10,16 +10,11 @@ import {
   type Inputs,
   type Out,
 } from './boundary'
+import { Addresses } from './addresses'
 import { preferCodec } from './codecs'
 import { Counters } from './counters'
-import {
-  exchange,
-  noSettings,
-  receiverSettings,
-  Sender,
-  setReceiver,
-  type Settings,
-} from './settings'
+import { exchange, noSettings, receiverSettings, Sender, setReceiver } from './settings'
+import type { Settings } from './settings'
 
 /** What a peer needs of the client that it is for. */
 export interface PeerOwner {
@@ -55,6 +50,8 @@ export class Peer {
   readonly #senders = new Map<string, Sender>() // by kind and place of the stream's track
   readonly #inherited: Settings
   #counters: Counters | undefined
+  readonly #addresses = new Addresses()
+  #looksAgain: boolean | undefined // undefined: not at all
   #lastSettings: Settings | undefined // before it began to end
 
   /** The attempt whose place it takes. */
@@ -206,6 +203,7 @@ export class Peer {
     connection.addEventListener('icecandidate', ({ candidate }) => {
       // null ends the gathering, which the state tells too.
       if (!candidate) return
+      this.#addresses.take(candidate)
       this.#tell(In.CandidateGathered, {
         text: candidate.candidate,
         mid: candidate.sdpMid ?? '',
@@ -372,6 +370,17 @@ export class Peer {
   send(text: string): void {
     // Throws when it has closed meanwhile, which its event tells.
     this.channel?.send(text)
+  }
+
+  /** Answered where it can be known; looks once more where somebody has asked meanwhile. */
+  async lookAtNetwork(): Promise<void> {
+    if (this.#looksAgain !== undefined) return void (this.#looksAgain = true)
+    do {
+      this.#looksAgain = false
+      const code = await this.#addresses.change(this.connection)
+      if (code !== undefined) this.#tell(In.NetworkLooked, { code })
+    } while (this.#looksAgain)
+    this.#looksAgain = undefined
   }
 
   stopSending(): void {

@@ -74,6 +74,9 @@ export class Session extends Machine {
     if (this.#client.options.recovery) {
       this.#hear(globalThis, 'online', ({ feed }) => feed(In.OnlineChanged, { flag: true }))
       this.#hear(globalThis, 'offline', ({ feed }) => feed(In.OnlineChanged, { flag: false }))
+      // Not in Firefox and Safari.
+      const { connection } = navigator as { connection?: EventTarget }
+      if (connection) this.#hear(connection, 'change', ({ feed }) => feed(In.NetworkChanged, {}))
     }
     const tellVisibility = ({ feed }: Session) =>
       feed(In.VisibilityChanged, { flag: document.hidden })
@@ -166,6 +169,7 @@ export class Session extends Machine {
       [Out.UseIceServers]: (effect) =>
         void peer(effect)?.useIceServers(effect.op, effect.servers, effect.description),
       [Out.AddCandidate]: (effect) => peer(effect)?.addCandidate(effect.candidate),
+      [Out.LookAtNetwork]: (effect) => void peer(effect)?.lookAtNetwork(),
       [Out.SampleStats]: (effect) => {
         const isPaused = this.#client.role === 'subscriber' && !!this.#view.element?.paused
         peer(effect)?.sample(effect.flag, isPaused)

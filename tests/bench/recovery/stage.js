@@ -2,6 +2,9 @@
 // came. `notes` (watch.js) holds all that happened.
 import { DocumentedPage } from './documented_page.js'
 
+/** Between two frames: more than this is no accident. */
+const GAP_MS = 250
+
 const clients = {
   rtc: { subscriber: 'RTCSubscriber', publisher: 'RTCPublisher' },
   socket: { subscriber: 'RTCSubscriber', publisher: 'RTCPublisher' },
@@ -68,9 +71,10 @@ export function makeView() {
   const view = document.createElement('video')
   Object.assign(view, { autoplay: true, muted: true, playsInline: true })
   view.frames = []
-  const seen = () => {
+  const seen = (_, { rtpTimestamp }) => {
     const [track] = view.srcObject?.getVideoTracks() ?? []
-    view.frames.push({ at: Date.now(), peer: peerOfTrack.get(track) })
+    // What a browser shows when a track ends is no frame of it.
+    if (rtpTimestamp) view.frames.push({ at: Date.now(), peer: peerOfTrack.get(track) })
     view.requestVideoFrameCallback(seen)
   }
   view.requestVideoFrameCallback(seen)
@@ -86,6 +90,19 @@ export async function frameAfter(view, time, { fresh, timeout }) {
   while (Date.now() < deadline) {
     const frame = view.frames.find(fits)
     if (frame) return frame
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return null
+}
+
+/** The first frame after this time that comes behind a gap and goes on; `before`: the last one. */
+export async function frameAfterGap(view, time, { timeout }) {
+  const isBehindGap = ({ at }, i, frames) =>
+    at > time && i > 0 && at - frames[i - 1].at > GAP_MS && frames[i + 1]?.at - at < GAP_MS
+  const deadline = Date.now() + timeout
+  while (Date.now() < deadline) {
+    const i = view.frames.findIndex(isBehindGap)
+    if (i >= 0) return { ...view.frames[i], before: view.frames[i - 1].at }
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   return null

@@ -1,0 +1,133 @@
+// How long until a picture is there again after the user's own network has changed under a running
+// stream: a browser in a network namespace of its own, with two ways out of it. Needs root.
+//   --n 20              runs of each
+//   --only mobile,hole  some of the scenes: mobile, hole, vpn, vpnoff
+//   --kinds rtc,http    some of the clients; --roles subscriber,publisher
+//   --policies sluice,page,plain  as in the bench `recovery`
+//   --others-n 3        fewer runs of those that are not Sluice's
+//   --json file         every sample, with all that its pages noted
+import { writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { chromiumPath } from '../e2e/browser.mjs'
+import { Roaming } from '../network/roaming.mjs'
+import { policies } from './recovery/report.mjs'
+import { sleep, Stage } from './recovery/stage.mjs'
+import { listOption, numberOption, printHead, printRow, textOption } from './stats.mjs'
+
+const runs = numberOption('n', 20)
+const othersRuns = numberOption('others-n', 3)
+const file = textOption('json')
+const STEADY_MS = 3500
+const HOLE_MS = 2000
+
+/** Each gives the time from which on the new network can be used. */
+const scenes = {
+  mobile: {
+    title: 'Wi-Fi to mobile',
+    async change(network) {
+      await network.leave('wifi')
+      await network.enter('mobile')
+      return Date.now()
+    },
+  },
+  hole: {
+    title: 'Wi-Fi, 2 s of nothing, mobile',
+    async change(network) {
+      await network.leave('wifi')
+      await sleep(HOLE_MS)
+      await network.enter('mobile')
+      return Date.now()
+    },
+  },
+  vpn: {
+    title: 'VPN on',
+    async change(network) {
+      await network.enter('mobile')
+      return Date.now()
+    },
+  },
+  vpnoff: {
+    title: 'VPN off',
+    prepare: (network) => network.enter('mobile'),
+    async change(network) {
+      await network.leave('mobile')
+      return Date.now()
+    },
+  },
+}
+
+/** The new session's first frame, or the old one's next behind the change. */
+async function play(stage, scene, role, kind, policy, phase, streamName) {
+  const { network, far } = stage
+  await network.reset()
+  await scene.prepare?.(network)
+  const roams = await stage.page({ browser: far })
+  const near = role === 'publisher' ? await stage.page() : undefined
+  if (near) {
+    await stage.act(roams, role, kind, policy, { streamName })
+    await roams.evaluate(() => actor.started)
+    await stage.act(near, 'subscriber', kind, 'sluice', { streamName })
+  } else {
+    await stage.act(roams, role, kind, policy, { streamName: 'air' })
+  }
+  const viewer = near ?? roams
+  if (!(await stage.frame(viewer, 0))) throw new Error('there was no picture to begin with')
+  await sleep(STEADY_MS + 1000 * phase)
+  const began = Date.now()
+  const usable = await scene.change(network)
+  // Frames that were on their way are not the new network's.
+  const since = role === 'publisher' ? Math.max(usable, began + 400) : usable + 100
+  const frame = await viewer.evaluate(
+    ([since, timeout]) => stage.frameAfterGap(view, since, { timeout }),
+    [since, 30_000],
+  )
+  const notes = { roams: await stage.notes(roams), near: near && (await stage.notes(near)) }
+  await sleep(3000)
+  const { sessions } = await stage.cluster.load()
+  const usual = near ? 3 : 2 // with the one on air
+  for (const page of [near, roams]) if (page) await stage.leave(page)
+  await stage.settle({ sessions: 1 })
+  return {
+    // What has gone on for a while is no time without a picture.
+    ms: frame && frame.at - Math.max(usable, frame.before),
+    extra: sessions - usual,
+    began,
+    usable,
+    ...notes,
+  }
+}
+
+const all = []
+for (const name of listOption('only', Object.keys(scenes))) {
+  const scene = scenes[name]
+  const stage = await Stage.start('--origins', '1', '--edges', '1')
+  stage.onAir = await stage.air('air')
+  stage.network = await Roaming.start()
+  stage.far = await Stage.launch(stage.network.wrap(chromiumPath))
+  printHead(`${scene.title}: s until a picture (${cpus().length} cores)`)
+  try {
+    for (const role of listOption('roles', ['subscriber', 'publisher'])) {
+      for (const kind of listOption('kinds', ['rtc', 'http'])) {
+        for (const policy of listOption('policies', Object.keys(policies))) {
+          const samples = []
+          for (let run = 0; run < (policy === 'sluice' ? runs : othersRuns); run++) {
+            const stream = `roams-${name}-${kind}-${policy}-${run}`
+            samples.push(await play(stage, scene, role, kind, policy, (run * 0.618034) % 1, stream))
+          }
+          all.push(...samples.map((sample) => ({ name, role, kind, policy, ...sample })))
+          const back = samples.filter(({ ms }) => ms !== null).map(({ ms }) => ms / 1000)
+          const label = `${role}, ${kind}, ${policies[policy]}`
+          if (back.length) printRow(label, back, 2)
+          if (back.length < samples.length)
+            console.log(`  ${label}: ${samples.length - back.length} never within 30 s`)
+        }
+      }
+    }
+  } finally {
+    await stage.far.close()
+    stage.network.stop()
+    await stage.stop()
+  }
+  console.log(`  load ${loadavg()[0].toFixed(1)}`)
+}
+if (file) writeFileSync(file, JSON.stringify(all))

@@ -1,0 +1,136 @@
+// What an app with `recovery` sees when this machine's own network changes.
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+#include "sim/bench.hpp"
+
+using namespace sluice;
+using namespace sluice::test;
+
+namespace {
+
+using State = SupervisorState;
+
+SessionConfig config(Role role, bool recovers = true) {
+  SessionConfig config = sample_config(role);
+  config.recovery.enabled = recovers;
+  return config;
+}
+
+Lines operator+(Lines lines, const Lines& more) {
+  lines.insert(lines.end(), more.begin(), more.end());
+  return lines;
+}
+
+// Media for `time`, looked at whenever it is wanted; what else came of it.
+Lines play(SupervisorBench& bench, Millis time, bool flows = true) {
+  static std::uint64_t packets = 0;
+  Lines lines;
+  for (const TimePoint end = bench.now + time; bench.now < end;) {
+    const auto deadline = bench.deadline();
+    if (!deadline || *deadline > end) {
+      bench.now = end;
+      break;
+    }
+    for (const std::string& line : bench.expire()) {
+      if (line == "sample") {
+        packets += flows ? 1 : 0;
+        lines = lines + bench.sampled(packets, packets);
+      } else {
+        lines.push_back(line);
+      }
+    }
+  }
+  return lines;
+}
+
+SupervisorBench& go_live(SupervisorBench& bench) {
+  bench.drain();
+  bench.start();
+  bench.negotiate();
+  REQUIRE(bench.state() == State::Live);
+  play(bench, Millis(12'000));
+  return bench;
+}
+
+bool begins(const Lines& lines, std::string_view start) {
+  return std::ranges::any_of(lines,
+                             [&](const std::string& line) { return line.starts_with(start); });
+}
+
+}  // namespace
+
+TEST_CASE("a silent player whose network is another one does not wait, whatever the server says") {
+  const NetworkChange change = GENERATE(NetworkChange::More, NetworkChange::Lost);
+  SupervisorBench bench(config(Role::Subscriber));
+  go_live(bench);
+  const AttemptId old = bench.attempt;
+  // While media flows it is no loss: there may be another way.
+  CHECK(bench.put(NetworkLooked{old, change}).empty());
+  const Lines quiet = play(bench, Millis(450), false);
+  CHECK(count(quiet, "look at network") == 1);
+  bench.patch_answered(204);
+  const Lines lost = bench.put(NetworkLooked{old, change});
+  CHECK(count(lost, "emit Reconnect.Start network #0 peer.stalled") == 1);
+  CHECK(begins(lost, "open peer"));
+  CHECK(count(lost, "close peer") == 0);
+  REQUIRE(bench.attempt != old);
+  SECTION("the new session takes over with its first frame") {
+    bench.negotiate();
+    CHECK(count(bench.sampled(10, 1), "emit Reconnect.Success network #1") == 1);
+  }
+  SECTION("the old one keeps its place where it comes back first") {
+    const Lines woke = bench.put(StatsSampled{old, {.packets = 1'000'000, .frames = 1'000'000}});
+    CHECK(count(woke, "emit Reconnect.Success network #1 kept") == 1);
+    CHECK(bench.state() == State::Live);
+  }
+}
+
+TEST_CASE("a silence on the same network is the stream's own") {
+  SupervisorBench bench(config(Role::Subscriber));
+  go_live(bench);
+  // The server and the browser are asked again and again, ever more seldom.
+  int asked = 0;
+  for (int second = 0; second < 30; ++second) {
+    const Lines lines = play(bench, Millis(1'000), false);
+    CHECK_FALSE(begins(lines, "emit"));
+    if (count(lines, "look at network") == 0) continue;
+    ++asked;
+    bench.patch_answered(204);
+    CHECK(bench.put(NetworkLooked{bench.attempt, NetworkChange::None}).empty());
+  }
+  CHECK(asked >= 6);
+  CHECK(asked <= 12);
+  // Until the browser says that something has changed.
+  CHECK(count(bench.put(NetworkChanged{}), "look at network") == 1);
+  CHECK(
+      begins(bench.put(NetworkLooked{bench.attempt, NetworkChange::More}), "emit Reconnect.Start"));
+}
+
+TEST_CASE("a publisher whose address is gone does not wait for a silence") {
+  SupervisorBench bench(config(Role::Publisher));
+  bench.drain();
+  bench.put(MediaReady{true});
+  go_live(bench);
+  CHECK(count(bench.put(OnlineChanged{true}), "look at network") == 1);
+  // It may have been told too early to see what it is.
+  const NetworkLooked more{bench.attempt, NetworkChange::More};
+  CHECK(bench.put(more) == Lines{"look at network"});
+  const Lines lost = bench.put(NetworkLooked{bench.attempt, NetworkChange::Lost});
+  CHECK(begins(lost, "emit Reconnect.Start network"));
+  CHECK(bench.put(NetworkLooked{bench.attempt, NetworkChange::Lost}).empty());
+}
+
+TEST_CASE("an attempt that has begun over the network of before is made anew") {
+  SupervisorBench bench(config(Role::Subscriber));
+  go_live(bench);
+  const AttemptId first = bench.attempt;
+  play(bench, Millis(450), false);
+  bench.put(NetworkLooked{first, NetworkChange::Lost});
+  const AttemptId second = bench.attempt;
+  CHECK_FALSE(begins(bench.put(NetworkChanged{}), "open peer"));
+  bench.now += Millis(300);
+  CHECK(begins(bench.put(NetworkChanged{}), "close peer"));
+  CHECK(bench.attempt != second);
+}

@@ -1,0 +1,92 @@
+// Where packets of this page may leave from: what tells that the network is another one. Browsers do
+// not say so where a VPN comes or goes, or where a second network was up before.
+//
+// Only of UDP's candidates: those of TCP are named for addresses, too, that are gone already.
+const patienceMs = 1000 // for the first address: browsers hear late of a network
+const settledMs = 100 // behind the last one
+
+/** The places in `NetworkChange`. */
+const none = 0
+const more = 1
+const lost = 2
+
+/** This machine's own, or the names that a browser gives in their place. */
+export class Addresses extends Set<string> {
+  #ufrag: string | null = null // that they were found for
+
+  /** Whether it is one of them. */
+  take({ type, protocol, address, usernameFragment }: RTCIceCandidate): boolean {
+    // A restart looks for all of them again.
+    if (this.#ufrag !== usernameFragment) this.clear()
+    this.#ufrag = usernameFragment
+    return type === 'host' && protocol === 'udp' && !!address && !!this.add(address)
+  }
+
+  /** What has become of those of `connection`; undefined where that cannot be known. */
+  async change(connection: RTCPeerConnection): Promise<number | undefined> {
+    const before = new Set(this)
+    const isSure = (each: Change | undefined) => each?.code !== lost || each.isNew
+    try {
+      const used = await addressInUse(connection)
+      let seen = await changeOf(before, used)
+      // On a machine that is busy an address may only be late.
+      if (!isSure(seen)) seen = await changeOf(before, used)
+      return seen?.code
+    } catch {
+      return undefined
+    }
+  }
+}
+
+interface Change {
+  code: number
+  isNew: boolean // there is an address that was not there before
+}
+
+async function changeOf(before: Set<string>, used: string): Promise<Change | undefined> {
+  const probes = await Promise.all([addressesNow(), addressesNow()])
+  const [one, other] = [[...probes[0]], [...probes[1]]]
+  // Some browsers give each connection names of its own: those say nothing.
+  const known = one.filter((address) => other.includes(address))
+  if (!before.size || (one.length && other.length && !known.length)) return undefined
+  const isNew = known.some((address) => !before.has(address))
+  const isGone = (address: string) => !one.includes(address) && !other.includes(address)
+  const isLost = before.has(used) ? isGone(used) : [...before].every(isGone)
+  // Without any there is no way yet.
+  return { code: isLost && known.length ? lost : isNew ? more : none, isNew }
+}
+
+/** Of the pair that carries the packets; empty where the browser does not tell. */
+async function addressInUse(connection: RTCPeerConnection): Promise<string> {
+  const stats = await connection.getStats()
+  for (const entry of stats.values()) {
+    if (entry.type !== 'candidate-pair' || !entry.nominated) continue
+    const local = stats.get(entry.localCandidateId)
+    return local?.relatedAddress || local?.address || ''
+  }
+  return ''
+}
+
+/** By a connection that leads nowhere. */
+async function addressesNow(): Promise<Addresses> {
+  const found = new Addresses()
+  const probe = new RTCPeerConnection()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  try {
+    probe.createDataChannel('')
+    const gathered = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patienceMs)
+      probe.addEventListener('icecandidate', ({ candidate }) => {
+        if (candidate && !found.take(candidate)) return
+        clearTimeout(timer)
+        timer = setTimeout(resolve, settledMs)
+      })
+    })
+    await probe.setLocalDescription()
+    await gathered
+  } finally {
+    clearTimeout(timer)
+    probe.close()
+  }
+  return found
+}
