@@ -105,7 +105,7 @@ Input read_input(std::size_t kind, const val& fields) {
     case place<LogCalled>():
       return LogCalled{text("name"), text()};
     case place<PageHidden>():
-      return PageHidden{};
+      return PageHidden{flag};
     case place<MediaReady>():
       return MediaReady{flag};
     case place<MediaFailed>():
@@ -188,6 +188,8 @@ Input read_input(std::size_t kind, const val& fields) {
       return NetworkChanged{};
     case place<NetworkLooked>():
       return NetworkLooked{attempt, as<NetworkChange>(fields, "code")};
+    case place<PageShown>():
+      return PageShown{};
     case place<VisibilityChanged>():
       return VisibilityChanged{flag};
     case place<PlaybackBlocked>():

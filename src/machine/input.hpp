@@ -54,7 +54,9 @@ struct LogCalled {  // sendLog(level, message)
   std::string text;
 };
 // The page is going away (pagehide): what can't be done in this turn can't be done at all.
-struct PageHidden {};
+struct PageHidden {
+  bool may_return = false;  // out of the browser's back/forward cache, and then PageShown follows
+};
 
 struct MediaReady {
   bool has_video = false;
@@ -206,6 +208,7 @@ struct NetworkLooked {
   AttemptId attempt{};
   NetworkChange change{};
 };
+struct PageShown {};  // it is back
 struct VisibilityChanged {
   bool hidden = false;
 };
@@ -227,6 +230,6 @@ using Input =
                  HttpAnswered, HttpFailed, SocketOpened, SocketMessage, SocketClosed, ChannelOpened,
                  ChannelMessage, ChannelFailed, ChannelClosed, StatsSampled, PolicyAnswered,
                  TokenGiven, RetryCalled, StopRecoveryCalled, OnlineChanged, NetworkChanged,
-                 NetworkLooked, VisibilityChanged, PlaybackBlocked, Timeout>;
+                 NetworkLooked, PageShown, VisibilityChanged, PlaybackBlocked, Timeout>;
 
 }  // namespace sluice

@@ -53,6 +53,7 @@ class StallWatch {
   [[nodiscard]] bool wants_all() const { return stalled_ || (told_quiet_ && !vouched_); }
   // The server has been asked whether it is there, in this silence.
   void ask() { asked_ = true; }
+  [[nodiscard]] bool is_asking() const { return asked_; }
   // Its answer. Where it is there the stream itself is silent, for as long as it likes. One that
   // comes when the silence is over says nothing of the next.
   void answer(bool alive) {

@@ -92,8 +92,10 @@ void Supervisor::handle(const Input& input, TimePoint time) {
     on_start(*start, now);
   } else if (const auto* stop = std::get_if<StopCalled>(&input)) {
     on_stop(*stop, now);
-  } else if (std::holds_alternative<PageHidden>(input)) {
-    on_hide(now);
+  } else if (const auto* hidden = std::get_if<PageHidden>(&input)) {
+    on_hide(hidden->may_return, now);
+  } else if (std::holds_alternative<PageShown>(input)) {
+    on_shown(now);
   } else if (const auto* mute = std::get_if<MuteCalled>(&input)) {
     on_mute(*mute, now);
   } else if (std::holds_alternative<MediaReady>(input) ||
@@ -188,14 +190,39 @@ void Supervisor::on_stop(const StopCalled& stop, TimePoint now) {
   close_all(now);
 }
 
-void Supervisor::on_hide(TimePoint now) {
+void Supervisor::on_hide(bool may_return, TimePoint now) {
   const bool was_live = state_ == State::Live || (loss_ && was_live_);
   for (Member& member : members_) member.session->handle(PageHidden{}, now);
+  if (may_return && was_live && wants_stream_ && !stopped_) return go_away(now);
   if (!step(Event::Stop)) return;
   if (was_live) emit(is_publisher() ? event::kPublisherClosed : event::kSubscriberClosed);
   reject_calls(Error{.code = ErrorCode::StateClosed, .detail = "the page was left"});
   farewell_.clear();
   close_all(now);
+}
+
+// Nothing may stay open, or the browser does not keep the page: sessions, and the camera.
+void Supervisor::go_away(TimePoint now) {
+  away_ = true;
+  unwatch();
+  for (Member& member : members_) {
+    if (!member.leaving) leave(member, now);
+  }
+  if (source_ == MediaSource::Capture) effects_.push(ReleaseMedia{});
+  if (capture_) capture_.emplace(config_.timeouts.media);
+  media_answer_ = std::monostate();
+  if (state_ != State::Waiting)
+    lose(LossCause::Closed, Error{ErrorCode::SignalClosed, "the page was left"}, now);
+}
+
+void Supervisor::on_shown(TimePoint now) {
+  if (!std::exchange(away_, false) || !loss_) return;
+  loss_->at = now;  // in the cache no time passes
+  if (source_ == MediaSource::Capture) {
+    media_pending_ = true;
+    effects_.push(AcquireMedia{});
+  }
+  hurry(now);
 }
 
 void Supervisor::on_mute(const MuteCalled& mute, TimePoint now) {

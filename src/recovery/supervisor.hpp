@@ -48,6 +48,7 @@ class Supervisor {
     bool promises_picture = true;  // by the server's description
     std::optional<TimePoint> started_at{};
     TimePoint began_at{};
+    TimePoint left_at{};
     std::optional<SessionLoss> failure{};  // it could not connect
     EffectQueue held{};
   };
@@ -62,7 +63,9 @@ class Supervisor {
   void on_connect(const ConnectCalled& connect, TimePoint now);
   void on_start(const StartCalled& start, TimePoint now);
   void on_stop(const StopCalled& stop, TimePoint now);
-  void on_hide(TimePoint now);
+  void on_hide(bool may_return, TimePoint now);
+  void go_away(TimePoint now);
+  void on_shown(TimePoint now);
   void on_mute(const MuteCalled& mute, TimePoint now);
   void on_media(const Input& input, TimePoint now);
   bool on_device(const Input& input, TimePoint now);
@@ -99,7 +102,8 @@ class Supervisor {
   void attempt(TimePoint now);
   void hurry(TimePoint now);
   void end_restart(TimePoint now);
-  [[nodiscard]] bool must_end_first() const;
+  // Until when an attempt waits for our own old session to end.
+  [[nodiscard]] std::optional<TimePoint> old_one_may_last() const;
   [[nodiscard]] bool is_replaced(const Member& member, const std::string& url) const;
   void succeed(bool kept, TimePoint now);
   void give_up(TimePoint now);
@@ -123,6 +127,8 @@ class Supervisor {
     effects_.push(Emit{type, std::move(data), {}});
   }
   [[nodiscard]] bool is_publisher() const { return config_.role == Role::Publisher; }
+  // Whether an attempt would come to nothing.
+  [[nodiscard]] bool is_held_up() const { return offline_ || away_; }
   [[nodiscard]] Member* current() { return next_ ? next_ : lead_; }
 
   SessionConfig config_;
@@ -157,6 +163,7 @@ class Supervisor {
   Tries tries_;
   bool was_live_ = false;
   bool offline_ = false;
+  bool away_ = false;  // the page is in the browser's cache
   bool hidden_page_ = false;
   bool unpublished_ = false;     // the server said that the stream is over
   bool stopped_ = false;         // by the app: nothing is recovered any more

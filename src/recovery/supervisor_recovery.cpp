@@ -237,7 +237,7 @@ void Supervisor::pause(Millis delay, TimePoint now) {
   Recovering context = standing(now);
   context.delay = delay;
   emit(event::kReconnectAttempt, std::move(context));
-  if (delay <= Millis{0} && !offline_) attempt(now);
+  if (delay <= Millis{0} && !is_held_up()) attempt(now);
 }
 
 void Supervisor::on_policy(const PolicyAnswered& answer, TimePoint now) {
@@ -270,8 +270,12 @@ void Supervisor::on_online(bool online, TimePoint now) {
 
 void Supervisor::on_network_changed(TimePoint now) {
   network_until_ = now + kNetworkChanges;
-  if (watch_ && lead_ && !loss_) effects_.push(LookAtNetwork{lead_->session->attempt()});
-  hurry(now);
+  if (watch_ && lead_ && !loss_) {
+    effects_.push(LookAtNetwork{lead_->session->attempt()});
+    // Nobody knows for how long a page was not told anything.
+    if (!watch_->is_asking() && lead_->session->probe(now)) watch_->ask();
+  }
+  if (!is_held_up()) hurry(now);
   if (!is_publisher()) renew_hanging(now);
 }
 
@@ -309,26 +313,35 @@ void Supervisor::end_restart(TimePoint now) {
   if (state_ != State::Waiting || !loss_->without_restart || loss_->pause != Pause::Time) return;
   loss_->due_at =
       std::max(*std::exchange(loss_->without_restart, std::nullopt), loss_->asked_until);
-  if (now >= *loss_->due_at && !offline_) attempt(now);
+  if (now >= *loss_->due_at && !is_held_up()) attempt(now);
 }
 
-// Whether our own old session still holds the name that a new one needs.
-bool Supervisor::must_end_first() const {
-  return is_publisher() && std::ranges::any_of(members_, [](const Member& member) {
-           const bool holds = member.started || !member.session->server_session().empty();
-           return member.leaving && holds && !member.session->ended();
-         });
+// Our own old session may still hold the name that a new one needs.
+std::optional<TimePoint> Supervisor::old_one_may_last() const {
+  const bool blind = loss_->cause == LossCause::Stalled || loss_->cause == LossCause::Network ||
+                     loss_->cause == LossCause::Disconnected;
+  std::optional<TimePoint> until;
+  for (const Member& member : members_) {
+    const bool holds = member.started || !member.session->server_session().empty();
+    if (!is_publisher() || !member.leaving || !holds || member.session->ended()) continue;
+    until = std::max(until, std::optional(member.left_at + (blind ? kEndFirstBlind : kEndFirst)));
+  }
+  return until && latest_ < *until ? until : std::nullopt;
 }
 
 void Supervisor::attempt(TimePoint now) {
   loss_->without_restart.reset();
+  if (away_) {
+    loss_->pause = Pause::Time;
+    loss_->due_at = now;
+    return;
+  }
   // Over the network of before it hears nothing, and its name is held.
   if (is_publisher() && lead_ && loss_->cause == LossCause::Network) leave(*lead_, now);
-  if (state_ == State::Waiting && loss_->pause != Pause::Ending && must_end_first()) {
-    const bool blind = loss_->cause == LossCause::Stalled || loss_->cause == LossCause::Network ||
-                       loss_->cause == LossCause::Disconnected;
+  const auto until = old_one_may_last();
+  if (state_ == State::Waiting && loss_->pause != Pause::Ending && until) {
     loss_->pause = Pause::Ending;
-    loss_->due_at = now + left(blind ? kEndFirstBlind : kEndFirst, now);
+    loss_->due_at = now + left(*until - now, now);
     return;
   }
   if (!step(Event::Due)) return;
@@ -364,10 +377,10 @@ void Supervisor::give_up(TimePoint now) {
   close_all(now);
 }
 
-// Without a network nothing is due but the end.
+// Without a network, or a page, nothing is due but the end.
 std::optional<TimePoint> Supervisor::due_at() const {
   if (!loss_ || !loss_->due_at) return std::nullopt;
-  if (!offline_ || loss_->pause != Pause::Time) return loss_->due_at;
+  if (!is_held_up() || loss_->pause != Pause::Time) return loss_->due_at;
   const Millis duration = config_.recovery.duration;
   return duration > Millis{0} ? std::optional(loss_->at + duration) : std::nullopt;
 }

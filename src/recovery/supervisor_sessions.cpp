@@ -87,6 +87,7 @@ void Supervisor::leave(Member& member, TimePoint now) {
   if (&member == lead_) lead_ = nullptr;
   if (&member == next_) next_ = nullptr;
   member.leaving = true;
+  member.left_at = now;
   member.held.clear();
   member.session->handle(StopCalled{kStopCall, false}, now);
 }
@@ -110,7 +111,7 @@ void Supervisor::drain(TimePoint now) {
     // What came of it may make new ones, or let some go; the list itself stays as it is here.
     for (Member& member : members_) review(member, now);
     std::erase_if(members_, gone);
-    if (state_ == State::Waiting && loss_->pause == Pause::Ending && !must_end_first())
+    if (state_ == State::Waiting && loss_->pause == Pause::Ending && !old_one_may_last())
       attempt(now);
   } while (std::ranges::any_of(members_, has_more));
   const bool over = state_ == State::Plain ? members_.front().session->ended()

@@ -78,7 +78,7 @@ void Browser::acquire_media() {
     return;
   }
   nature_.after(delay, [this] {
-    camera_on_ = true;
+    camera_on_ = has_device_ = true;
     deliver_(MediaReady{.has_video = nature_.likely(80)});
   });
 }

@@ -95,6 +95,12 @@ void Client::hide() {
   handle(PageHidden{});
 }
 
+void Client::go_away(Millis time) {
+  if (!monitor_->is_live()) return;
+  handle(PageHidden{true});
+  nature_.after(time, [this] { deliver(PageShown{}); });
+}
+
 std::optional<TimePoint> Client::wakes() const {
   return deadline_ ? std::optional(*deadline_ + late_) : std::nullopt;
 }

@@ -70,6 +70,7 @@ class Client {
   void lose_line(Millis time);
   void lose_node();
   void move(Millis time);
+  void go_away(Millis time);
   void lose_devices() { browser_.lose_devices(); }
   void devices_changed() { browser_.devices_changed(); }
   void weather_changed() { browser_.weather_changed(); }

@@ -190,7 +190,10 @@ struct DescribeInput {
   }
   std::string operator()(const MuteCalled& i) const { return i.muted ? "mute" : "unmute"; }
   std::string operator()(const LogCalled& i) const { return concat("log ", i.level, " ", i.text); }
-  std::string operator()(const PageHidden&) const { return "page hidden"; }
+  std::string operator()(const PageHidden& i) const {
+    return i.may_return ? "page hidden for now" : "page hidden";
+  }
+  std::string operator()(const PageShown&) const { return "page shown"; }
   std::string operator()(const MediaReady&) const { return "media ready"; }
   std::string operator()(const MediaFailed& i) const { return "media failed " + name_of(i.error); }
   std::string operator()(const MediaEnded&) const { return "media ended"; }

@@ -85,6 +85,7 @@ void RecoveringApp::suffer(Client& client) {
     case 5:
       return world_.starve(time);
     case 6:
+      if (nature.likely(30)) return client.go_away(time);
       hidden_ = !hidden_;
       return client.tell(VisibilityChanged{hidden_});
     case 7:

@@ -20,7 +20,13 @@ bool is_refused_call(ErrorCode code) {
 
 void RecoveryMonitor::begin(const Input& input, TimePoint now) {
   life_.now = now;
-  life_.hidden = std::holds_alternative<PageHidden>(input);
+  const auto* hidden = std::get_if<PageHidden>(&input);
+  life_.hidden = hidden && !hidden->may_return;
+  if (hidden && hidden->may_return) is_away_ = true;
+  if (std::holds_alternative<PageShown>(input)) {
+    is_away_ = false;
+    cameras_ = 0;  // it was switched off
+  }
   effects_ = 0;
   new_.reset();
   camera_comes_ = std::holds_alternative<MediaReady>(input);
@@ -130,7 +136,7 @@ void RecoveryMonitor::check_deadline(const Supervisor& supervisor) {
   using enum SupervisorState;
   const SupervisorState state = supervisor.state();
   const bool watches = recovers_ && state == Live && life_.config.recovery.watch_media;
-  const bool pauses = state == Waiting && !offline_ && !story_.waits_for_app();
+  const bool pauses = state == Waiting && !offline_ && !is_away_ && !story_.waits_for_app();
   const bool waits = watches || pauses || state == Connecting || state == Retrying ||
                      state == Closing || attempts_.waits();
   const auto deadline = supervisor.next_deadline();

@@ -57,6 +57,7 @@ class RecoveryMonitor final : public Monitor {
   bool camera_comes_ = false;
   bool may_keep_camera_ = false;
   bool offline_ = false;
+  bool is_away_ = false;
   bool recovers_ = true;  // until the app wants it no more
 };
 

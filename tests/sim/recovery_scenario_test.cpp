@@ -67,6 +67,7 @@ const std::vector<Trouble> kTroubles{
     {"the line is cut for long", &World::cut_line, Millis(15'000)},
     {"another network takes over", &World::move, Millis(0)},
     {"another network takes over after a while", &World::move, Millis(2'000)},
+    {"the page is left and comes back", &World::put_away, Millis(5'000)},
     {"the node dies", &World::kill_nodes, Millis(3'000)},
     {"the nodes are not there yet", &World::kill_nodes, Millis(5'000), false, true},
     {"the publisher leaves and comes back", &World::end_stream, Millis(5'000), true},

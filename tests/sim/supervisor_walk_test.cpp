@@ -194,6 +194,10 @@ class Walk {
       put(StopCalled{next_call(), likely(50)});
     } else if (dice < 59) {
       put(PageHidden{});
+    } else if (dice < 61 && supervisor_.state() == State::Live) {
+      put(PageHidden{true});
+    } else if (dice < 63) {
+      put(PageShown{});
     } else if (dice < 70) {
       put(RetryCalled{});
     } else if (dice < 72) {

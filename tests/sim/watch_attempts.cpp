@@ -41,7 +41,16 @@ std::optional<AttemptId> peer_of(const Effect& effect) {
 
 }  // namespace
 
+bool WatchAttempts::waits() const {
+  return std::ranges::any_of(under_way_,
+                             [this](const auto& each) { return !let_go_.contains(each.first); });
+}
+
 void WatchAttempts::begin(const Input& input) {
+  is_left_ = std::holds_alternative<PageHidden>(input);
+  for (const auto& [key, request] : under_way_) {
+    if (is_left_ && request.outlives) let_go_.insert(key);
+  }
   if (const auto* i = std::get_if<SocketOpened>(&input)) {
     if (sockets_.contains(i->attempt)) sockets_[i->attempt] = Way::Open;
   }
@@ -170,6 +179,7 @@ void WatchAttempts::open_socket(AttemptId attempt) {
 void WatchAttempts::send(const SendHttp& request) {
   under_way_[{request.attempt, request.op}] = {request.url, request.keepalive,
                                                request.method == HttpMethod::Delete};
+  if (is_left_ && request.keepalive) let_go_.insert({request.attempt, request.op});
   if (under_way_.size() > kMostRequests) life_.fail("too many requests are under way");
   const auto url = parse_url(request.url);
   if (!url) return life_.fail("a request to what is no URL");

@@ -28,7 +28,7 @@ class WatchAttempts {
   void at_end(const std::vector<std::string>& told);
 
   [[nodiscard]] bool any_open() const { return !peers_.empty() || !sockets_.empty(); }
-  [[nodiscard]] bool waits() const { return !under_way_.empty(); }
+  [[nodiscard]] bool waits() const;
 
  private:
   enum class Way { Opening, Open };
@@ -56,7 +56,9 @@ class WatchAttempts {
   std::map<AttemptId, Way> sockets_;
   std::set<AttemptId> channels_;
   std::set<AttemptId> ever_;  // had a peer
+  bool is_left_ = false;      // the page, in this turn
   std::map<Key, Request> under_way_;
+  std::set<Key> let_go_;        // for which nobody waits, as their page was left
   std::set<std::string> gone_;  // the server says so
   std::set<Key> aborted_;
   std::vector<std::string> deleted_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/text.hpp"
 #include "sim/watch_attempts.hpp"
@@ -36,12 +37,16 @@ void WatchRecovery::wrong(std::string_view type) {
 }
 
 void WatchRecovery::begin(const Input& input) {
-  const bool stops =
-      std::holds_alternative<StopCalled>(input) || std::holds_alternative<PageHidden>(input);
+  const auto* hidden = std::get_if<PageHidden>(&input);
+  const bool stops = std::holds_alternative<StopCalled>(input) || (hidden && !hidden->may_return);
+  if (hidden && hidden->may_return) is_away_ = true;
+  if (std::holds_alternative<PageShown>(input) && std::exchange(is_away_, false))
+    lost_at_ = life_.now;
   if (stops && phase_ != Phase::GivenUp) phase_ = Phase::Stopped;
   const auto* online = std::get_if<OnlineChanged>(&input);
   // Packets that come again say that an attempt may be made anew.
-  const bool hopes = (online && online->online) || std::holds_alternative<NetworkChanged>(input);
+  const bool hopes = (online && online->online) || std::holds_alternative<NetworkChanged>(input) ||
+                     std::holds_alternative<PageShown>(input);
   may_hurry_ = std::holds_alternative<RetryCalled>(input) || hopes ||
                std::holds_alternative<StatsSampled>(input);
   // A publisher's old session may have to end before what was hurried can begin.
@@ -94,6 +99,7 @@ void WatchRecovery::saw(const Effect& effect) {
 
 void WatchRecovery::saw_new_session() {
   if (phase_ != Phase::Lost) return life_.fail("an attempt though nothing is lost");
+  if (is_away_) life_.fail("an attempt while the page is away");
   if (attempt_ == 0) return life_.fail("an attempt that was not announced");
   // Once an ICE restart has come to nothing there is nothing to wait for.
   if (due_ && life_.now < *due_ && !may_hurry_ && !is_hurried_ && !std::exchange(restarted_, false))

@@ -50,7 +50,8 @@ class WatchRecovery {
   std::uint32_t sessions_ = 0;    // but the first
   bool may_hurry_ = false;        // in this turn
   bool asked_policy_ = false;
-  bool token_given_ = false;    // in this turn
+  bool token_given_ = false;  // in this turn
+  bool is_away_ = false;
   bool restarted_ = false;      // an ICE restart has been begun
   bool may_ask_token_ = false;  // for a DELETE
   bool for_restart_ = false;    // the pause that was announced leaves time for an ICE restart

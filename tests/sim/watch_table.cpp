@@ -51,9 +51,12 @@ void WatchTable::begin(const Input& input, TimePoint now) {
   if (online) offline_ = !online->online;
   may_hurry_ = std::holds_alternative<RetryCalled>(input) || (online && online->online) ||
                std::holds_alternative<NetworkChanged>(input) ||
+               std::holds_alternative<PageShown>(input) ||
                std::holds_alternative<StatsSampled>(input);
-  const bool stops =
-      std::holds_alternative<StopCalled>(input) || std::holds_alternative<PageHidden>(input);
+  const auto* hidden = std::get_if<PageHidden>(&input);
+  const bool stops = std::holds_alternative<StopCalled>(input) || (hidden && !hidden->may_return);
+  if (hidden && hidden->may_return) is_away_ = true;
+  if (std::holds_alternative<PageShown>(input)) is_away_ = false;
   if (stops && state_ != State::Ended) follow(Event::Stop);
   if (const auto* connect = std::get_if<ConnectCalled>(&input)) {
     const bool asks = is_open() && !wants_connection_ && !wants_stream_;
@@ -152,7 +155,7 @@ void WatchTable::end(const Supervisor& supervisor) {
   const auto deadline = supervisor.next_deadline();
   // A publisher's own old session is ended first.
   const Millis ending{config_.role == Role::Publisher ? 1'000 : 0};
-  if (due_ && !offline_ && (!deadline || *deadline > std::max(*due_, now_) + ending))
+  if (due_ && !offline_ && !is_away_ && (!deadline || *deadline > std::max(*due_, now_) + ending))
     fail("the next attempt has no deadline");
 }
 

@@ -52,6 +52,7 @@ class WatchTable {
   std::optional<CallId> connect_;
   std::optional<CallId> start_;
   bool offline_ = false;
+  bool is_away_ = false;
   std::uint32_t sessions_ = 0;  // but the first
   std::set<std::pair<AttemptId, OpId>> deletes_;
   std::optional<TimePoint> due_;  // the attempt that was announced

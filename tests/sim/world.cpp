@@ -76,6 +76,10 @@ void World::move(Millis time) {
   for (const auto& client : clients_) client->move(time);
 }
 
+void World::put_away(Millis time) {
+  for (const auto& client : clients_) client->go_away(time);
+}
+
 void World::lose_devices(Millis time) {
   nature_.weather.device_back = std::max(nature_.weather.device_back, nature_.now() + time);
   for (const auto& client : clients_) client->lose_devices();

@@ -37,6 +37,8 @@ class World {
   void lose_devices(Millis time);
   // Wi-Fi is left behind, and another network is there after that time.
   void move(Millis time);
+  // The page goes into the browser's back/forward cache and comes out of it after that time.
+  void put_away(Millis time);
   // Nothing is lost, but all that comes to a client comes late, and then at once.
   void starve(Millis time);
 

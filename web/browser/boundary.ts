@@ -44,6 +44,7 @@ export const enum In {
   OnlineChanged,
   NetworkChanged,
   NetworkLooked,
+  PageShown,
   VisibilityChanged,
   PlaybackBlocked,
   Timeout,
@@ -108,7 +109,8 @@ export interface Inputs {
   [In.ServerCalled]: { call: number; name: string; text: string }
   [In.MuteCalled]: { video: boolean; flag: boolean }
   [In.LogCalled]: { name: string; text: string }
-  [In.PageHidden]: object
+  /** `flag`: it may come back, out of the back/forward cache. */
+  [In.PageHidden]: { flag: boolean }
   [In.MediaReady]: { flag: boolean }
   /** No `name`: the browser has no camera to offer at all. */
   [In.MediaFailed]: Partial<Thrown>
@@ -154,6 +156,7 @@ export interface Inputs {
   [In.NetworkChanged]: object
   /** `code`: the place in `NetworkChange`. */
   [In.NetworkLooked]: OfAttempt & { code: number }
+  [In.PageShown]: object
   [In.VisibilityChanged]: { flag: boolean }
   [In.PlaybackBlocked]: OfAttempt & { flag: boolean }
   [In.Timeout]: object

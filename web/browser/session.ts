@@ -70,8 +70,15 @@ export class Session extends Machine {
 
   /** After the client knows of it. */
   override start(): void {
-    this.#hear(globalThis, 'pagehide', ({ feed }) => feed(In.PageHidden, {}))
+    this.#hear(globalThis, 'pagehide', ({ feed }, { persisted }) =>
+      feed(In.PageHidden, { flag: !!persisted }),
+    )
     if (this.#client.options.recovery) {
+      this.#hear(globalThis, 'pageshow', ({ feed }, { persisted }) => {
+        if (persisted) feed(In.PageShown, {})
+      })
+      // A page that was frozen does not know what it has missed.
+      this.#hear(document, 'resume', ({ feed }) => feed(In.NetworkChanged, {}))
       this.#hear(globalThis, 'online', ({ feed }) => feed(In.OnlineChanged, { flag: true }))
       this.#hear(globalThis, 'offline', ({ feed }) => feed(In.OnlineChanged, { flag: false }))
       // Not in Firefox and Safari.
@@ -86,11 +93,15 @@ export class Session extends Machine {
   }
 
   /** Does not hold the session: one that has begun nothing goes with its client. */
-  #hear(target: EventTarget, type: string, act: (session: Session) => void): void {
+  #hear(
+    target: EventTarget,
+    type: string,
+    act: (session: Session, event: Partial<PageTransitionEvent>) => void,
+  ): void {
     const self = new WeakRef(this)
-    const listener = () => {
+    const listener = (event: Event) => {
       const session = self.deref()
-      if (session) act(session)
+      if (session) act(session, event)
     }
     target.addEventListener(type, listener)
     this.cleanups.push(() => target.removeEventListener(type, listener))

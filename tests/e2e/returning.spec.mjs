@@ -1,0 +1,102 @@
+// Pages that are left and come back out of the back/forward cache, and pages that are frozen: with
+// recovery the stream is there again.
+import { chromium } from '@playwright/test'
+import { chromiumArgs, chromiumPath } from './browser.mjs'
+import { dataOf, expect, heard, received, start, stop, test, viaManager } from './lab.mjs'
+
+test.use({ clusterArgs: [['--origins', '1', '--edges', '1'], { scope: 'worker' }] })
+
+/** A browser with the cache, which Playwright's own is started without. */
+let browser
+test.beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: chromiumArgs,
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  })
+})
+test.afterAll(() => browser.close())
+test.use({
+  context: async ({}, use) => {
+    const context = await browser.newContext()
+    await use(context)
+    await context.close()
+  },
+})
+
+const frames = async (page) => (await received(page)).frames
+
+async function expectPicture(page) {
+  const before = await frames(page)
+  await expect.poll(() => frames(page)).toBeGreaterThan(before + 5)
+}
+
+async function air(lab, cluster, [Publisher, Player]) {
+  const options = { streamName: `${Publisher}-returns`, recovery: true, ...viaManager(cluster) }
+  const publisher = await lab()
+  expect(await start(publisher, Publisher, options)).toBe('ok')
+  const player = await lab()
+  expect(await start(player, Player, options)).toBe('ok')
+  await expectPicture(player)
+  return { publisher, player }
+}
+
+const pairs = [
+  ['WHIPClient', 'WHEPClient'],
+  ['RTCPublisher', 'RTCSubscriber'],
+]
+
+for (const pair of pairs) {
+  for (const who of ['publisher', 'player']) {
+    const Client = pair[who === 'player' ? 1 : 0]
+
+    test(`${Client} is back when its page comes out of the cache`, async ({ lab, cluster }) => {
+      const pages = await air(lab, cluster, pair)
+      const page = pages[who]
+      await page.evaluate(() => {
+        window.stayed = true
+        client.muteAudio?.()
+      })
+      await page.goto(`${cluster.url}examples/`)
+      const of = ({ kind }) => kind === who
+      const sessions = async () => (await cluster.load()).sessions
+      await expect.poll(sessions, String(of)).toBeLessThan(2)
+      await page.goBack()
+      // It is the same page, and not one that was loaded again.
+      expect(await page.evaluate(() => window.stayed)).toBe(true)
+      await expect.poll(() => heard(page)).toContain('Reconnect.Success')
+      expect((await dataOf(page, 'Reconnect.Start')).map(({ cause }) => cause)).toEqual(['closed'])
+      await expectPicture(pages.player)
+      if (who === 'publisher') {
+        const enabled = () =>
+          client
+            .getMediaStream()
+            .getTracks()
+            .map(({ kind, enabled }) => [kind, enabled])
+        expect(Object.fromEntries(await page.evaluate(enabled))).toEqual({
+          audio: false,
+          video: true,
+        })
+        expect((await page.evaluate(() => resources())).tracks).toBe(2)
+      }
+      await stop(pages.player)
+      await stop(pages.publisher)
+      await expect.poll(sessions).toBe(0)
+    })
+
+    test(`${Client} is back when its page was frozen`, async ({ lab, cluster }) => {
+      const pages = await air(lab, cluster, pair)
+      const session = await pages[who].context().newCDPSession(pages[who])
+      const sessions = async () => (await cluster.load()).sessions
+      const set = (state) => session.send('Page.setWebLifecycleState', { state })
+      await set('frozen')
+      // The server takes the session for gone, or ends it: the page hears nothing of either.
+      await new Promise((resolve) => setTimeout(resolve, 4000))
+      await set('active')
+      await expectPicture(pages.player)
+      await stop(pages.player)
+      await stop(pages.publisher)
+      await expect.poll(sessions).toBe(0)
+    })
+  }
+}
