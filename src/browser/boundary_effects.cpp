@@ -70,6 +70,9 @@ void write(Fields& fields, const OpenPeer& effect) {
   fields.flag("video", effect.kinds.video);
   fields.number("like", static_cast<double>(effect.like));
 }
+void write(Fields& fields, const ReleaseMedia& effect) {
+  fields.flag("flag", effect.for_now);
+}
 void write(Fields& fields, const ShowAttempt& effect) {
   fields.flag("flag", effect.takes_over);
 }

@@ -21,7 +21,9 @@ namespace sluice {
 // Opens camera and microphone as the options say. Answer: MediaReady or MediaFailed.
 struct AcquireMedia {};
 // Stops the tracks that Sluice opened itself; a stream of the caller's is left alone.
-struct ReleaseMedia {};
+struct ReleaseMedia {
+  bool for_now = false;  // what we have opened is to be opened again, by ReopenMedia
+};
 // Opens the devices that have ended by themselves, and sends what they give where theirs was sent.
 // Answer: MediaReopened.
 struct ReopenMedia {};

@@ -208,20 +208,16 @@ void Supervisor::go_away(TimePoint now) {
   for (Member& member : members_) {
     if (!member.leaving) leave(member, now);
   }
-  if (source_ == MediaSource::Capture) effects_.push(ReleaseMedia{});
-  if (capture_) capture_.emplace(config_.timeouts.media);
-  media_answer_ = std::monostate();
   if (state_ != State::Waiting)
     lose(LossCause::Closed, Error{ErrorCode::SignalClosed, "the page was left"}, now);
+  if (source_ == MediaSource::Capture) effects_.push(ReleaseMedia{true});
 }
 
 void Supervisor::on_shown(TimePoint now) {
   if (!std::exchange(away_, false) || !loss_) return;
   loss_->at = now;  // in the cache no time passes
-  if (source_ == MediaSource::Capture) {
-    media_pending_ = true;
-    effects_.push(AcquireMedia{});
-  }
+  if (source_ == MediaSource::Capture && (capture_->lose(now) || capture_->hope(now)))
+    effects_.push(ReopenMedia{});
   hurry(now);
 }
 

@@ -51,6 +51,8 @@ for (const pair of pairs) {
     const Client = pair[who === 'player' ? 1 : 0]
 
     test(`${Client} is back when its page comes out of the cache`, async ({ lab, cluster }) => {
+      // Of this one Chromium says "WebRTC", though all is closed.
+      test.skip(Client === 'RTCPublisher', 'Chromium does not keep its page')
       const pages = await air(lab, cluster, pair)
       const page = pages[who]
       await page.evaluate(() => {
@@ -58,12 +60,17 @@ for (const pair of pairs) {
         client.muteAudio?.()
       })
       await page.goto(`${cluster.url}examples/`)
-      const of = ({ kind }) => kind === who
       const sessions = async () => (await cluster.load()).sessions
-      await expect.poll(sessions, String(of)).toBeLessThan(2)
-      await page.goBack()
+      // What is left is the other's.
+      await expect.poll(sessions).toBe(who === 'player' ? 1 : 0)
+      // There is no event for Playwright to wait for.
+      await page.evaluate(() => void setTimeout(() => history.back()))
+      const why = () => [
+        window.stayed,
+        performance.getEntriesByType('navigation')[0].notRestoredReasons,
+      ]
       // It is the same page, and not one that was loaded again.
-      expect(await page.evaluate(() => window.stayed)).toBe(true)
+      await expect.poll(() => page.evaluate(why).catch(String)).toEqual([true, null])
       await expect.poll(() => heard(page)).toContain('Reconnect.Success')
       expect((await dataOf(page, 'Reconnect.Start')).map(({ cause }) => cause)).toEqual(['closed'])
       await expectPicture(pages.player)

@@ -23,7 +23,8 @@ AttemptId attempt_of(const Effect& effect) {
 void Browser::perform(const Effect& effect) {
   if (std::holds_alternative<AcquireMedia>(effect)) return acquire_media();
   if (std::holds_alternative<ReopenMedia>(effect)) return reopen_media();
-  if (std::holds_alternative<ReleaseMedia>(effect)) camera_on_ = false;
+  if (const auto* release = std::get_if<ReleaseMedia>(&effect))
+    (release->for_now ? has_device_ : camera_on_) = false;
   if (const auto* e = std::get_if<PlayView>(&effect)) return play(*e);
   if (const auto* e = std::get_if<OpenPeer>(&effect)) {
     auto& peer = peers_[e->attempt];
@@ -78,7 +79,7 @@ void Browser::acquire_media() {
     return;
   }
   nature_.after(delay, [this] {
-    camera_on_ = has_device_ = true;
+    camera_on_ = true;
     deliver_(MediaReady{.has_video = nature_.likely(80)});
   });
 }

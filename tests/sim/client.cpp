@@ -121,7 +121,7 @@ void Client::handle(const Input& input) {
   const auto* visible = std::get_if<VisibilityChanged>(&input);
   const auto* reopened = std::get_if<MediaReopened>(&input);
   if (std::holds_alternative<MediaEnded>(input) || std::holds_alternative<MediaHoped>(input) ||
-      (visible && !visible->hidden))
+      std::holds_alternative<PageShown>(input) || (visible && !visible->hidden))
     is_barred_ = false;
   if (reopened) is_barred_ = !reopened->error || reopened->error->code != ErrorCode::MediaInUse;
   supervisor_.handle(input, nature_.now());

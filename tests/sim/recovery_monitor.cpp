@@ -25,7 +25,6 @@ void RecoveryMonitor::begin(const Input& input, TimePoint now) {
   if (hidden && hidden->may_return) is_away_ = true;
   if (std::holds_alternative<PageShown>(input)) {
     is_away_ = false;
-    cameras_ = 0;  // it was switched off
   }
   effects_ = 0;
   new_.reset();

@@ -13,6 +13,7 @@ const lost = 2
 /** This machine's own, or the names that a browser gives in their place. */
 export class Addresses extends Set<string> {
   #ufrag: string | null = null // that they were found for
+  #looksAgain: boolean | undefined // undefined: not at all
 
   /** Whether it is one of them. */
   take({ type, protocol, address, usernameFragment }: RTCIceCandidate): boolean {
@@ -22,8 +23,21 @@ export class Addresses extends Set<string> {
     return type === 'host' && protocol === 'udp' && !!address && !!this.add(address)
   }
 
-  /** What has become of those of `connection`; undefined where that cannot be known. */
-  async change(connection: RTCPeerConnection): Promise<number | undefined> {
+  /**
+   * Tells what has become of those of `connection`, where that can be known; looks once more where
+   * somebody has asked meanwhile.
+   */
+  async look(connection: RTCPeerConnection, tell: (change: number) => void): Promise<void> {
+    if (this.#looksAgain !== undefined) return void (this.#looksAgain = true)
+    do {
+      this.#looksAgain = false
+      const change = await this.#change(connection)
+      if (change !== undefined) tell(change)
+    } while (this.#looksAgain)
+    this.#looksAgain = undefined
+  }
+
+  async #change(connection: RTCPeerConnection): Promise<number | undefined> {
     const before = new Set(this)
     const isSure = (each: Change | undefined) => each?.code !== lost || each.isNew
     try {

@@ -224,7 +224,8 @@ export interface EmitFields extends OfAttempt {
 /** The members of each effect. */
 export interface Effects {
   [Out.AcquireMedia]: object
-  [Out.ReleaseMedia]: object
+  /** `flag`: it is opened again, by ReopenMedia. */
+  [Out.ReleaseMedia]: { flag: boolean }
   [Out.ReopenMedia]: object
   /** `channel`: the label of a data channel to open; empty: none. The kinds that are to be asked for. */
   [Out.OpenPeer]: OfAttempt & {

@@ -165,9 +165,10 @@ export class Camera {
     }
   }
 
-  release(): void {
+  /** @param isForNow what is ours is opened again, by `reopen()` */
+  release(isForNow: boolean): void {
     if (!this.#isOwned) return
-    this.#isOwned = false
+    this.#isOwned = isForNow
     if (this.stream) stopAll(this.stream)
   }
 

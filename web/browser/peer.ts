@@ -51,7 +51,6 @@ export class Peer {
   readonly #inherited: Settings
   #counters: Counters | undefined
   readonly #addresses = new Addresses()
-  #looksAgain: boolean | undefined // undefined: not at all
   #lastSettings: Settings | undefined // before it began to end
 
   /** The attempt whose place it takes. */
@@ -372,15 +371,8 @@ export class Peer {
     this.channel?.send(text)
   }
 
-  /** Answered where it can be known; looks once more where somebody has asked meanwhile. */
-  async lookAtNetwork(): Promise<void> {
-    if (this.#looksAgain !== undefined) return void (this.#looksAgain = true)
-    do {
-      this.#looksAgain = false
-      const code = await this.#addresses.change(this.connection)
-      if (code !== undefined) this.#tell(In.NetworkLooked, { code })
-    } while (this.#looksAgain)
-    this.#looksAgain = undefined
+  lookAtNetwork(): void {
+    void this.#addresses.look(this.connection, (code) => this.#tell(In.NetworkLooked, { code }))
   }
 
   stopSending(): void {

@@ -136,7 +136,7 @@ export class Session extends Machine {
     for (const socket of this.#sockets.values()) socket.close()
     this.#peers.clear()
     this.#sockets.clear()
-    if (fault) this.#camera.release()
+    if (fault) this.#camera.release(false)
     this.#client.ended(fault)
   }
 
@@ -148,7 +148,7 @@ export class Session extends Machine {
         this.keep()
         void this.#camera.acquire()
       },
-      [Out.ReleaseMedia]: () => this.#camera.release(),
+      [Out.ReleaseMedia]: (effect) => this.#camera.release(effect.flag),
       [Out.ReopenMedia]: () =>
         void this.#camera.reopen((fresh, ended) => {
           for (const one of this.#peers.values()) one.exchange(ended, fresh)
@@ -180,7 +180,7 @@ export class Session extends Machine {
       [Out.UseIceServers]: (effect) =>
         void peer(effect)?.useIceServers(effect.op, effect.servers, effect.description),
       [Out.AddCandidate]: (effect) => peer(effect)?.addCandidate(effect.candidate),
-      [Out.LookAtNetwork]: (effect) => void peer(effect)?.lookAtNetwork(),
+      [Out.LookAtNetwork]: (effect) => peer(effect)?.lookAtNetwork(),
       [Out.SampleStats]: (effect) => {
         const isPaused = this.#client.role === 'subscriber' && !!this.#view.element?.paused
         peer(effect)?.sample(effect.flag, isPaused)

@@ -134,3 +134,52 @@ TEST_CASE("an attempt that has begun over the network of before is made anew") {
   CHECK(begins(bench.put(NetworkChanged{}), "close peer"));
   CHECK(bench.attempt != second);
 }
+
+TEST_CASE("a page that may come back lets go of everything, and has its stream again") {
+  const Role role = GENERATE(Role::Publisher, Role::Subscriber);
+  SupervisorBench bench(config(role));
+  bench.drain();
+  if (role == Role::Publisher) bench.put(MediaReady{true});
+  go_live(bench);
+  const AttemptId old = bench.attempt;
+  const Lines left = bench.put(PageHidden{.may_return = true});
+  CHECK(count(left, "emit Reconnect.Start closed #0 signal.closed") == 1);
+  CHECK(count(left, "close peer") == 1);
+  CHECK(begins(left, "DELETE"));
+  CHECK(count(left, "release media") == (role == Role::Publisher ? 1 : 0));
+  CHECK(bench.state() == State::Waiting);
+  SECTION("nothing is tried meanwhile, whatever is hoped for") {
+    CHECK_FALSE(begins(play(bench, Millis(60'000)), "open peer"));
+    CHECK_FALSE(begins(bench.put(OnlineChanged{true}), "open peer"));
+    CHECK_FALSE(begins(bench.put(RetryCalled{}), "open peer"));
+    CHECK(bench.attempt == old);
+  }
+  SECTION("it may be left for good meanwhile") {
+    CHECK_FALSE(begins(bench.put(PageHidden{}), "open peer"));
+    CHECK(bench.state() == State::Ended);
+    CHECK_FALSE(begins(bench.put(PageShown{}), "open peer"));
+    return;
+  }
+  const Lines back = bench.put(PageShown{});
+  CHECK(count(back, "reopen media") == (role == Role::Publisher ? 1 : 0));
+  CHECK(begins(back, "open peer"));
+  CHECK(bench.attempt != old);
+}
+
+TEST_CASE("without recovery a page that was left has no stream when it is back") {
+  SupervisorBench bench(config(Role::Subscriber, false));
+  bench.drain();
+  bench.start();
+  bench.negotiate();
+  const Lines left = bench.put(PageHidden{.may_return = true});
+  CHECK(begins(left, "emit Subscribe.Connection.Closed"));
+  CHECK(bench.put(PageShown{}).empty());
+}
+
+TEST_CASE("whoever says that the network may be another one has the server asked, too") {
+  SupervisorBench bench(config(Role::Subscriber));
+  go_live(bench);
+  CHECK(begins(bench.put(NetworkChanged{}), "PATCH"));
+  CHECK_FALSE(begins(bench.put(NetworkChanged{}), "PATCH"));
+  CHECK(begins(bench.patch_answered(404), "emit Reconnect.Start"));
+}
