@@ -25,6 +25,7 @@ const adviceByCode = {
     'Browsers let a secure page reach nothing but https and wss. Set the protocol to https in the settings, and the host to one with a certificate.',
   'env.unsupported':
     'This page needs a browser with WebRTC and WebAssembly, on https or on localhost.',
+  'hls.load': 'Put hls.js, of the same version, beside the script of Sluice, then start again.',
   'http.auth_lost':
     'The server sent the request on to another host, and the token stays with the first one. Enter the final host in the settings, or name it in tokenOrigins.',
   'http.bad_request':

@@ -31,7 +31,9 @@ struct NegotiationEnded {};  // the server said that the stream is over
 struct NegotiationProbed {   // what has come of probe()
   bool alive = false;
 };
-struct NegotiationRestartFailed {};  // restart_ice() has not led anywhere
+struct NegotiationRestartFailed {  // restart_ice() has not led anywhere
+  bool refused = false;            // the server knows no restarts
+};
 struct NegotiationFinished {};
 using NegotiationNote = std::variant<NegotiationGreeted, NegotiationUp, NegotiationDeclined,
                                      NegotiationFailed, NegotiationEnded, NegotiationProbed,

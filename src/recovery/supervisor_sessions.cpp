@@ -221,7 +221,10 @@ EffectQueue* Supervisor::destination_of_event(Member& member, const Emit& emitte
 // What a session has come to.
 void Supervisor::review(Member& member, TimePoint now) {
   if (member.leaving) return;
-  if (member.session->take_restart_failed()) end_restart(now);
+  if (const auto refused = member.session->take_restart_failed()) {
+    if (*refused) config_.may_restart_ice = false;
+    end_restart(now);
+  }
   if (const auto alive = member.session->take_probed(); watch_ && alive) watch_->answer(*alive);
   if (member.session->loss()) return on_member_lost(member, *member.session->loss(), now);
   if (member.failure) return on_member_lost(member, *member.failure, now);

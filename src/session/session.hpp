@@ -47,8 +47,10 @@ class Session {
   void be_replaced(TimePoint now);  // as the negotiation is
   // What has come of probe(), once.
   [[nodiscard]] std::optional<bool> take_probed() { return std::exchange(probed_, std::nullopt); }
-  // Whether restart_ice() has turned out to lead nowhere, once.
-  [[nodiscard]] bool take_restart_failed() { return std::exchange(restart_failed_, false); }
+  // That restart_ice() has turned out to lead nowhere, once; whether the server knows no restarts.
+  [[nodiscard]] std::optional<bool> take_restart_failed() {
+    return std::exchange(restart_refused_, std::nullopt);
+  }
   [[nodiscard]] const std::optional<SessionLoss>& loss() const { return loss_; }
   // Where the server's session of the attempt under way is ended; empty where that is not known.
   [[nodiscard]] std::string server_session() const {
@@ -127,7 +129,7 @@ class Session {
   bool over_ = false;  // the server said so
   std::optional<SessionLoss> loss_;
   std::optional<bool> probed_;
-  bool restart_failed_ = false;
+  std::optional<bool> restart_refused_;
   bool muted_[2] = {};  // by MediaKind
   AttemptId attempt_{};
   std::uint32_t attempts_;

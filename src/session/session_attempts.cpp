@@ -142,8 +142,8 @@ void Session::on_note(NegotiationNote& note, TimePoint now) {
     on_over();
   } else if (const auto* probed = std::get_if<NegotiationProbed>(&note)) {
     probed_ = probed->alive;
-  } else if (std::holds_alternative<NegotiationRestartFailed>(note)) {
-    restart_failed_ = true;
+  } else if (const auto* restart = std::get_if<NegotiationRestartFailed>(&note)) {
+    restart_refused_ = restart->refused;
   }
 }
 

@@ -65,7 +65,7 @@ class HttpNegotiation final : public Negotiation {
   void on_restart_offer(const std::string& sdp);
   void send_restart(std::string_view tag);
   void on_restart_answered(const HttpAnswered& answer, TimePoint now);
-  void end_restart();
+  void end_restart(bool refused = false);
   void forget_restart();
   void learn_session(const HttpAnswered& answer);
 

@@ -243,7 +243,7 @@ void HttpNegotiation::learn_session(const HttpAnswered& answer) {
   if (wanted && !session->send_token) warn(ErrorCode::SignalForeignLocation, session->url.origin());
   session_ = std::move(*session);
   // A server that restarts gives entity-tags (RFC 9725 section 4.3.1).
-  may_restart_ = !session_->etag.empty();
+  may_restart_ = config_.may_restart_ice && !session_->etag.empty();
 }
 
 std::vector<IceServer> HttpNegotiation::offered_servers(const HttpAnswered& answer) const {

@@ -46,7 +46,8 @@ void HttpNegotiation::on_restart_answered(const HttpAnswered& answer, TimePoint 
   if (answer.status != 200 || !ice) {
     may_restart_ = passes(answer.status);
     restart_not_before_ = now + retry_after(answer).value_or(Millis{0});
-    return end_restart();
+    const int status = answer.status;
+    return end_restart(status == 405 || status == 415 || status == 422 || status == 501);
   }
   session_->etag = entity_tag(answer);  // empty where CORS hides it
   remote_sdp_ = with_ice(remote_sdp_, *ice);
@@ -55,13 +56,13 @@ void HttpNegotiation::on_restart_answered(const HttpAnswered& answer, TimePoint 
 }
 
 // The session goes on as it was, if it does.
-void HttpNegotiation::end_restart() {
+void HttpNegotiation::end_restart(bool refused) {
   if (restart_patch_op_) push(AbortHttp{attempt_, *restart_patch_op_});
   if (restart_offered_) push(RollBack{attempt_});
   // Once the browser has it, the candidates before it are no longer known.
   if (restart_offered_ && !next_trickle_) trickle_.stop();
   forget_restart();
-  note(NegotiationRestartFailed{});
+  note(NegotiationRestartFailed{refused});
 }
 
 void HttpNegotiation::forget_restart() {

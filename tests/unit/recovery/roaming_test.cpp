@@ -183,3 +183,31 @@ TEST_CASE("whoever says that the network may be another one has the server asked
   CHECK_FALSE(begins(bench.put(NetworkChanged{}), "PATCH"));
   CHECK(begins(bench.patch_answered(404), "emit Reconnect.Start"));
 }
+
+TEST_CASE("a server that has refused an ICE restart is not asked for one again") {
+  SupervisorBench bench(config(Role::Subscriber));
+  const auto connect = [&bench] {
+    bench.offer_created();
+    bench.applied(bench.local);
+    bench.post_answered({.etag = "\"one\""});
+    bench.applied(bench.remote);
+    bench.peer(PeerState::Connected);
+  };
+  const auto restarts = [&bench] {
+    return begins(bench.peer(PeerState::Disconnected), "create restart offer");
+  };
+  bench.drain();
+  bench.start();
+  connect();
+  play(bench, Millis(12'000));
+  REQUIRE(restarts());
+  bench.offer_created(sample_sdp("actpass", "ours2"));
+  bench.applied(bench.local);
+  // Who only cannot at the moment may be asked again.
+  const int status = GENERATE(405, 422, 501, 503);
+  REQUIRE(begins(bench.patch_answered(status), "open peer"));
+  connect();
+  bench.sampled(1'000'000, 1);
+  REQUIRE(bench.state() == State::Live);
+  CHECK(restarts() == (status == 503));
+}
