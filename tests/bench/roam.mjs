@@ -61,6 +61,7 @@ async function play(stage, scene, role, kind, policy, phase, streamName) {
   const { network, far } = stage
   await network.reset()
   await scene.prepare?.(network)
+  await sleep(1000) // a browser breaks off what it loads while its network changes
   const roams = await stage.page({ browser: far })
   const near = role === 'publisher' ? await stage.page() : undefined
   if (near) {
