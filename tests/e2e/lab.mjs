@@ -224,3 +224,9 @@ export function received(page) {
     return sums
   })
 }
+
+/** That the pictures of this page's player go on. */
+export async function expectPicture(page) {
+  const { frames } = await received(page)
+  await expect.poll(async () => (await received(page)).frames).toBeGreaterThan(frames + 5)
+}

@@ -4,7 +4,16 @@ import { chromium } from '@playwright/test'
 import { canIsolate } from '../network/namespace.mjs'
 import { Roaming } from '../network/roaming.mjs'
 import { chromiumArgs, chromiumPath } from './browser.mjs'
-import { expect, received, start, stop, test, viaManager, watchResources } from './lab.mjs'
+import {
+  expect,
+  expectPicture,
+  received,
+  start,
+  stop,
+  test,
+  viaManager,
+  watchResources,
+} from './lab.mjs'
 
 test.use({ clusterArgs: [['--origins', '1', '--edges', '1'], { scope: 'worker' }] })
 test.skip(!canIsolate(), 'only root can make network namespaces')
@@ -30,13 +39,6 @@ async function farPage(browser, { port }) {
   return page
 }
 
-const frames = async (page) => (await received(page)).frames
-
-async function expectPicture(page) {
-  const before = await frames(page)
-  await expect.poll(() => frames(page)).toBeGreaterThan(before + 5)
-}
-
 for (const [Publisher, Player] of [
   ['WHIPClient', 'WHEPClient'],
   ['RTCPublisher', 'RTCSubscriber'],
@@ -58,8 +60,8 @@ for (const [Publisher, Player] of [
         await expectPicture(player)
         const sessions = async () => (await cluster.load()).sessions
         const usual = await sessions()
-        // A loss within the first seconds would count as another try.
-        await new Promise((resolve) => setTimeout(resolve, 3000))
+        // Three seconds of it: the rhythm of a young stream is not known yet, nor missed so soon.
+        await expect.poll(async () => (await received(player)).frames).toBeGreaterThan(60)
 
         await network.leave('wifi')
         await network.enter('mobile')
