@@ -202,7 +202,8 @@ struct OnlineChanged {
 // Something about the network may be otherwise than before.
 struct NetworkChanged {};
 // The addresses that packets may leave from now, held against those of the attempt's peer: the
-// answer to LookAtNetwork, where that can be known. Lost: the one in use is gone.
+// answer to LookAtNetwork, where that can be known. Lost: the one in use is gone. More: there are
+// new ones, which is said once.
 enum class NetworkChange : std::uint8_t { None, More, Lost };
 struct NetworkLooked {
   AttemptId attempt{};

@@ -78,6 +78,7 @@ class Supervisor {
   void on_online(bool online, TimePoint now);
   void on_network_changed(TimePoint now);
   void on_network_looked(const NetworkLooked& looked, TimePoint now);
+  void lose_network(TimePoint now);
   void renew_hanging(TimePoint now);
   void on_timeout(TimePoint now);
   void pass_on(const Input& input, TimePoint now);
@@ -178,6 +179,7 @@ class Supervisor {
   std::optional<TimePoint> sample_at_;
   std::optional<TimePoint> live_at_;
   TimePoint network_until_{};  // this machine's may still be changing
+  TimePoint suspect_until_{};  // it has changed, and a silence now is no pause of the stream's
 };
 
 }  // namespace sluice

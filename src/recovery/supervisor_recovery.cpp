@@ -128,6 +128,7 @@ void Supervisor::on_media_counts(const MediaCounts& counts, TimePoint now) {
     case StallWatch::Verdict::Fine:
       break;
     case StallWatch::Verdict::Quiet:
+      if (now < suspect_until_ && !loss_) return lose_network(now);
       if (lead_->session->probe(now)) watch_->ask();
       effects_.push(LookAtNetwork{lead_->session->attempt()});
       break;
@@ -283,12 +284,15 @@ void Supervisor::on_network_changed(TimePoint now) {
 void Supervisor::on_network_looked(const NetworkLooked& looked, TimePoint now) {
   if (!watch_ || !lead_ || looked.attempt != lead_->session->attempt() || loss_) return;
   const bool is_lost = looked.change == NetworkChange::Lost && is_publisher();
-  const bool is_changed = looked.change != NetworkChange::None && watch_->is_quiet();
-  if (!is_lost && !is_changed) {
-    // A browser may tell that there is a change before it has heard what it is.
-    if (now < network_until_) effects_.push(LookAtNetwork{looked.attempt});
-    return;
-  }
+  const bool is_changed = looked.change != NetworkChange::None;
+  if (is_lost || (is_changed && watch_->is_quiet())) return lose_network(now);
+  // While media flows another address is none of ours, unless it stops at once.
+  if (is_changed) suspect_until_ = now + kNetworkChanges;
+  // A browser may tell that there is a change before it has heard what it is.
+  if (now < network_until_) effects_.push(LookAtNetwork{looked.attempt});
+}
+
+void Supervisor::lose_network(TimePoint now) {
   watch_->give_up();
   lose(LossCause::Network, Error{ErrorCode::PeerStalled}, now);
 }

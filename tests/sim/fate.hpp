@@ -53,7 +53,7 @@ namespace sluice::sim {
   /* Time and the app */ \
   X(TimerLate) X(TimerEarly) X(ClockJump) \
   /* What recovery is for, and whom it asks */ \
-  X(SlowStream) X(SoundOnly) X(CountLate) X(PolicyStops) X(TokenFails) X(TokenNever) X(RestartRefused) X(NetworkUnknown) X(RestartBare) \
+  X(SlowStream) X(SoundOnly) X(CountLate) X(PolicyStops) X(TokenFails) X(TokenNever) X(RestartRefused) X(NetworkUnknown) X(NetworkOther) X(RestartBare) \
   X(RestartPutOff) X(RestartTagHidden) \
   /* What a server is like, from its first day */ \
   X(SessionsOfNames) X(TokensExpire) X(TakesOneKind) X(AnswersOneKind) X(DeletesRefused)

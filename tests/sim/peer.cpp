@@ -233,7 +233,10 @@ void Peer::look_at_network() {
   nature_.after(nature_.between(5, 500), [this] {
     const bool is_lost = nature_.likely(70);
     const auto change = is_lost ? NetworkChange::Lost : NetworkChange::More;
-    tell(NetworkLooked{attempt_, is_left_behind() ? change : NetworkChange::None});
+    // A machine has networks, too, that no packet of ours ever takes.
+    const bool comes = nature_.strikes(Fault::NetworkOther);
+    const auto other = comes ? NetworkChange::More : NetworkChange::None;
+    tell(NetworkLooked{attempt_, is_left_behind() ? change : other});
   });
 }
 

@@ -45,6 +45,8 @@ export class Addresses extends Set<string> {
       let seen = await changeOf(before, used)
       // On a machine that is busy an address may only be late.
       if (!isSure(seen)) seen = await changeOf(before, used)
+      // They are the usual ones from now on.
+      if (seen?.code === more) for (const address of seen.known) this.add(address)
       return seen?.code
     } catch {
       return undefined
@@ -55,6 +57,7 @@ export class Addresses extends Set<string> {
 interface Change {
   code: number
   isNew: boolean // there is an address that was not there before
+  known: string[] // that are there now
 }
 
 async function changeOf(before: Set<string>, used: string): Promise<Change | undefined> {
@@ -67,7 +70,7 @@ async function changeOf(before: Set<string>, used: string): Promise<Change | und
   const isGone = (address: string) => !one.includes(address) && !other.includes(address)
   const isLost = before.has(used) ? isGone(used) : [...before].every(isGone)
   // Without any there is no way yet.
-  return { code: isLost && known.length ? lost : isNew ? more : none, isNew }
+  return { code: isLost && known.length ? lost : isNew ? more : none, isNew, known }
 }
 
 /** Of the pair that carries the packets; empty where the browser does not tell. */

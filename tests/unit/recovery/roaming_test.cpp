@@ -1,9 +1,8 @@
 // What an app with `recovery` sees when this machine's own network changes.
 
-#include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
-#include "sim/bench.hpp"
+#include "unit/recovery/playing.hpp"
 
 using namespace sluice;
 using namespace sluice::test;
@@ -18,45 +17,8 @@ SessionConfig config(Role role, bool recovers = true) {
   return config;
 }
 
-Lines operator+(Lines lines, const Lines& more) {
-  lines.insert(lines.end(), more.begin(), more.end());
-  return lines;
-}
-
-// Media for `time`, looked at whenever it is wanted; what else came of it.
-Lines play(SupervisorBench& bench, Millis time, bool flows = true) {
-  static std::uint64_t packets = 0;
-  Lines lines;
-  for (const TimePoint end = bench.now + time; bench.now < end;) {
-    const auto deadline = bench.deadline();
-    if (!deadline || *deadline > end) {
-      bench.now = end;
-      break;
-    }
-    for (const std::string& line : bench.expire()) {
-      if (line == "sample") {
-        packets += flows ? 1 : 0;
-        lines = lines + bench.sampled(packets, packets);
-      } else {
-        lines.push_back(line);
-      }
-    }
-  }
-  return lines;
-}
-
-SupervisorBench& go_live(SupervisorBench& bench) {
-  bench.drain();
-  bench.start();
-  bench.negotiate();
-  REQUIRE(bench.state() == State::Live);
-  play(bench, Millis(12'000));
-  return bench;
-}
-
 bool begins(const Lines& lines, std::string_view start) {
-  return std::ranges::any_of(lines,
-                             [&](const std::string& line) { return line.starts_with(start); });
+  return count_starting_with(lines, start) > 0;
 }
 
 }  // namespace
@@ -66,8 +28,6 @@ TEST_CASE("a silent player whose network is another one does not wait, whatever 
   SupervisorBench bench(config(Role::Subscriber));
   go_live(bench);
   const AttemptId old = bench.attempt;
-  // While media flows it is no loss: there may be another way.
-  CHECK(bench.put(NetworkLooked{old, change}).empty());
   const Lines quiet = play(bench, Millis(450), false);
   CHECK(count(quiet, "look at network") == 1);
   bench.patch_answered(204);
@@ -120,6 +80,22 @@ TEST_CASE("a publisher whose address is gone does not wait for a silence") {
   const Lines lost = bench.put(NetworkLooked{bench.attempt, NetworkChange::Lost});
   CHECK(begins(lost, "emit Reconnect.Start network"));
   CHECK(bench.put(NetworkLooked{bench.attempt, NetworkChange::Lost}).empty());
+}
+
+TEST_CASE("a network that comes up beside the one in use is suspected for two seconds") {
+  SupervisorBench bench(config(Role::Subscriber));
+  go_live(bench);
+  CHECK(bench.put(NetworkLooked{bench.attempt, NetworkChange::More}).empty());
+  SECTION("a silence then is its doing") {
+    play(bench, Millis(1'000));
+    CHECK(begins(play(bench, Millis(450), false), "emit Reconnect.Start network"));
+  }
+  SECTION("one that comes later is asked about like any other") {
+    play(bench, Millis(2'500));
+    const Lines quiet = play(bench, Millis(450), false);
+    CHECK_FALSE(begins(quiet, "emit"));
+    CHECK(count(quiet, "look at network") == 1);
+  }
 }
 
 TEST_CASE("an attempt that has begun over the network of before is made anew") {

@@ -1,9 +1,8 @@
 // What an app with `recovery` sees of its sessions.
 
-#include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
-#include "sim/bench.hpp"
+#include "unit/recovery/playing.hpp"
 
 using namespace sluice;
 using namespace sluice::test;
@@ -19,49 +18,13 @@ SessionConfig config(Role role, void (*change)(RecoveryOptions&) = nullptr) {
   return config;
 }
 
-std::size_t count_starting_with(const Lines& lines, std::string_view start) {
-  std::size_t found = 0;
-  for (const std::string& line : lines) found += line.starts_with(start) ? 1 : 0;
-  return found;
-}
 Lines operator+(Lines lines, const Lines& more) {
   lines.insert(lines.end(), more.begin(), more.end());
   return lines;
 }
 
-// Frames for `time`, looked at whenever it is wanted; what else came of it.
-Lines play(SupervisorBench& bench, Millis time, bool frames = true) {
-  static std::uint64_t packets = 0;
-  Lines lines;
-  for (const TimePoint end = bench.now + time; bench.now < end;) {
-    const auto deadline = bench.deadline();
-    if (!deadline || *deadline > end) {
-      bench.now = end;
-      break;
-    }
-    for (const std::string& line : bench.expire()) {
-      if (line != "sample") {
-        lines.push_back(line);
-      } else {
-        if (frames) ++packets;
-        lines = lines + bench.sampled(packets, packets);
-      }
-    }
-  }
-  return lines;
-}
-
 // For a steady stream, while the server has been asked whether it is there.
 constexpr Millis kTooLong{2'100};
-
-SupervisorBench& go_live(SupervisorBench& bench) {
-  bench.drain();
-  bench.start();
-  bench.negotiate();
-  REQUIRE(bench.state() == State::Live);
-  play(bench, Millis(12'000));
-  return bench;
-}
 
 }  // namespace
 

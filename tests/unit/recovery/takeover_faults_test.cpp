@@ -1,9 +1,8 @@
 // Faults of sessions that follow each other, that were met once, by the number of their report.
 
-#include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
-#include "sim/bench.hpp"
+#include "unit/recovery/playing.hpp"
 
 using namespace sluice;
 using namespace sluice::test;
@@ -19,42 +18,8 @@ SessionConfig config(Role role) {
   return config;
 }
 
-std::size_t count_of(const Lines& lines, std::string_view start) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      lines, [&](const std::string& line) { return line.starts_with(start); }));
-}
-
 void append(Lines& lines, const Lines& more) {
   lines.insert(lines.end(), more.begin(), more.end());
-}
-
-// Twenty frames a second, or none.
-Lines play(SupervisorBench& bench, Millis time, bool flows = true, bool picture = true) {
-  static std::uint64_t packets = 0;
-  Lines heard;
-  const TimePoint end = bench.now + time;
-  while (bench.deadline() && *bench.deadline() <= end) {
-    for (const std::string& line : bench.expire()) {
-      if (line != "sample") {
-        heard.push_back(line);
-        continue;
-      }
-      if (flows) packets += 5;
-      append(heard, bench.sampled(packets, picture ? packets : 0));
-    }
-  }
-  bench.now = end;
-  return heard;
-}
-
-SupervisorBench& go_live(SupervisorBench& bench, bool picture = true) {
-  bench.drain();
-  bench.start();
-  bench.now += Millis(30);
-  bench.negotiate();
-  REQUIRE(bench.state() == State::Live);
-  play(bench, Millis(12'000), true, picture);
-  return bench;
 }
 
 constexpr Millis kTooLong{2'600};
@@ -97,29 +62,29 @@ TEST_CASE("1: what has the URL of a living session is not deleted") {
   bench.applied(bench.remote);
   bench.peer(PeerState::Connected);
   const Lines over = bench.sampled(10, 1);
-  CHECK(count_of(over, "emit Reconnect.Success") == 1);
-  CHECK(count_of(over, "DELETE") == 0);
+  CHECK(count_starting_with(over, "emit Reconnect.Success") == 1);
+  CHECK(count_starting_with(over, "DELETE") == 0);
   CHECK(count(over, "close peer") == 1);
   // The one that lives is ended, when its time comes.
-  CHECK(count_of(bench.stop(), "DELETE") == 1);
+  CHECK(count_starting_with(bench.stop(), "DELETE") == 1);
 }
 
 TEST_CASE("2: a publisher ends its own old session before it asks for the name again") {
   SupervisorBench bench(config(Role::Publisher), MediaSource::Supplied);
   go_live(bench);
   const Lines lost = bench.peer(PeerState::Failed);
-  CHECK(count_of(lost, "DELETE") == 1);
-  CHECK(count_of(lost, "open peer") == 0);
+  CHECK(count_starting_with(lost, "DELETE") == 1);
+  CHECK(count_starting_with(lost, "open peer") == 0);
   SECTION("and begins when that is answered") {
-    CHECK(count_of(bench.delete_answered(200), "open peer") == 1);
+    CHECK(count_starting_with(bench.delete_answered(200), "open peer") == 1);
   }
   SECTION("or when it has waited for long enough") {
     const TimePoint begin = bench.now;
     Lines lines;
-    while (count_of(lines, "open peer") == 0 && bench.now - begin < Millis(5'000))
+    while (count_starting_with(lines, "open peer") == 0 && bench.now - begin < Millis(5'000))
       append(lines, bench.expire());
     CHECK(bench.now - begin <= Millis(1'000));
-    CHECK(count_of(lines, "open peer") == 1);
+    CHECK(count_starting_with(lines, "open peer") == 1);
   }
 }
 
@@ -129,25 +94,25 @@ TEST_CASE("2: what is repeated of the old session's end waits while the name is 
   bench.peer(PeerState::Failed);
   Lines lines;
   const TimePoint begin = bench.now;
-  while (count_of(lines, "open peer") == 0 && bench.now - begin < Millis(5'000))
+  while (count_starting_with(lines, "open peer") == 0 && bench.now - begin < Millis(5'000))
     append(lines, bench.expire());
-  REQUIRE(count_of(lines, "open peer") == 1);
+  REQUIRE(count_starting_with(lines, "open peer") == 1);
   append(lines, bench.offer_created());
   append(lines, bench.applied(bench.local));
   append(lines, bench.delete_answered(503));
   const TimePoint asked = bench.now;
-  const std::size_t told = count_of(lines, "DELETE");
+  const std::size_t told = count_starting_with(lines, "DELETE");
   SECTION("for a second at most") {
-    while (count_of(lines, "DELETE") == told && bench.now - asked < Millis(5'000))
+    while (count_starting_with(lines, "DELETE") == told && bench.now - asked < Millis(5'000))
       append(lines, bench.expire());
-    CHECK(count_of(lines, "DELETE") == told + 1);
+    CHECK(count_starting_with(lines, "DELETE") == told + 1);
     CHECK(bench.now - asked == Millis(1'000));
   }
   SECTION("or until that is answered, and never ends what has its URL now") {
     append(lines, play(bench, Millis(500)));
     append(lines, bench.Bench::post_answered({.location = "/session/1"}));
     append(lines, play(bench, Millis(3'000)));
-    CHECK(count_of(lines, "DELETE") == told);
+    CHECK(count_starting_with(lines, "DELETE") == told);
   }
 }
 
@@ -174,7 +139,7 @@ TEST_CASE("8: a token that has served may expire, again and again") {
   // One that has never served is no good.
   REQUIRE(count(answer(401), "ask token") == 1);
   bench.put(TokenGiven{"bad"});
-  CHECK(count_of(answer(401), "emit Reconnect.Failure") == 1);
+  CHECK(count_starting_with(answer(401), "emit Reconnect.Failure") == 1);
 }
 
 TEST_CASE("9: where no picture is promised, or there was none, its first frame is not waited for") {
@@ -195,7 +160,7 @@ TEST_CASE("9: where no picture is promised, or there was none, its first frame i
   bench.post_answered({.body = body + "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:1\r\n"});
   bench.applied(bench.remote);
   bench.peer(PeerState::Connected);
-  CHECK(count_of(bench.sampled(10, 0), "emit Reconnect.Success") == 1);
+  CHECK(count_starting_with(bench.sampled(10, 0), "emit Reconnect.Success") == 1);
 }
 
 TEST_CASE("11: a restart that leads nowhere keeps nobody waiting") {
@@ -209,7 +174,7 @@ TEST_CASE("11: a restart that leads nowhere keeps nobody waiting") {
   bench.peer(PeerState::Connected);
   play(bench, Millis(12'000));
   const Lines lost = bench.peer(PeerState::Disconnected);
-  REQUIRE(count_of(lost, "create restart offer") == 1);
+  REQUIRE(count_starting_with(lost, "create restart offer") == 1);
   bench.offer_created(sample_sdp("actpass", "ours2"));
   bench.applied(bench.local);
   Lines lines;
@@ -225,7 +190,7 @@ TEST_CASE("11: a restart that leads nowhere keeps nobody waiting") {
   SECTION("the old session ends meanwhile") {
     lines = bench.peer(PeerState::Failed);
   }
-  CHECK(count_of(lines, "open peer") == 1);
+  CHECK(count_starting_with(lines, "open peer") == 1);
 }
 
 TEST_CASE("16: the app hears that an old session may have stayed") {
