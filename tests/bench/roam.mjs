@@ -20,25 +20,17 @@ const file = textOption('json')
 const STEADY_MS = 3500
 const HOLE_MS = 2000
 
+const leaveWiFi = (pauseMs) => async (network) => {
+  await network.leave('wifi')
+  await sleep(pauseMs)
+  await network.enter('mobile')
+  return Date.now()
+}
+
 /** Each gives the time from which on the new network can be used. */
 const scenes = {
-  mobile: {
-    title: 'Wi-Fi to mobile',
-    async change(network) {
-      await network.leave('wifi')
-      await network.enter('mobile')
-      return Date.now()
-    },
-  },
-  hole: {
-    title: 'Wi-Fi, 2 s of nothing, mobile',
-    async change(network) {
-      await network.leave('wifi')
-      await sleep(HOLE_MS)
-      await network.enter('mobile')
-      return Date.now()
-    },
-  },
+  mobile: { title: 'Wi-Fi to mobile', change: leaveWiFi(0) },
+  hole: { title: 'Wi-Fi, 2 s of nothing, mobile', change: leaveWiFi(HOLE_MS) },
   vpn: {
     title: 'VPN on',
     async change(network) {
