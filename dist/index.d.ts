@@ -297,7 +297,15 @@ export interface ClientOptions {
 	signalingSocketOnly?: boolean;
 	/** ms from the channel's announcement until then. Default 1,000. */
 	socketSwitchDelay?: number;
-	/** WebSocket clients: the data channel's name. Default `{ name: 'red5pro' }`. */
+	/**
+	 * WHIP, WHEP: messages go by a data channel, and `signal=true` is added to the URL. Default: true
+	 * without `endpoint`, false with it, as a strict server may refuse the section of the offer that
+	 * it needs. One that refuses it is asked again without.
+	 */
+	enableChannelSignaling?: boolean;
+	/** The same under its newer name, which counts where both are given. */
+	includeDataChannel?: boolean;
+	/** The data channel's name. Default `{ name: 'red5pro' }`. */
 	dataChannelConfiguration?: {
 		name?: string;
 	};
@@ -434,8 +442,8 @@ declare abstract class Client<Options extends ClientOptions> {
 	 */
 	setView(view: HTMLMediaElement | string): this;
 	/**
-	 * Silence. Over a WebSocket the server stops passing it on, over HTTP the tracks are switched off;
-	 * microphone and camera stay open either way.
+	 * Silence: the server is told, so that it stops passing it on, and a publisher's tracks are switched
+	 * off; microphone and camera stay open.
 	 */
 	muteAudio(): void;
 	unmuteAudio(): void;
@@ -444,14 +452,14 @@ declare abstract class Client<Options extends ClientOptions> {
 	unmuteVideo(): void;
 	/**
 	 * Calls `method` at the stream's other participants; nothing happens while it is not live, and
-	 * over HTTP, where there is nothing to send messages by.
+	 * where there is nothing to send messages by.
 	 * @param data a JSON value, or the text of one
 	 */
 	send(method: string, data: unknown): void;
 	/**
 	 * Calls `method` at the server, e.g. `switchStreams` with `[{ path: 'live/other' }]`.
 	 * @returns what the server answers
-	 * @throws SluiceError call.failed, signal.timeout, state.not_live, config.invalid
+	 * @throws SluiceError call.failed, call.no_channel, signal.timeout, state.not_live, config.invalid
 	 */
 	callServer(method: string, args?: unknown[]): Promise<unknown>;
 	/** Writes a line to the server's log. */

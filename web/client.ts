@@ -127,8 +127,8 @@ export abstract class Client<Options extends ClientOptions> {
   }
 
   /**
-   * Silence. Over a WebSocket the server stops passing it on, over HTTP the tracks are switched off;
-   * microphone and camera stay open either way.
+   * Silence: the server is told, so that it stops passing it on, and a publisher's tracks are switched
+   * off; microphone and camera stay open.
    */
   muteAudio(): void {
     this.#mute('audio', true)
@@ -146,7 +146,7 @@ export abstract class Client<Options extends ClientOptions> {
 
   /**
    * Calls `method` at the stream's other participants; nothing happens while it is not live, and
-   * over HTTP, where there is nothing to send messages by.
+   * where there is nothing to send messages by.
    * @param data a JSON value, or the text of one
    */
   send(method: string, data: unknown): void {
@@ -157,7 +157,7 @@ export abstract class Client<Options extends ClientOptions> {
   /**
    * Calls `method` at the server, e.g. `switchStreams` with `[{ path: 'live/other' }]`.
    * @returns what the server answers
-   * @throws SluiceError call.failed, signal.timeout, state.not_live, config.invalid
+   * @throws SluiceError call.failed, call.no_channel, signal.timeout, state.not_live, config.invalid
    */
   async callServer(method: string, args: unknown[] = []): Promise<unknown> {
     const json = jsonOf(args ?? [])
@@ -208,7 +208,7 @@ export abstract class Client<Options extends ClientOptions> {
 
   #mute(kind: 'audio' | 'video', muted: boolean): void {
     this.#mutes.set(kind, muted)
-    if (this.#transport === 'socket') this.#tellMuted(kind, muted)
+    this.#tellMuted(kind, muted)
     // Whatever a server hears, and when: what is muted does not leave the page.
     if (muted) this.#mutes.silence(this.#stream.current)
     else this.#mutes.restore(kind, this.#stream.current)

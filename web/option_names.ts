@@ -33,6 +33,8 @@ const kinds = {
   bypassAvailable: 'module',
   signalingSocketOnly: 'module',
   socketSwitchDelay: 'module',
+  enableChannelSignaling: 'module',
+  includeDataChannel: 'module',
   dataChannelConfiguration: 'module',
   keepAlive: 'module',
   timeouts: 'module',

@@ -204,7 +204,15 @@ export interface ClientOptions {
   signalingSocketOnly?: boolean
   /** ms from the channel's announcement until then. Default 1,000. */
   socketSwitchDelay?: number
-  /** WebSocket clients: the data channel's name. Default `{ name: 'red5pro' }`. */
+  /**
+   * WHIP, WHEP: messages go by a data channel, and `signal=true` is added to the URL. Default: true
+   * without `endpoint`, false with it, as a strict server may refuse the section of the offer that
+   * it needs. One that refuses it is asked again without.
+   */
+  enableChannelSignaling?: boolean
+  /** The same under its newer name, which counts where both are given. */
+  includeDataChannel?: boolean
+  /** The data channel's name. Default `{ name: 'red5pro' }`. */
   dataChannelConfiguration?: { name?: string }
   /** WebSocket clients: ms between messages that keep an idle socket open; 0 (default): none. */
   keepAlive?: number

@@ -70,6 +70,9 @@ constexpr std::array<ErrorInfo, kErrorCodes> kInfos{{
     {"stream.name_taken", Remote, true, "A stream of this name is being published already."},
     {"stream.not_found", Remote, true, "There is no stream of this name now."},
     {"call.failed", Remote, false, "The server answered the call with an error."},
+    {"call.no_channel", Remote, false,
+     "There is no data channel to call the server by: it takes none, it has closed, or the option "
+     "enableChannelSignaling is off."},
     {"signal.timeout", Network, true, "The server did not answer in time."},
     {"signal.unreachable", Network, true,
      "The WebSocket could not be opened: if the host is a stream manager, its proxy may be off "
@@ -89,6 +92,8 @@ constexpr std::array<ErrorInfo, kErrorCodes> kInfos{{
      "updated: a proxy's path is probably missing in it."},
     {"signal.kinds_refused", Remote, false,
      "The server does not take both sound and picture, or the stream has not got both."},
+    {"signal.channel_refused", Remote, false,
+     "The server may not take an offer with a data channel: it is asked again without."},
     {"signal.answer_late", Remote, true,
      "The server's own offer was no longer open when the answer to it came."},
     {"signal.not_ended", Remote, false,

@@ -40,6 +40,7 @@ Result<SessionConfig> read_config(const ClientKind& kind, Json options) {
   read_params(reader, config);
   read_recovery(reader, config);
   read_socket_options(reader, config.recovery.enabled, config.socket);
+  read_channel(reader, config);
   read_known_params(reader, config);
   read_timeouts(reader, config.timeouts);
   if (config.lookup && is_blocked(kind.page, config.lookup->base))

@@ -29,12 +29,12 @@ std::string_view default_options(Role role, Transport transport) {
            R"("mediaConstraints":{"audio":true,"video":{"width":{"ideal":640},"height":{"ideal":480}}},)"
            R"("rtcConfiguration":{"iceCandidatePoolSize":2,"bundlePolicy":"max-bundle"},)"
            R"("iceTransport":"udp","bandwidth":{"audio":56,"video":750},"trickleIce":true,)"
-           R"("forceVP8":false,"clearMediaOnUnpublish":false})";
+           R"("dataChannelConfiguration":{"name":"red5pro"},"forceVP8":false,"clearMediaOnUnpublish":false})";
   }
   return R"({"protocol":"https","app":"live","mediaElementId":"red5pro-subscriber",)"
          R"("rtcConfiguration":{"iceCandidatePoolSize":2,"bundlePolicy":"max-bundle"},)"
          R"("iceTransport":"udp","trickleIce":true,"postEmptyOffer":false,"buffer":0,)"
-         R"("maintainStreamVariant":false,"autoLayoutOrientation":true,)"
+         R"("dataChannelConfiguration":{"name":"red5pro"},"maintainStreamVariant":false,"autoLayoutOrientation":true,)"
          R"("muteOnAutoplayRestriction":true})";
 }
 

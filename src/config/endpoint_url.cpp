@@ -36,6 +36,7 @@ Url endpoint_url(const SessionConfig& config) {
     url.add_query("id", publisher ? config.stream_name : config.subscription_id);
   if (!socket && !config.subscription_id.empty() && !has_param(config, "requestId"))
     url.add_query("requestId", config.subscription_id);
+  if (config.uses_channel && !has_param(config, "signal")) url.add_query("signal", "true");
   for (const auto& [key, value] : config.params) url.add_query(key, value);
   return url;
 }

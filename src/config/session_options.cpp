@@ -106,6 +106,14 @@ void read_socket_options(OptionReader& reader, bool recovers, SocketOptions& opt
   }
 }
 
+// A foreign server may refuse an offer with a section more.
+void read_channel(OptionReader& reader, SessionConfig& config) {
+  if (config.transport == Transport::WebSocket) return;
+  config.uses_channel = !config.has_endpoint;
+  reader.read("enableChannelSignaling", config.uses_channel);
+  reader.read("includeDataChannel", config.uses_channel);
+}
+
 bool is_usable_token(std::string_view token) {
   const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
   return token.size() <= kMaxTokenBytes && !has_control(token) &&

@@ -16,7 +16,10 @@ namespace sluice {
 // What the session must know of an attempt. Finished comes once, last; one of Failed and Ended
 // comes at most once, before it; Probed comes any number of times.
 struct NegotiationGreeted {};  // the server has let us in (WebSocket only)
-struct NegotiationUp {};
+struct NegotiationUp {
+  bool started = true;  // otherwise NegotiationStarted follows
+};
+struct NegotiationStarted {};
 struct NegotiationDeclined {  // not this stream, but the connection stays for another try
   Error error;
 };
@@ -26,6 +29,7 @@ struct NegotiationFailed {
   // It is a kind of media that the server refuses: those that it takes, or both where it does not
   // say.
   std::optional<MediaKinds> takes{};
+  bool without_channel = false;  // it may take the offer without its data channel
 };
 struct NegotiationEnded {};  // the server said that the stream is over
 struct NegotiationProbed {   // what has come of probe()
@@ -35,9 +39,10 @@ struct NegotiationRestartFailed {  // restart_ice() has not led anywhere
   bool refused = false;            // the server knows no restarts
 };
 struct NegotiationFinished {};
-using NegotiationNote = std::variant<NegotiationGreeted, NegotiationUp, NegotiationDeclined,
-                                     NegotiationFailed, NegotiationEnded, NegotiationProbed,
-                                     NegotiationRestartFailed, NegotiationFinished>;
+using NegotiationNote =
+    std::variant<NegotiationGreeted, NegotiationUp, NegotiationStarted, NegotiationDeclined,
+                 NegotiationFailed, NegotiationEnded, NegotiationProbed, NegotiationRestartFailed,
+                 NegotiationFinished>;
 
 // Why the next timer exists; shown in logs.
 enum class Wait : std::uint8_t {

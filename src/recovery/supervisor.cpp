@@ -121,7 +121,10 @@ void Supervisor::handle(const Input& input, TimePoint time) {
   } else {
     if (std::holds_alternative<Timeout>(input)) on_timeout(now);
     pass_on(input, now);
-    if (const auto* peer = std::get_if<PeerStateChanged>(&input)) on_peer_state(*peer, now);
+    if (const auto* peer = std::get_if<PeerStateChanged>(&input)) {
+      drain(now);  // what a session begins with it comes before what ends the session
+      on_peer_state(*peer, now);
+    }
   }
   drain(now);
 }

@@ -19,6 +19,7 @@ bool is_about_the_name(ErrorCode code) {
 }
 
 constexpr LookPace kPlayerPace{Millis{100}, Millis{400}, Millis{500}};
+constexpr LookPace kPlainPace{Millis{250}, Millis{750}, Millis{750}};  // without recovery
 constexpr LookPace kPublisherPace{Millis{250}, Millis{1000}, Millis{500}};
 constexpr Millis kFirstLook{100};        // once it is live
 constexpr Millis kHiddenInterval{1000};  // browsers give a hidden page no more
@@ -39,8 +40,10 @@ constexpr Millis kHanging{300};  // an attempt of this age may hang in a network
 void Supervisor::watch_from(TimePoint now) {
   live_at_ = now;
   if (!config_.recovery.watch_media) return;
-  if (state_ != State::Plain) {
-    watch_.emplace(is_publisher() ? kPublisherPace : kPlayerPace, now);
+  const bool plain = state_ == State::Plain;
+  // Without recovery the end of a stream is all that there is to hear, and a WebSocket tells it.
+  if (!plain || (!is_publisher() && config_.transport == Transport::Http)) {
+    watch_.emplace(plain ? kPlainPace : is_publisher() ? kPublisherPace : kPlayerPace, now);
     watch_->set_hidden(hidden_page_);
   }
   picture_.emplace(config_.role, now);
@@ -128,6 +131,13 @@ void Supervisor::on_media_counts(const MediaCounts& counts, TimePoint now) {
     case StallWatch::Verdict::Fine:
       break;
     case StallWatch::Verdict::Quiet:
+      if (state_ == State::Plain) {
+        // Where the session is gone it tells so itself; a silence is nothing to do anything about.
+        lead_->session->probe(now);
+        watch_->ask();
+        watch_->answer(true);
+        break;
+      }
       if (now < suspect_until_ && !loss_) return lose_network(now);
       if (lead_->session->probe(now)) watch_->ask();
       effects_.push(LookAtNetwork{lead_->session->attempt()});

@@ -203,7 +203,8 @@ EffectQueue* Supervisor::destination_of_event(Member& member, const Emit& emitte
   if (member.leaving || emitted.type == event::kSubscribeStop) return nullptr;
   // Of an attempt that has failed nobody wants to hear: what its events are about is closed.
   const bool begins_anew = emitted.type == event::kCandidateFailure ||
-                           (error && error->code == ErrorCode::SignalKindsRefused);
+                           (error && (error->code == ErrorCode::SignalKindsRefused ||
+                                      error->code == ErrorCode::SignalChannelRefused));
   if (begins_anew) member.held.clear();
   if (emitted.type == event::kEndpointChanged) {
     const Json* data = std::get_if<Json>(&emitted.data);

@@ -91,7 +91,7 @@ void Session::handle(const Input& input, TimePoint now) {
     on_playback_blocked(*blocked);
   } else if (const auto* mute = std::get_if<MuteCalled>(&input); mute && state_ != State::Live) {
     muted_[static_cast<std::size_t>(mute->kind)] = mute->muted;  // until there is a server to tell
-  } else if (const auto* call = std::get_if<ServerCalled>(&input); call && !socket_) {
+  } else if (const auto* call = std::get_if<ServerCalled>(&input); call && !negotiation_) {
     settle(call->call, Error{.code = ErrorCode::StateNotLive});
   } else {
     if (std::holds_alternative<Timeout>(input)) on_timeout(now);

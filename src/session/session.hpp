@@ -87,7 +87,7 @@ class Session {
   void drain_negotiation(TimePoint now);
   void on_note(NegotiationNote& note, TimePoint now);
   void on_greeted();
-  void on_up(TimePoint now);
+  void on_up(bool started, TimePoint now);
   void on_declined(const Error& error);
   void on_failed(NegotiationFailed& failed, TimePoint now);
   bool ask_for_others(const NegotiationFailed& failed);
@@ -110,6 +110,7 @@ class Session {
   void settle(CallId call, std::optional<Error> error = {}) {
     push(Settle{.call = call, .error = std::move(error)});
   }
+  void emit_start() { emit(is_publisher() ? event::kPublishStart : event::kSubscribeStart); }
   void reject(const Error& error);
   void emit_connect_failure(const Error& error);
   void show_rewritten(const Json& options);

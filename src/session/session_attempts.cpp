@@ -132,8 +132,10 @@ void Session::drain_negotiation(TimePoint now) {
 void Session::on_note(NegotiationNote& note, TimePoint now) {
   if (std::holds_alternative<NegotiationGreeted>(note)) {
     on_greeted();
-  } else if (std::holds_alternative<NegotiationUp>(note)) {
-    on_up(now);
+  } else if (const auto* up = std::get_if<NegotiationUp>(&note)) {
+    on_up(up->started, now);
+  } else if (std::holds_alternative<NegotiationStarted>(note)) {
+    if (state_ == State::Live) emit_start();
   } else if (const auto* declined = std::get_if<NegotiationDeclined>(&note)) {
     on_declined(declined->error);
   } else if (auto* failed = std::get_if<NegotiationFailed>(&note)) {
@@ -153,9 +155,9 @@ void Session::on_greeted() {
   connect_.reset();
 }
 
-void Session::on_up(TimePoint now) {
+void Session::on_up(bool started, TimePoint now) {
   if (!step(Event::Up)) return;
-  emit(is_publisher() ? event::kPublishStart : event::kSubscribeStart);
+  if (started) emit_start();
   settle(*start_);
   start_.reset();
   for (const MediaKind kind : {MediaKind::Audio, MediaKind::Video}) {
@@ -199,9 +201,15 @@ void Session::on_failed(NegotiationFailed& failed, TimePoint now) {
   }
 }
 
-// Whether the server gets another attempt, with the kinds of media that it takes. Where it does not
-// say: picture alone, then sound alone.
+// Whether the server gets another attempt: without a data channel, or with the kinds of media that
+// it takes. Where it does not say: picture alone, then sound alone.
 bool Session::ask_for_others(const NegotiationFailed& failed) {
+  if (failed.without_channel && target_.uses_channel && step(Event::NextNode)) {
+    target_.uses_channel = false;
+    negotiation_->warn(ErrorCode::SignalChannelRefused, {});
+    effects_.take_over(negotiation_->effects());
+    return true;
+  }
   if (!failed.takes) return false;
   const auto tried = [this](MediaKinds kinds) -> bool& {
     return tried_[static_cast<std::size_t>(kinds.audio) * 2 +

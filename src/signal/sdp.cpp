@@ -66,6 +66,14 @@ void read_attribute(std::string_view line, Sdp& sdp, Credentials& session) {
   }
 }
 
+constexpr std::string_view kChannels = "m=application ";
+
+bool lives(const Sdp& sdp, std::string_view section) {
+  return std::ranges::any_of(sdp.media, [&](const SdpMedia& medium) {
+    return !medium.rejected && medium.line.starts_with(section);
+  });
+}
+
 }  // namespace
 
 Result<Sdp> parse_sdp(std::string_view text, const SdpLimits& limits) {
@@ -109,12 +117,16 @@ const SdpMedia& transport_section(const Sdp& sdp) {
 }
 
 MediaKinds kinds_of(const Sdp& sdp) {
-  const auto has = [&](std::string_view start) {
-    return std::ranges::any_of(sdp.media, [&](const SdpMedia& medium) {
-      return !medium.rejected && medium.line.starts_with(start);
-    });
-  };
-  return {has("m=audio "), has("m=video ")};
+  return {lives(sdp, "m=audio "), lives(sdp, "m=video ")};
+}
+
+bool has_channel_section(const Sdp& sdp) {
+  return std::ranges::any_of(
+      sdp.media, [](const SdpMedia& medium) { return medium.line.starts_with(kChannels); });
+}
+
+bool has_channel(const Sdp& sdp) {
+  return lives(sdp, kChannels);
 }
 
 std::string with_last_line_end(std::string sdp) {

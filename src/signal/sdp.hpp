@@ -55,6 +55,10 @@ struct Sdp {
 // The kinds that have a section that lives.
 [[nodiscard]] MediaKinds kinds_of(const Sdp& sdp);
 
+// Whether there is a section for data channels (RFC 8841), and whether it lives.
+[[nodiscard]] bool has_channel_section(const Sdp& sdp);
+[[nodiscard]] bool has_channel(const Sdp& sdp);
+
 // `sdp` with an end of its last line, without which Chromium refuses it; servers trim.
 [[nodiscard]] std::string with_last_line_end(std::string sdp);
 

@@ -77,7 +77,7 @@ void SocketNegotiation::close(TimePoint now) {
     may_trickle_ = false;
     push(StopSending{attempt_});
     say_goodbye();
-    reject_calls(calls_.take_all(), ErrorCode::StateNotLive);
+    end_calls(ErrorCode::StateNotLive);
   } else if (step(Event::Close, now)) {
     tear_down();
   }
@@ -95,7 +95,7 @@ bool SocketNegotiation::probe(TimePoint) {
 }
 
 void SocketNegotiation::handle(const Input& input, TimePoint now) {
-  if (state_ == State::Done) return;
+  if (state_ == State::Done || on_said(input, now)) return;
   if (const auto* offer = std::get_if<OfferCreated>(&input)) {
     if (take(offer_op_, offer->op)) on_offer(offer->sdp, now);
   } else if (const auto* answer = std::get_if<AnswerCreated>(&input)) {
@@ -117,7 +117,7 @@ void SocketNegotiation::handle(const Input& input, TimePoint now) {
   } else if (std::holds_alternative<SocketOpened>(input)) {
     step(Event::Opened, now);
   } else if (const auto* said = std::get_if<SocketMessage>(&input)) {
-    on_message(said->text, false, now);
+    hear(said->text, false, now);
   } else if (const auto* closed = std::get_if<SocketClosed>(&input)) {
     socket_open_ = false;
     const bool opened = state_ != State::Opening;
@@ -130,27 +130,18 @@ void SocketNegotiation::handle(const Input& input, TimePoint now) {
     emit(event::kChannelOpen, HostObject::Channel);
     plan_switch(now);
   } else if (const auto* heard = std::get_if<ChannelMessage>(&input)) {
-    on_message(heard->text, true, now);
+    hear(heard->text, true, now);
   } else if (std::holds_alternative<ChannelFailed>(input)) {
     emit(event::kChannelError, HostObject::Channel);
   } else if (std::holds_alternative<ChannelClosed>(input)) {
     on_channel_closed(now);
-  } else if (const auto* sent = std::get_if<SendCalled>(&input)) {
-    if (state_ == State::Live) tell(write_send(sent->method, sent->json));
-  } else if (const auto* mute = std::get_if<MuteCalled>(&input)) {
-    if (state_ == State::Live) tell(write_mute(mute->kind, mute->muted));
-  } else if (const auto* log = std::get_if<LogCalled>(&input)) {
-    if (state_ == State::Live) tell(write_log(log->level, log->text));
-  } else if (const auto* call = std::get_if<ServerCalled>(&input)) {
-    on_server_called(*call, now);
   } else if (std::holds_alternative<Timeout>(input)) {
     on_expired(now);
   }
 }
 
 std::optional<TimePoint> SocketNegotiation::next_deadline() const {
-  return earlier(earlier(Negotiation::next_deadline(), calls_.next_deadline()),
-                 earlier(switch_at_, keep_alive_at_));
+  return earlier(Conversation::next_deadline(), earlier(switch_at_, keep_alive_at_));
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -197,7 +188,7 @@ bool SocketNegotiation::step(Event event, TimePoint now) {
 }
 
 void SocketNegotiation::on_expired(TimePoint now) {
-  reject_calls(calls_.take_expired(now), ErrorCode::SignalTimeout);
+  expire_calls(now);
   if (switch_at_ && now >= *switch_at_) switch_to_channel();
   if (keep_alive_at_ && now >= *keep_alive_at_) {
     keep_alive_at_ = now + config_.socket.keep_alive;
@@ -380,7 +371,7 @@ void SocketNegotiation::say_goodbye() {
 void SocketNegotiation::tear_down() {
   switch_at_.reset();
   keep_alive_at_.reset();
-  reject_calls(calls_.take_all(), ErrorCode::StateNotLive);
+  end_calls(ErrorCode::StateNotLive);
   say_goodbye();
   if (socket_open_) push(CloseSocket{attempt_});
   if (peer_open_) push(ClosePeer{attempt_});

@@ -7,17 +7,16 @@
 #include <string>
 #include <vector>
 
-#include "negotiation/negotiation.hpp"
-#include "negotiation/server_calls.hpp"
+#include "negotiation/conversation.hpp"
 #include "socket/socket_table.hpp"
 
 namespace sluice {
 
-class SocketNegotiation final : public Negotiation {
+class SocketNegotiation final : public Conversation {
  public:
   // `media_ready`: a publisher's camera is there.
   SocketNegotiation(AttemptId attempt, const SessionConfig& config, bool media_ready)
-      : Negotiation(attempt, config), media_ready_(media_ready) {}
+      : Conversation(attempt, config), media_ready_(media_ready) {}
 
   void start(TimePoint now) override;
   void locate(TimePoint now);  // `config` says where to connect to, now
@@ -51,27 +50,22 @@ class SocketNegotiation final : public Negotiation {
   void ask_if_ready(TimePoint now);
   void begin_offer(TimePoint now);
   void send_offer(TimePoint now);
-  void on_message(const std::string& text, bool by_channel, TimePoint now);
+  void hear(const std::string& text, bool by_channel, TimePoint now);
+  void on_word(ServerMessage& word, TimePoint now) override;
   void on_availability(bool exists, TimePoint now);
   void on_remote_sdp(const message::RemoteSdp& remote, TimePoint now);
   void on_remote_candidate(const message::RemoteCandidate& candidate);
   void on_trickle_complete(TimePoint now);
   void begin_stream(TimePoint now);
   void on_refusal(const message::Refusal& refusal, TimePoint now);
-  void on_bandwidth(message::Bandwidth bandwidth);
-  void on_call_result(message::CallResult result);
-  void on_stream_switched(TimePoint now);
-  bool on_notice(ServerMessage& notice, TimePoint now);
 
   // The data channel.
   void plan_switch(TimePoint now);
   void switch_to_channel();
   void on_channel_closed(TimePoint now);
 
-  void on_server_called(const ServerCalled& call, TimePoint now);
-  void tell(std::string text);  // by socket or channel, whichever is in use
-  void emit_status(Json data);
-  void reject_calls(const std::vector<CallId>& calls, ErrorCode code);
+  [[nodiscard]] std::optional<ErrorCode> is_deaf() const override;
+  void tell(std::string text) override;  // by socket or channel, whichever is in use
 
   void fail(Event event, Error error, TimePoint now);
   void fail(Event event, ErrorCode code, std::string_view detail, TimePoint now);
@@ -100,12 +94,10 @@ class SocketNegotiation final : public Negotiation {
   std::size_t remote_candidates_ = 0;
 
   bool channel_open_ = false;
-  bool by_channel_ = false;                   // it has taken over from the socket
-  std::optional<std::string> channel_label_;  // as the server has announced it
+  bool by_channel_ = false;  // it has taken over from the socket
   std::optional<TimePoint> switch_at_;
   std::optional<TimePoint> keep_alive_at_;
   bool probing_ = false;
-  ServerCalls calls_;
 };
 
 }  // namespace sluice

@@ -14,101 +14,57 @@ namespace {
 using State = SocketState;
 using Event = SocketEvent;
 
-Json text_member(std::string_view key, std::string value) {
-  return Json(Json::Object{{std::string(key), Json(std::move(value))}});
-}
-
 }  // namespace
 
 // ---------------------------------------------------------------------------------------------
 // The server's side
 
-void SocketNegotiation::on_message(const std::string& text, bool by_channel, TimePoint now) {
+void SocketNegotiation::hear(const std::string& text, bool by_channel, TimePoint now) {
   // Whatever it says, it is there.
   if (std::exchange(probing_, false)) note(NegotiationProbed{true});
-  auto parsed = parse_server_message(text);
-  if (!parsed) {
-    push(Log{LogLevel::Warn, "the server sent a message that is no JSON object"});
-    return;
-  }
-  if (on_notice(*parsed, now)) return;
-  if (std::holds_alternative<message::Connected>(*parsed)) {
+  on_message(text, by_channel, now);
+  plan_switch(now);
+}
+
+void SocketNegotiation::on_word(ServerMessage& word, TimePoint now) {
+  if (std::holds_alternative<message::Connected>(word)) {
     if (!step(Event::Greet, now)) return;
     emit_connect_success();
     note(NegotiationGreeted{});
     if (config_.socket.keep_alive > Millis{0}) keep_alive_at_ = now + config_.socket.keep_alive;
     ask_if_ready(now);
-  } else if (const auto* rejected = std::get_if<message::ConnectionRefused>(&*parsed)) {
+  } else if (const auto* rejected = std::get_if<message::ConnectionRefused>(&word)) {
     fail(Event::Refuse, ErrorCode::SignalRejected, redact(rejected->code), now);
-  } else if (std::holds_alternative<message::ConnectionClosed>(*parsed)) {
+  } else if (std::holds_alternative<message::ConnectionClosed>(word)) {
     fail(Event::Gone, ErrorCode::SignalClosed, "the server ended the connection", now);
-  } else if (const auto* availability = std::get_if<message::Availability>(&*parsed)) {
+  } else if (const auto* availability = std::get_if<message::Availability>(&word)) {
     on_availability(availability->exists, now);
-  } else if (const auto* remote = std::get_if<message::RemoteSdp>(&*parsed)) {
+  } else if (const auto* remote = std::get_if<message::RemoteSdp>(&word)) {
     on_remote_sdp(*remote, now);
-  } else if (const auto* candidate = std::get_if<message::RemoteCandidate>(&*parsed)) {
+  } else if (const auto* candidate = std::get_if<message::RemoteCandidate>(&word)) {
     on_remote_candidate(*candidate);
-  } else if (std::holds_alternative<message::CandidatesEnd>(*parsed)) {
+  } else if (std::holds_alternative<message::CandidatesEnd>(word)) {
     emit(event::kPeerCandidateEnd);
-  } else if (std::holds_alternative<message::TrickleComplete>(*parsed)) {
+  } else if (std::holds_alternative<message::TrickleComplete>(word)) {
     on_trickle_complete(now);
-  } else if (auto* starting = std::get_if<message::Starting>(&*parsed)) {
+  } else if (auto* starting = std::get_if<message::Starting>(&word)) {
     if (starting->name != config_.stream_name) return emit_status(std::move(starting->data));
     if (!step(Event::Started, now)) return;
     note(NegotiationUp{});
-    plan_switch(now);
-  } else if (auto* stopping = std::get_if<message::Stopping>(&*parsed)) {
+  } else if (auto* stopping = std::get_if<message::Stopping>(&word)) {
     const bool ours = stopping->name == config_.stream_name;
     if (ours && step(Event::StopEnd, now)) return tear_down();
     emit_status(std::move(stopping->data));
-  } else if (const auto* channel = std::get_if<message::ChannelAvailable>(&*parsed)) {
-    // Servers may announce one for each side that has opened it.
-    if (channel_label_ == channel->label) return;
-    channel_label_ = channel->label;
-    emit(event::kChannelAvailable, NamedChannel{channel->label});
-    plan_switch(now);
-  } else if (std::holds_alternative<message::Unpublished>(*parsed)) {
+  } else if (std::holds_alternative<message::Unpublished>(word)) {
     if (step(Event::Over, now)) {
       note(NegotiationEnded{});
       tear_down();
     } else {
       fail(Event::Refuse, ErrorCode::StreamNotFound, "it has just ended", now);
     }
-  } else if (const auto* refusal = std::get_if<message::Refusal>(&*parsed)) {
+  } else if (const auto* refusal = std::get_if<message::Refusal>(&word)) {
     on_refusal(*refusal, now);
-  } else if (auto* unknown = std::get_if<message::Unknown>(&*parsed)) {
-    emit(by_channel ? event::kChannelMessage : event::kSocketMessage,
-         Carried{by_channel, std::move(unknown->message)});
   }
-}
-
-// What is only passed on to the app.
-bool SocketNegotiation::on_notice(ServerMessage& notice, TimePoint now) {
-  if (auto* status = std::get_if<message::Status>(&notice)) {
-    emit_status(std::move(status->data));
-  } else if (auto* metadata = std::get_if<message::Metadata>(&notice)) {
-    emit(is_publisher() ? event::kPublishMetadata : event::kSubscribeMetadata,
-         std::move(metadata->data));
-  } else if (auto* invocation = std::get_if<message::Invocation>(&notice)) {
-    emit(is_publisher() ? event::kPublishSendInvoke : event::kSubscribeSendInvoke,
-         Json(Json::Object{{"methodName", Json(std::move(invocation->method))},
-                           {"data", std::move(invocation->data)}}));
-  } else if (auto* congestion = std::get_if<message::PublisherCongestion>(&notice)) {
-    const bool congested = congestion->congestion == message::Congestion::Congested;
-    emit(congested ? event::kPublisherCongestion : event::kPublisherRecovery,
-         std::move(congestion->data));
-  } else if (const auto* bandwidth = std::get_if<message::BandwidthChanged>(&notice)) {
-    on_bandwidth(bandwidth->bandwidth);
-  } else if (std::holds_alternative<message::NameIsAvailable>(notice)) {
-    emit(event::kPublishAvailable);
-  } else if (auto* result = std::get_if<message::CallResult>(&notice)) {
-    on_call_result(std::move(*result));
-  } else if (std::holds_alternative<message::StreamSwitched>(notice)) {
-    on_stream_switched(now);
-  } else {
-    return false;
-  }
-  return true;
 }
 
 void SocketNegotiation::ask_if_ready(TimePoint now) {
@@ -205,50 +161,11 @@ void SocketNegotiation::on_refusal(const message::Refusal& refusal, TimePoint no
   fail(Event::Refuse, {code, redact(refusal.text)}, now);
 }
 
-void SocketNegotiation::on_bandwidth(message::Bandwidth bandwidth) {
-  switch (bandwidth) {
-    case message::Bandwidth::Insufficient:
-      return emit(event::kInsufficientBandwidth);
-    case message::Bandwidth::Sufficient:
-      return emit(event::kSufficientBandwidth);
-    case message::Bandwidth::Recovering:
-      return emit(event::kRecoveringBandwidth);
-  }
-}
-
 // ---------------------------------------------------------------------------------------------
-// Calls and other messages of the app's
+// The way to it
 
-void SocketNegotiation::on_server_called(const ServerCalled& call, TimePoint now) {
-  if (state_ != State::Live) return reject_calls({call.call}, ErrorCode::StateNotLive);
-  const auto id = calls_.add(call, now + config_.timeouts.answer);
-  if (!id) {
-    return push(Settle{.call = call.call,
-                       .error = Error{ErrorCode::StateBusy, "too many calls wait for the server"}});
-  }
-  tell(write_call(*id, call.method, call.json));
-}
-
-void SocketNegotiation::on_call_result(message::CallResult result) {
-  const auto call = calls_.take(result.id, result.failed);
-  if (!call) return;
-  if (!result.failed) return push(Settle{.call = *call, .value = std::move(result.value)});
-  const Json* text = result.value.find("message");
-  const std::string* detail = text ? text->string() : result.value.string();
-  push(Settle{.call = *call,
-              .error = Error{ErrorCode::CallFailed, detail ? redact(*detail) : std::string()}});
-}
-
-void SocketNegotiation::on_stream_switched(TimePoint now) {
-  auto done = calls_.take_switch(now);
-  if (!done) return;
-  Json path = text_member("path", std::move(done->path));
-  emit(event::kStreamSwitch, path);
-  if (done->call) push(Settle{.call = *done->call, .value = std::move(path)});
-}
-
-void SocketNegotiation::reject_calls(const std::vector<CallId>& calls, ErrorCode code) {
-  for (const CallId call : calls) push(Settle{.call = call, .error = Error{.code = code}});
+std::optional<ErrorCode> SocketNegotiation::is_deaf() const {
+  return state_ == State::Live ? std::nullopt : std::optional(ErrorCode::StateNotLive);
 }
 
 void SocketNegotiation::tell(std::string text) {
@@ -257,10 +174,6 @@ void SocketNegotiation::tell(std::string text) {
   } else if (socket_open_) {
     push(SendSocket{attempt_, std::move(text)});
   }
-}
-
-void SocketNegotiation::emit_status(Json data) {
-  emit(is_publisher() ? event::kPublishStatus : event::kSubscribeStatus, std::move(data));
 }
 
 }  // namespace sluice

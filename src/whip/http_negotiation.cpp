@@ -20,7 +20,8 @@
 //  - A page that goes away cannot wait: its DELETE is sent so that it outlives the page.
 //
 // The states and the table are in http_table.cpp, what is said to the server and by it in
-// http_negotiation_server.cpp, ICE restarts are http_restart.cpp's.
+// http_negotiation_server.cpp, the data channel is http_channel.cpp's, ICE restarts are
+// http_restart.cpp's.
 
 #include "whip/http_negotiation.hpp"
 
@@ -50,6 +51,7 @@ void HttpNegotiation::start(TimePoint now) {
   peer_open_ = true;
   push(OpenPeer{.attempt = attempt_,
                 .server_offers = asks,
+                .channel = config_.uses_channel ? config_.socket.channel : std::string(),
                 .may_restart_ice = config_.recovery.enabled,
                 .kinds = config_.kinds});
   emit(event::kPeerAvailable, HostObject::Peer);
@@ -84,6 +86,7 @@ bool HttpNegotiation::probe(TimePoint now) {
 }
 
 void HttpNegotiation::handle(const Input& input, TimePoint now) {
+  if (on_said(input, now) || on_channel(input, now)) return;
   if (const auto* offer = std::get_if<OfferCreated>(&input)) {
     if (take(offer_op_, offer->op)) on_offer(offer->sdp, now);
     if (take(restart_offer_op_, offer->op)) on_restart_offer(offer->sdp);
@@ -131,8 +134,8 @@ void HttpNegotiation::handle(const Input& input, TimePoint now) {
 
 std::optional<TimePoint> HttpNegotiation::next_deadline() const {
   return earlier(
-      earlier(Negotiation::next_deadline(), earlier(trickle_again_at_, delete_again_at_)),
-      earlier(patch_deadline_, restart_deadline_));
+      earlier(Conversation::next_deadline(), earlier(trickle_again_at_, delete_again_at_)),
+      earlier(channel_deadline_, earlier(patch_deadline_, restart_deadline_)));
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -173,6 +176,8 @@ bool HttpNegotiation::step(Event event, TimePoint now) {
 }
 
 void HttpNegotiation::on_expired(TimePoint now) {
+  expire_calls(now);
+  if (channel_deadline_ && now >= *channel_deadline_) begin_stream();
   if (restart_deadline_ && now >= *restart_deadline_) end_restart();
   if (patch_deadline_ && now >= *patch_deadline_) {
     patch_deadline_.reset();
@@ -249,6 +254,7 @@ void HttpNegotiation::on_answer(const std::string& sdp, TimePoint now) {
   if (!parsed) {
     return fail(Event::PeerRefusal, ErrorCode::PeerRefusedSdp, "the answer is not SDP", now);
   }
+  channel_agreed_ = has_channel(*parsed);
   trickle_.set_offer(std::move(*parsed));
   local_op_ = next_op();
   push(ApplyLocal{attempt_, *local_op_, {SdpType::Answer, sdp}});
@@ -290,8 +296,10 @@ void HttpNegotiation::on_description_applied(OpId op, TimePoint now) {
 void HttpNegotiation::on_peer_refused(const PeerRefused& refusal, TimePoint now) {
   if (take(remote_op_, refusal.op)) {
     const auto answer = parse_sdp(remote_sdp_);  // none where the server has made the offer
+    // Browsers want a section for each of the offer's.
+    const bool lacks_channel = config_.uses_channel && answer && !has_channel_section(*answer);
     return fail(Event::PeerRefusal, refusal.error, now,
-                answer ? kinds_taken(*answer) : std::nullopt);
+                answer && !lacks_channel ? kinds_taken(*answer) : std::nullopt, lacks_channel);
   }
   const bool ours =
       take(offer_op_, refusal.op) || take(local_op_, refusal.op) || take(answer_op_, refusal.op);
@@ -315,7 +323,7 @@ void HttpNegotiation::on_peer_state(PeerState state, TimePoint now) {
       const bool first = state_ != State::Connected;
       if (!step(Event::PeerUp, now) || !first) return;
       emit(event::kPeerOpen);
-      note(NegotiationUp{});
+      expect_channel(now);
       break;
     }
     case PeerState::Disconnected:
@@ -337,18 +345,19 @@ void HttpNegotiation::fail(Event event, ErrorCode code, std::string_view detail,
   fail(event, {code, std::string(detail)}, now);
 }
 
-void HttpNegotiation::fail(Event event, Error error, TimePoint now,
-                           std::optional<MediaKinds> takes) {
+void HttpNegotiation::fail(Event event, Error error, TimePoint now, std::optional<MediaKinds> takes,
+                           bool without_channel) {
   const bool was_up = state_ == State::Connected;
   // Whoever has given up already does not want to hear of it again.
   const bool given_up = is_over(state_);
   if (!step(event, now)) return;
-  if (!given_up) note(NegotiationFailed{std::move(error), was_up, takes});
+  if (!given_up) note(NegotiationFailed{std::move(error), was_up, takes, without_channel});
   tear_down(now);
 }
 
 // Carries out what the state behind the last step asks for. Safe to be called again.
 void HttpNegotiation::tear_down(TimePoint now) {
+  end_channel();
   trickle_.stop();
   trickle_again_at_.reset();
   abort_patches();

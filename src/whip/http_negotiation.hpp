@@ -4,17 +4,18 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "negotiation/negotiation.hpp"
+#include "negotiation/conversation.hpp"
 #include "negotiation/trickle.hpp"
 #include "whip/http_answer.hpp"
 #include "whip/http_table.hpp"
 
 namespace sluice {
 
-class HttpNegotiation final : public Negotiation {
+class HttpNegotiation final : public Conversation {
  public:
-  using Negotiation::Negotiation;
+  using Conversation::Conversation;
 
   void start(TimePoint now) override;
   void close(TimePoint now) override;
@@ -69,7 +70,19 @@ class HttpNegotiation final : public Negotiation {
   void forget_restart();
   void learn_session(const HttpAnswered& answer);
 
-  void fail(Event event, Error error, TimePoint now, std::optional<MediaKinds> takes = {});
+  // The data channel: http_channel.cpp.
+  bool on_channel(const Input& input, TimePoint now);
+  void expect_channel(TimePoint now);
+  void begin_stream();
+  void on_channel_opened();
+  void on_channel_closed(TimePoint now);
+  void end_channel();
+  void on_word(ServerMessage& word, TimePoint now) override;
+  [[nodiscard]] std::optional<ErrorCode> is_deaf() const override;
+  void tell(std::string text) override;
+
+  void fail(Event event, Error error, TimePoint now, std::optional<MediaKinds> takes = {},
+            bool without_channel = false);
   void fail(Event event, ErrorCode code, std::string_view detail, TimePoint now);
   void tear_down(TimePoint now);
   void close_peer();
@@ -119,6 +132,11 @@ class HttpNegotiation final : public Negotiation {
   std::optional<Trickle> next_trickle_;  // of the restart's offer, until the browser has applied it
 
   std::optional<TimePoint> patch_deadline_;
+
+  bool channel_agreed_ = false;  // both descriptions have one
+  bool channel_open_ = false;
+  std::optional<TimePoint> channel_deadline_;  // it may still open, and the stream waits for it
+  std::vector<std::string> unsaid_;            // until then
 };
 
 }  // namespace sluice

@@ -210,8 +210,11 @@ void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now
     const bool offers_one_kind = config_.kinds == MediaKinds{} && offered_ != MediaKinds{};
     const bool refuses_kinds = answer.status == 406 && !config_.post_empty_offer &&
                                !offers_one_kind && !is_counter_offer(answer, config_.role);
+    const bool without_channel = config_.uses_channel && !config_.post_empty_offer &&
+                                 (answer.status == 406 || answer.status == 422);
     return fail(Event::PostRefused, refused->error, now,
-                refuses_kinds ? std::optional(MediaKinds{}) : std::nullopt);
+                refuses_kinds && !without_channel ? std::optional(MediaKinds{}) : std::nullopt,
+                without_channel);
   }
 
   // What answers an empty POST is an offer, whatever role in DTLS it asks for (RFC 8842
@@ -265,6 +268,8 @@ void HttpNegotiation::take_answer(const HttpAnswered& answer) {
     emit(event::kTrickleComplete);
   }
   remote_sdp_ = answer.body;
+  const auto described = parse_sdp(remote_sdp_);
+  channel_agreed_ = config_.uses_channel && described && has_channel(*described);
   apply_remote(SdpType::Answer, answer.body);
 }
 

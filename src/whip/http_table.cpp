@@ -82,6 +82,7 @@ constexpr Row<State, Event> kRows[] = {
     {State::Connected, Event::PeerShaky, State::Connected},
     {State::Connected, Event::PeerUp, State::Connected},
     {State::Connected, Event::PeerDown, State::Deleting},
+    {State::Connected, Event::Over, State::Deleting},
     {State::Connected, Event::Close, State::Deleting},
     {State::Connected, Event::Expire, State::Deleting},
     {State::Connected, Event::Hide, State::Done},

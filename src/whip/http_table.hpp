@@ -40,6 +40,7 @@ enum class HttpEvent : std::uint8_t {
   PeerUp,
   PeerShaky,
   PeerDown,
+  Over,
   DeleteEnd,
   Close,
   Hide,

@@ -52,12 +52,14 @@ test('the good publish and the good subscribe tell their story in this order', a
     await client.init({ ...server, streamName: 'order' })
     await client.subscribe()
   })
+  await expect.poll(() => heard(subscriber)).toContain('Subscribe.StreamingMode.Change')
   await subscriber.evaluate(() => client.unsubscribe())
   await publisher.evaluate(() => client.unpublish(true))
 
-  // When candidates are through depends on the network, not on the order of things.
+  // When candidates are through depends on the network, not on the order of things; and a browser
+  // may tell of the channel or of the connection first.
   const story = async (page) =>
-    (await heard(page)).filter((type) => !/Candidate|Trickle/.test(type))
+    (await heard(page)).filter((type) => !/Candidate|Trickle|PeerConnection.Open/.test(type))
   expect(await story(publisher)).toEqual([
     'WebRTC.MediaConstraints.Accepted',
     'Publisher.Video.DimensionChange',
@@ -67,7 +69,9 @@ test('the good publish and the good subscribe tell their story in this order', a
     'WebRTC.Endpoint.Changed',
     'Connect.Success',
     'WebRTC.Offer.End',
-    'WebRTC.PeerConnection.Open',
+    'WebRTC.DataChannel.Open',
+    'WebRTC.DataChannel.Available',
+    'MessageTransport.Change',
     'Publish.Start',
     'Unpublish.Success',
   ])
@@ -80,10 +84,16 @@ test('the good publish and the good subscribe tell their story in this order', a
     'WebRTC.PeerConnection.OnTrack',
     'WebRTC.Add.Stream',
     'WebRTC.PeerConnection.OnTrack',
-    'WebRTC.PeerConnection.Open',
+    'WebRTC.DataChannel.Open',
+    'WebRTC.DataChannel.Available',
+    'MessageTransport.Change',
     'Subscribe.Start',
+    'Subscribe.Metadata',
+    'Subscribe.StreamingMode.Change',
     'Subscribe.Stop',
   ])
+  for (const page of [publisher, subscriber])
+    expect(await heard(page)).toContain('WebRTC.PeerConnection.Open')
   await expectNothingLeft(cluster, publisher, subscriber)
 })
 

@@ -42,7 +42,9 @@ void App::act(Client& client) {
   Nature& nature = world_.nature();
   const bool live = client.monitor().is_live();
   const std::uint64_t dice = nature.below(100);
-  if (live && client.config().transport == Transport::WebSocket && nature.likely(60)) {
+  const bool talks =
+      client.config().transport == Transport::WebSocket || client.config().uses_channel;
+  if (live && talks && nature.likely(60)) {
     talk(client);
   } else if (dice < 40) {
     client.start();

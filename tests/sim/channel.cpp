@@ -23,6 +23,7 @@ void Channel::rise() {
     if (gone_) return;
     open_ = true;
     come_to_grief();
+    on_open();
     deliver_(ChannelOpened{attempt_});
   });
 }

@@ -32,6 +32,7 @@ class Channel {
   [[nodiscard]] bool carries() const { return open_ && !up_.is_cut(); }
 
   // The node's side.
+  std::function<void()> on_open = [] {};
   std::function<void(const std::string&)> on_word;
   std::function<void(const std::string&)> on_heard;
   std::function<void(bool orderly)> on_close;

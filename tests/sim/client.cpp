@@ -129,7 +129,7 @@ void Client::handle(const Input& input) {
   check_devices();
   monitor_->end(supervisor_);
   truth_.end(*monitor_, nature_.now());
-  if (config_.role == Role::Publisher) mutes_.end(live_connection(), nature_.now());
+  if (config_.role == Role::Publisher) mutes_.end(told_mutes(), nature_.now());
   if (std::holds_alternative<PageHidden>(input)) truth_.leave_page();
   const Peer* seen = config_.recovery.enabled ? browser_.find_peer(seen_) : nullptr;
   if (seen && seen->is_open() && seen->settings != settings_)
@@ -254,30 +254,24 @@ Connection* Client::connection_of(AttemptId attempt) {
   return it == sockets_.end() ? nullptr : it->second->connection();
 }
 
-// None where its words get lost.
-const Connection* Client::live_connection() {
-  if (sockets_.empty() || !monitor_->is_live()) return nullptr;
+// None where words get lost.
+const std::array<bool, 2>* Client::told_mutes() {
+  if (!monitor_->is_live()) return nullptr;
+  if (!channels_.empty()) {
+    const ChannelServer& channel = *channels_.rbegin()->second;
+    return channel.carries() ? &channel.muted() : nullptr;
+  }
+  if (sockets_.empty()) return nullptr;
   const auto& [attempt, socket] = *sockets_.rbegin();
   Peer* peer = browser_.find_peer(attempt);
   const bool carries =
       socket->carries() && peer && (!peer->channel().is_open() || peer->channel().carries());
   const Connection* connection = socket->connection();
-  return connection && connection->live() && carries ? connection : nullptr;
+  return connection && connection->live() && carries ? &connection->muted() : nullptr;
 }
 
 void Client::join(AttemptId attempt, Peer& peer) {
-  if (config_.transport == Transport::Http) {
-    peer.server_is_ready = [this, attempt] {
-      const auto* session = network_.session(attempt);
-      return session && session->open && session->answered;
-    };
-    peer.server_hangs_up = [this, attempt, &peer] {
-      if (auto* session = network_.session(attempt)) session->open = false;
-      peer.server_changed();
-    };
-    peer.channel().on_close = [](bool) {};
-    return;
-  }
+  if (config_.transport == Transport::Http) return join_over_http(attempt, peer);
   const auto at_node = [this, attempt](auto&& act) {
     if (Connection* connection = connection_of(attempt)) act(*connection);
   };
@@ -295,6 +289,35 @@ void Client::join(AttemptId attempt, Peer& peer) {
   peer.channel().on_close = [at_node](bool orderly) {
     at_node([&](Connection& c) { c.lose_channel(orderly); });
   };
+}
+
+void Client::join_over_http(AttemptId attempt, Peer& peer) {
+  const auto session = [this, attempt] { return network_.session(attempt); };
+  peer.describes_channel = true;
+  peer.server_is_ready = [session] {
+    const auto* of_attempt = session();
+    return of_attempt && of_attempt->open && of_attempt->answered;
+  };
+  peer.server_hangs_up = [session, &peer] {
+    if (auto* of_attempt = session()) of_attempt->open = false;
+    peer.server_changed();
+  };
+  channels_[attempt] = std::make_unique<ChannelServer>(
+      nature_, peer.channel(), config_.role == Role::Publisher, peer.server_hangs_up);
+}
+
+void Client::end_stream() {
+  for (const auto& [attempt, channel] : channels_) {
+    if (config_.role == Role::Subscriber && nature_.likely(70)) channel->end_stream();
+  }
+}
+
+std::string Client::problem() const {
+  if (!problem_.empty()) return std::string(problem_);
+  for (const auto& [attempt, channel] : channels_) {
+    if (!channel->problem().empty()) return std::string(channel->problem());
+  }
+  return truth_.problem().empty() ? std::string(mutes_.problem()) : truth_.problem();
 }
 
 void Client::set_timer() {

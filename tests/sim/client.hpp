@@ -8,6 +8,7 @@
 #include <string>
 
 #include "sim/browser.hpp"
+#include "sim/channel_server.hpp"
 #include "sim/describe.hpp"
 #include "sim/monitor.hpp"
 #include "sim/mute_truth.hpp"
@@ -55,10 +56,7 @@ class Client {
     truth_.at_end();
   }
   // What it has done to the server that no promise covers.
-  [[nodiscard]] std::string problem() const {
-    if (!problem_.empty()) return std::string(problem_);
-    return truth_.problem().empty() ? std::string(mutes_.problem()) : truth_.problem();
-  }
+  [[nodiscard]] std::string problem() const;
   void excuse(Millis time) {
     monitor_->excuse(time);
     truth_.excuse(time);
@@ -75,6 +73,7 @@ class Client {
   void devices_changed() { browser_.devices_changed(); }
   void weather_changed() { browser_.weather_changed(); }
   void server_changed() { browser_.server_changed(); }
+  void end_stream();  // its server tells where it can
 
   // Called behind each turn that was not the app's own.
   std::function<void()> after_turn;
@@ -90,8 +89,9 @@ class Client {
   void answer_token();
   void open_socket(const OpenSocket& effect);
   void join(AttemptId attempt, Peer& peer);
+  void join_over_http(AttemptId attempt, Peer& peer);
   [[nodiscard]] Connection* connection_of(AttemptId attempt);
-  [[nodiscard]] const Connection* live_connection();
+  [[nodiscard]] const std::array<bool, 2>* told_mutes();
   void set_timer();
 
   Nature& nature_;
@@ -104,6 +104,7 @@ class Client {
   Truth truth_;
   MuteTruth mutes_;
   std::map<AttemptId, std::unique_ptr<Socket>> sockets_;
+  std::map<AttemptId, std::unique_ptr<ChannelServer>> channels_;  // over HTTP
   Supervisor supervisor_;
   std::optional<TimePoint> deadline_;
   Millis late_{};

@@ -155,12 +155,16 @@ struct Describe {
   }
 
   std::string operator()(const NegotiationGreeted&) const { return "-> greeted"; }
-  std::string operator()(const NegotiationUp&) const { return "-> up"; }
+  std::string operator()(const NegotiationUp& note) const {
+    return note.started ? "-> up" : "-> up, not started";
+  }
+  std::string operator()(const NegotiationStarted&) const { return "-> started"; }
   std::string operator()(const NegotiationDeclined& note) const {
     return concat("-> declined ", name_of(note.error));
   }
   std::string operator()(const NegotiationFailed& note) const {
-    return concat("-> failed ", name_of(note.error), note.was_up ? " (was up)" : "");
+    return concat("-> failed ", name_of(note.error), note.was_up ? " (was up)" : "",
+                  note.without_channel ? " (channel?)" : "");
   }
   std::string operator()(const NegotiationEnded&) const { return "-> ended"; }
   std::string operator()(const NegotiationProbed& n) const {

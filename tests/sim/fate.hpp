@@ -32,6 +32,7 @@ namespace sluice::sim {
   X(Post503) X(PostOdd) X(PostEmpty) X(PostHtml) X(PostTooLarge) X(PostBroken) \
   X(LocationAbsolute) X(LocationForeign) X(LocationUnusable) X(Etag) X(IceServers) X(IceJunk) \
   X(Counter406) X(CounterRed5) X(CounterSpoilt) \
+  X(SectionRejected) X(SectionMissing) X(SectionRefused) \
   /* The server, asked for more */ \
   X(PatchRefused) X(PatchStale) X(AnswerPatchRefused) X(Delete404) X(Delete500) \
   /* The stream manager */ \

@@ -14,10 +14,10 @@ void MuteTruth::begin(const Input& input) {
   differs_since_.reset();
 }
 
-void MuteTruth::end(const Connection* connection, TimePoint now) {
-  const bool same = !connection || connection->muted() == muted_;
-  if (same || connection != connection_) differs_since_.reset();
-  connection_ = connection;
+void MuteTruth::end(const std::array<bool, 2>* told, TimePoint now) {
+  const bool same = !told || *told == muted_;
+  if (same || told != told_) differs_since_.reset();
+  told_ = told;
   if (same) return;
   if (!differs_since_) differs_since_ = now - excused_;
   if (now - excused_ - *differs_since_ > kPatience)

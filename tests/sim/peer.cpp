@@ -59,6 +59,7 @@ void Peer::perform(const Effect& effect) {
     const bool offer = e->description.type == SdpType::Offer;
     if (!offer && !takes(e->description.sdp)) cannot_use_ = e->op;
     promised_picture_ = e->description.sdp.find("m=video") != std::string::npos;
+    other_has_channel_ = e->description.sdp.find("m=application 9") != std::string::npos;
     return enqueue(offer ? Job::RemoteOffer : Job::RemoteAnswer, e->op);
   }
   if (const auto* e = std::get_if<UseIceServers>(&effect)) return enqueue(Job::Servers, e->op);
@@ -69,7 +70,17 @@ void Peer::perform(const Effect& effect) {
 // As Chromium does: an answer has a section for each of the offer's.
 bool Peer::takes(const std::string& answer) const {
   const auto sdp = parse_sdp(answer);
-  return !sdp || kinds_of(*sdp) == kinds_;
+  const bool wants_section = has_channel_ && describes_channel;
+  return !sdp || (kinds_of(*sdp) == kinds_ && (!wants_section || has_channel_section(*sdp)));
+}
+
+std::string Peer::offer() const {
+  const std::string sdp = test::sample_sdp("actpass", offered_ufrag_, kinds_);
+  return has_channel_ && describes_channel ? test::with_channel(sdp) : sdp;
+}
+
+bool Peer::may_have_channel() const {
+  return has_channel_ && (other_has_channel_ || !describes_channel);
 }
 
 void Peer::close() {
@@ -105,8 +116,9 @@ void Peer::finish(Job job, OpId op) {
     }
     case Job::Answer: {
       const bool spoilt = nature_.strikes(Fault::AnswerSpoilt);
-      return deliver_(
-          AnswerCreated{attempt_, op, spoilt ? "spoilt" : sample_sdp("passive", offered_ufrag_)});
+      std::string sdp = spoilt ? "spoilt" : sample_sdp("passive", offered_ufrag_);
+      if (!spoilt && describes_channel && may_have_channel()) sdp = test::with_channel(sdp);
+      return deliver_(AnswerCreated{attempt_, op, std::move(sdp)});
     }
     case Job::LocalOffer:
     case Job::LocalAnswer:
@@ -193,7 +205,7 @@ void Peer::server_changed() {
 
 // Of the channel or of the peer first: browsers tell both.
 void Peer::hear_end() {
-  const bool channel_first = has_channel_ && nature_.likely(50);
+  const bool channel_first = may_have_channel() && nature_.likely(50);
   if (channel_first && open_) channel_.end();
   tell(PeerStateChanged{attempt_, PeerState::Closed});
 }
@@ -213,7 +225,7 @@ void Peer::connect() {
     link_ = Link::Up;
     way_from_ = nature_.now();
     tell(PeerStateChanged{attempt_, PeerState::Connected});
-    if (has_channel_) channel_.rise();
+    if (may_have_channel()) channel_.rise();
     live();
     weather_changed();
   });

@@ -42,6 +42,8 @@ class Peer {
 
   // What the app has set on it, or on the one whose place it takes.
   int settings = 0;
+  // A channel has to be in both descriptions; a node's socket has other ways to agree on one.
+  bool describes_channel = false;
 
   std::function<bool()> server_is_ready;
   std::function<void()> server_hangs_up;
@@ -69,9 +71,8 @@ class Peer {
   void hear_end();
   void hear_silence();
   [[nodiscard]] bool is_reached() const;
-  [[nodiscard]] std::string offer() const {
-    return test::sample_sdp("actpass", offered_ufrag_, kinds_);
-  }
+  [[nodiscard]] std::string offer() const;
+  [[nodiscard]] bool may_have_channel() const;
   void play_on();
   [[nodiscard]] bool stands_still() const;
   [[nodiscard]] bool is_left_behind() const;
@@ -83,6 +84,7 @@ class Peer {
   AttemptId attempt_;
   MediaKinds kinds_;              // of its transceivers
   bool promised_picture_ = true;  // by the other side
+  bool other_has_channel_ = false;
   Channel channel_;
 
   bool open_ = true;

@@ -31,6 +31,12 @@ inline std::string sample_sdp(std::string_view setup, std::string_view ufrag = "
   }
   return sdp;
 }
+// The same with a section for data channels; rejected, its port is 0.
+inline std::string with_channel(std::string sdp, bool rejected = false) {
+  return sdp.append("m=application ")
+      .append(rejected ? "0" : "9")
+      .append(" UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:channel\r\n");
+}
 inline std::string sample_offer() {
   return sample_sdp("actpass");
 }

@@ -6,10 +6,11 @@ namespace {
 constexpr auto kNone = MediaSource::None;
 
 std::vector<Scenario> over_http() {
-  const auto config = [](Role role, bool trickle = true) {
+  const auto config = [](Role role, bool trickle = true, bool channel = false) {
     SessionConfig made = test::sample_config(role);
     made.token = test::kToken;
     made.trickle = trickle;
+    made.uses_channel = channel;
     return made;
   };
   const SessionConfig publish = config(Role::Publisher);
@@ -24,8 +25,31 @@ std::vector<Scenario> over_http() {
        .config = publish,
        .always = {Fault::IceServers, Fault::Etag}},
       {.name = "publish by a manager",
-       .config = config_of(Role::Publisher, Transport::Http, R"("streamManager":{"api":"v1"})")},
+       .config = config_of(Role::Publisher, Transport::Http, R"("streamManager":{"api":"v1"})"),
+       .changes_transport = true},
+      {.name = "publish with a channel",
+       .config = config(Role::Publisher, true, true),
+       .changes_transport = true},
       {.name = "play", .config = play, .source = kNone},
+      {.name = "play with a channel",
+       .config = config(Role::Subscriber, true, true),
+       .source = kNone,
+       .changes_transport = true},
+      {.name = "play until the channel says that the stream ends",
+       .config = config(Role::Subscriber, true, true),
+       .source = kNone,
+       .always = {Fault::StreamEnds},
+       .changes_transport = true,
+       .ends_with = std::string(event::kPlayUnpublish)},
+      {.name = "play a counter-offer with a channel",
+       .config = config(Role::Subscriber, true, true),
+       .source = kNone,
+       .always = {Fault::Counter406},
+       .changes_transport = true},
+      {.name = "play from a server that refuses a channel",
+       .config = config(Role::Subscriber, true, true),
+       .source = kNone,
+       .always = {Fault::SectionRefused}},
       {.name = "play without trickling",
        .config = config(Role::Subscriber, false),
        .source = kNone},

@@ -46,6 +46,10 @@ void take_candidates(std::string_view fragment, Server::Session& session) {
   }
 }
 
+bool offers_channel(std::string_view sdp) {
+  return sdp.find("m=application") != std::string_view::npos;
+}
+
 bool is_player(const std::string& url) {
   return url.find("/whep/") != std::string::npos;
 }
@@ -144,6 +148,11 @@ Server::Said Server::post(const Asked& asked) {
     return said;
   }
   const std::string& url = asked.url;
+  if (said.answer.status == 0 && offers_channel(asked.request.body) &&
+      nature_.strikes(Fault::SectionRefused)) {
+    said.answer.status = nature_.likely(50) ? 406 : 422;
+    return said;
+  }
   const auto* held = names_sessions_ && !replaces_ && !is_player(url)
                          ? find(origin_of(url) + "/" + name_of_stream(url))
                          : nullptr;
@@ -218,6 +227,7 @@ void Server::write_body(const Asked& asked, Said& said) {
     answer.body = sample_offer();
   }
   sessions_[said.session].answered = answer.body != sample_offer();
+  describe_channel(asked, answer.body);
   if (nature_.strikes(Fault::PostEmpty)) answer.body.clear();
   if (nature_.strikes(Fault::PostHtml)) answer.body = "<!doctype html>";
   if (nature_.strikes(Fault::PostTooLarge)) {
@@ -229,6 +239,13 @@ void Server::write_body(const Asked& asked, Said& said) {
     answer.body_fault = BodyFault::Broken;
   }
   if (answer.status == 406 && nature_.strikes(Fault::CounterSpoilt)) answer.body = "not SDP";
+}
+
+// The client's offer is answered section by section; where it has made none it may get a channel.
+void Server::describe_channel(const Asked& asked, std::string& sdp) {
+  if (sdp != sample_offer() && !offers_channel(asked.request.body)) return;
+  if (nature_.strikes(Fault::SectionMissing)) return;
+  sdp = test::with_channel(sdp, nature_.strikes(Fault::SectionRejected));
 }
 
 HttpAnswered Server::patch(const SendHttp& request, Session* session) {

@@ -64,6 +64,7 @@ class Server {
   void make_session(const Asked& asked, Said& said);
   void describe_session(const Asked& asked, Said& said);
   void write_body(const Asked& asked, Said& said);
+  void describe_channel(const Asked& asked, std::string& sdp);
   [[nodiscard]] bool has_expired(std::string_view token);
   [[nodiscard]] std::string name_of_stream(const std::string& url) const;
 

@@ -34,7 +34,8 @@ void SessionMonitor::saw_stop(const StopCalled& stop) {
 }
 
 void SessionMonitor::saw(const Effect& effect) {
-  const std::size_t most = life_.by_socket() ? kMaxWordsOfATurn : kMaxEffectsOfATurn;
+  const bool talks = life_.by_socket() || life_.config.uses_channel;
+  const std::size_t most = talks ? kMaxWordsOfATurn : kMaxEffectsOfATurn;
   if (++effects_ > most) life_.fail("too many effects in one turn");
   if (std::holds_alternative<AcquireMedia>(effect)) camera_waits_ = true;
   const auto* settle = std::get_if<Settle>(&effect);

@@ -72,7 +72,8 @@ void WatchCalls::saw(const Settle& settle, std::string_view last_event) {
 void WatchCalls::saw_rejection(Kind kind, const Error& error, bool is_new,
                                std::string_view last_event) {
   if (kind == Kind::Ask) {
-    const bool fits = error.code == ErrorCode::CallFailed ||
+    const bool no_channel = error.code == ErrorCode::CallNoChannel && !life_.by_socket();
+    const bool fits = no_channel || error.code == ErrorCode::CallFailed ||
                       error.code == ErrorCode::SignalTimeout ||
                       error.code == ErrorCode::StateNotLive || error.code == ErrorCode::StateBusy;
     if (!fits) life_.fail("a call to the server is rejected as if it were something else");

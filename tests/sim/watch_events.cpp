@@ -65,16 +65,18 @@ void WatchEvents::saw(const Emit& emit) {
   check_end(emit.type);
   check_order(emit.type);
   const auto* warning = std::get_if<Error>(&emit.data);
+  const bool drops_channel = warning && warning->code == ErrorCode::SignalChannelRefused;
+  if (drops_channel && ++channels_refused_ > 1) life_.fail("a channel is dropped twice");
   const bool asks_again = warning && warning->code == ErrorCode::SignalKindsRefused;
   // Both kinds, picture, sound.
   if (asks_again && ++kinds_refused_ > 2) life_.fail("a server is asked for kinds without end");
-  if (emit.type == event::kCandidateFailure || asks_again) {
+  if (emit.type == event::kCandidateFailure || asks_again || drops_channel) {
     for (const std::string_view type : kOfAttempt) seen_.erase(type);
   }
   ++ever_[emit.type];
   ++seen_[emit.type];
   last_ = emit.type;
-  if (emit.type == start_event()) life_.live = true;
+  if (emit.type == (life_.by_socket() ? start_event() : event::kPeerOpen)) life_.live = true;
   if (is_close(emit.type)) life_.closed = true;
   if (const auto* error = std::get_if<Error>(&emit.data)) check_text("an event", error->detail);
   if (const auto* text = std::get_if<std::string>(&emit.data)) check_text("an event", *text);
@@ -111,30 +113,32 @@ void WatchEvents::check_order(std::string_view type) {
   needs(event::kOfferEnd, event::kConnectSuccess);
   needs(event::kAnswerEnd, event::kAnswerStart);
   needs(event::kAnswerStart, event::kOfferEnd);
-  needs(event::kPublisherClosed, event::kPublishStart);
-  needs(event::kPlayUnpublish, event::kSubscribeStart);
-  if (type == event::kSubscriberClosed && !seen(start_event()) && !life_.joined) wrong(type);
+  // Over HTTP the start is told when the data channel is open, some time behind the connection.
+  const std::string_view up = life_.by_socket() ? start_event() : event::kPeerOpen;
+  needs(event::kPublisherClosed, up);
+  needs(event::kPlayUnpublish, up);
+  needs(event::kChannelClose, event::kChannelOpen);
+  needs(event::kTransportChange, event::kChannelOpen);
+  needs(event::kTransportChange, event::kChannelAvailable);
+  if (type == event::kSubscriberClosed && !seen(up) && !life_.joined) wrong(type);
   if (life_.by_socket()) {
     needs(event::kOfferStart, event::kConnectSuccess);
     needs(start_event(), event::kOfferEnd);
     needs(start_event(), event::kTrickleComplete);
     needs(event::kCandidateStart, event::kAnswerStart);
     needs(event::kCandidateEnd, event::kAnswerStart);
-    needs(event::kChannelClose, event::kChannelOpen);
-    needs(event::kTransportChange, event::kChannelOpen);
-    needs(event::kTransportChange, event::kChannelAvailable);
     needs(event::kTransportChange, start_event());
   } else {
     needs(start_event(), event::kPeerOpen);
     needs(event::kConnectSuccess, event::kOfferStart);
-    needs(event::kPublishFail, event::kPublishStart);
-    needs(event::kSubscribeFail, event::kSubscribeStart);
+    needs(event::kPublishFail, up);
+    needs(event::kSubscribeFail, up);
   }
   // A refusal is told before the failure that it leads to, a lost peer before the end.
   const bool failed = last_ == event::kPublishFail || last_ == event::kSubscribeFail;
-  if (failed && type != (seen(start_event()) ? (life_.is_publisher() ? event::kPublisherClosed
-                                                                     : event::kSubscriberClosed)
-                                             : event::kConnectFailure)) {
+  if (failed && type != (seen(up) ? (life_.is_publisher() ? event::kPublisherClosed
+                                                          : event::kSubscriberClosed)
+                                  : event::kConnectFailure)) {
     wrong(type);
   }
 }

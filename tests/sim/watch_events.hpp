@@ -33,6 +33,7 @@ class WatchEvents {
   std::map<std::string_view, int> seen_;  // without those of attempts at other nodes
   std::string_view last_;
   int kinds_refused_ = 0;
+  int channels_refused_ = 0;
 };
 
 }  // namespace sluice::sim

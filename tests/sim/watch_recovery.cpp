@@ -125,8 +125,10 @@ void WatchRecovery::saw_event(const Emit& emit) {
   if (tells_of_an_end(emit.type)) saw_end(emit.type);
   ++told_[emit.type];
   last_ = emit.type;
-  if (emit.type == (life_.is_publisher() ? event::kPublishStart : event::kSubscribeStart))
-    life_.live = true;
+  // Over HTTP the start is told when the data channel is open, some time behind the connection.
+  const std::string_view start =
+      life_.is_publisher() ? event::kPublishStart : event::kSubscribeStart;
+  if (emit.type == (life_.by_socket() ? start : event::kPeerOpen)) life_.live = true;
 }
 
 void WatchRecovery::saw_start(const Recovering& story) {

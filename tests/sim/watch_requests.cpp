@@ -36,6 +36,10 @@ void WatchRequests::begin(const Input& input) {
       owed_.insert(*url);
       makers_[*url].insert(i->attempt);
     }
+    // A session that the server does not know any more has no end to be asked for.
+    if (it != under_way_.end() && it->second.method == HttpMethod::Patch &&
+        (i->status == 404 || i->status == 410))
+      gone_.insert(it->second.url);
     if (it != under_way_.end() && it->second.method == HttpMethod::Delete && ends(i->status) &&
         !owed_.contains(it->second.url))
       ended_.insert(it->second.url);
@@ -84,6 +88,7 @@ void WatchRequests::end(bool ended) {
 
 void WatchRequests::at_end(const std::vector<std::string>& told) {
   for (const std::string& url : told) {
+    if (gone_.contains(url)) continue;
     if (std::ranges::count(deleted_, url) == 0 || owed_.contains(url))
       life_.fail("a session is left on the server: " + url);
   }

@@ -33,6 +33,7 @@ class WatchRequests {
   std::set<Key> aborted_;
   std::vector<std::string> deleted_;
   std::set<std::string> ended_;  // the server says so
+  std::set<std::string> gone_;   // so is that, to a PATCH
   std::set<std::string> owed_;   // made, and not deleted since
   std::map<std::string, std::set<AttemptId>> makers_;
   std::size_t candidates_ = 0;

@@ -66,6 +66,8 @@ SessionConfig some_http_config(Nature& nature, Role role) {
   if (nature.likely(40)) config.token_origins = {"https://*.example.org", "https://*.example.net"};
   if (role == Role::Subscriber && nature.likely(60)) config.subscription_id = "subscriber";
   config.trickle = nature.likely(80);
+  config.uses_channel = nature.likely(60);
+  config.post_empty_offer = role == Role::Subscriber && nature.likely(10);
   config.use_offered_ice_servers = nature.likely(70);
   config.release_media_on_stop = nature.likely(30);
   config.mute_if_autoplay_blocked = nature.likely(70);

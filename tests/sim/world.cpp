@@ -53,6 +53,7 @@ void World::kill_nodes(Millis time) {
 void World::end_stream(Millis time) {
   nature_.weather.stream_back = std::max(nature_.weather.stream_back, nature_.now() + time);
   nodes_.end_stream();
+  for (const auto& client : clients_) client->end_stream();
   if (!nature_.likely(50)) return;
   server_.end_players();
   for (const auto& client : clients_) client->server_changed();

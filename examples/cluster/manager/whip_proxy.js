@@ -100,7 +100,9 @@ export class WhipProxy {
     node.pending++
     try {
       return await this.faults.apply(request, node.id, async () => {
-        const path = endpointPath(route.protocol, stream)
+        const id = request.url.searchParams.get('requestId')
+        const query = id === null ? '' : `?requestId=${encodeURIComponent(id)}`
+        const path = endpointPath(route.protocol, stream) + query
         const answer = await this.#relay(request, route, node, path, body)
         return answer ?? new Problem(503, 'The node went away.', { 'Retry-After': '1' }).answer()
       })

@@ -44,13 +44,17 @@ function unpublish({ session }) {
 }
 
 /** `{mute: {muteAudio?, muteVideo?}}`: of a publisher for all, of a player for itself. @param {Call} call */
-function mute({ session, message }) {
+function mute({ node, session, message }) {
   const { muteAudio, muteVideo } = message.mute ?? {}
   const wanted = { audio: muteAudio, video: muteVideo }
   for (const track of session.tracks) {
     const muted = wanted[track.kind]
     if (typeof muted === 'boolean') track.setMuted(muted)
   }
+  const stream = node.stream(session.stream)
+  if (stream?.upstream !== session) return
+  const { streamingMode } = stream
+  stream.tellPlayers({ type: 'metadata', method: 'onMetaData', data: { streamingMode } })
 }
 
 /** `{send: {method, data}}`: from the publisher to all players, from a player to the publisher. @param {Call} call */
@@ -105,4 +109,5 @@ async function switchStreams(node, session, [wanted]) {
   const [, scope, name] = /^\/?(.+)\/([^/]+)$/.exec(String(wanted?.path)) ?? []
   if (!name) throw new Problem(400, '"switchStreams" needs a path such as "live/stream1".')
   await node.switchPlayer(session, streamIn(scope, name))
+  node.describeTo(session)
 }

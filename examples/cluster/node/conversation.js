@@ -162,6 +162,7 @@ export class Conversation {
     if (session.kind !== 'player') throw new Problem(409, 'This session does not play.')
     const { name } = placeOf(this.#stream(message.subscribe))
     this.say(status('NetStream.Play.Start', { message: `${name} starting` }))
+    this.node.describeTo(session)
     session.flow()
   }
 

@@ -126,6 +126,7 @@ export class MediaNode {
   async play(name, offer, edge) {
     const { session, stream } = await this.#join(name, edge === undefined ? 'player' : 'pull')
     session.otherNode = edge ?? ''
+    session.onChannel = () => this.describeTo(session)
     return this.#negotiate(session, () => answerPlayer(session, offer, stream.sources))
   }
 
@@ -139,6 +140,12 @@ export class MediaNode {
   async offer(name, withChannel) {
     const { session, stream } = await this.#join(name, 'player')
     return this.#negotiate(session, () => offerPlayer(session, stream.sources, withChannel))
+  }
+
+  /** Tells a player what it sees. @param {Session} session */
+  describeTo(session) {
+    const stream = this.#streams.get(session.stream)
+    if (stream?.players.has(session)) session.messenger.tell(stream.describe())
   }
 
   /**

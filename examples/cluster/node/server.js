@@ -18,6 +18,8 @@ import { serveSockets } from './socket_server.js'
 /** @typedef {import('../shared/whip.js').WhipRoute} WhipRoute */
 /** @typedef {import('./media_node.js').MediaNode} MediaNode */
 
+const ID_LIMIT = 255
+
 /**
  * A node's server: WHIP and WHEP and WebSockets for clients, the state for the manager.
  *
@@ -62,9 +64,14 @@ async function handle(node, request, route, edge) {
     session.close('asked to')
     return { status: 200 }
   }
-  if (contentType(request.headers) === SDP && session.awaitsAnswer) {
-    acceptPlayer(session, await request.body(SDP_LIMIT_BYTES))
-    session.flow()
+  if (contentType(request.headers) === SDP) {
+    const body = await request.body(SDP_LIMIT_BYTES)
+    // Who has its answer may send its whole description once more, with the candidates in it.
+    if (!session.awaitsAnswer) session.addCandidatesOf(body)
+    else {
+      acceptPlayer(session, body)
+      session.flow()
+    }
     return { status: 204 }
   }
   if (contentType(request.headers) !== FRAGMENT)
@@ -92,6 +99,7 @@ async function create(node, request, route, edge) {
     : offer === ''
       ? node.offer(name, false)
       : node.play(name, offer, edge))
+  session.clientId = (request.url.searchParams.get('requestId') ?? '').slice(0, ID_LIMIT)
   return {
     status: 201,
     headers: {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { Problem } from '../shared/http.js'
 import { Messenger } from './messenger.js'
 import { Peer } from './peer.js'
-import { isUsableCandidate, parseFragment } from './sdp.js'
+import { isUsableCandidate, parseFragment, parseSdp } from './sdp.js'
 import { SinkTrack } from './sink_track.js'
 
 // From an offer to its answer, and from there to the connection. Browsers on loopback need a
@@ -149,6 +149,14 @@ export class Session {
     } catch {
       // RFC 9725 section 4.3.2: a candidate that a server cannot use is ignored.
     }
+  }
+
+  /** @param {string} sdp the client's whole description of this session */
+  addCandidatesOf(sdp) {
+    if (parseSdp(sdp).ufrag !== this.#remote.ufrag)
+      throw new Problem(422, 'The description is of another session; restarts are not supported.')
+    for (const [, candidate] of sdp.matchAll(/^a=(candidate:.+?)\r?$/gm))
+      this.addCandidate(candidate)
   }
 
   /**

@@ -112,6 +112,10 @@ export class SourceTrack {
     else this.#keyFrameTimer = setTimeout(ask, wait)
   }
 
+  get muted() {
+    return this.#muted
+  }
+
   /** @param {boolean} muted nobody gets it; the publisher is listened to all the same */
   setMuted(muted) {
     if (muted === this.#muted) return

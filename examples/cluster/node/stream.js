@@ -9,6 +9,8 @@ export class Stream {
   sources = []
   /** Players, and at an origin the pulls of edges too. @type {Set<Session>} */
   players = new Set()
+  /** What players hear of it: what its publisher has said, and what it sends. @type {Message} */
+  metadata = {}
 
   /**
    * @param {string} name as streamIn() makes it
@@ -21,7 +23,22 @@ export class Stream {
 
   /** To everybody who plays it; an edge passes it on to its own players. @param {Message} message */
   tellPlayers(message) {
+    if (message.type === 'metadata' && message.method === 'onMetaData')
+      this.metadata = { ...this.metadata, ...message.data }
     for (const player of this.players) player.messenger.tell(message)
+  }
+
+  /** Which kinds of media come, in the words of the field. */
+  get streamingMode() {
+    const kinds = this.sources.filter(({ muted }) => !muted).map(({ kind }) => kind)
+    const words = [kinds.includes('video') && 'Video', kinds.includes('audio') && 'Audio']
+    return words.filter(Boolean).join('/') || 'Empty'
+  }
+
+  /** As onMetaData. */
+  describe() {
+    const data = { streamingMode: this.streamingMode, ...this.metadata }
+    return { type: 'metadata', method: 'onMetaData', data }
   }
 
   /** To the publisher; an edge passes it on to the origin. @param {Message} message */

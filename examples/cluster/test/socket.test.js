@@ -160,7 +160,7 @@ describe('the WebSocket', () => {
     await players[1].move()
     await until(() => players[1].packets > 0, 'the stream is there')
     const metadata = { type: 'metadata', method: 'onMetaData', data: { title: 'ä' } }
-    const isMetadata = (/** @type {any} */ { type }) => type === 'metadata'
+    const isMetadata = (/** @type {any} */ { type, data }) => type === 'metadata' && data.title
     const send = { method: 'onMetaData', data: { title: 'ä' } }
     // Between the nodes goes a data channel that may still be opening.
     await until(async () => {
@@ -210,6 +210,8 @@ describe('the WebSocket', () => {
     await flows(one)
     publisher.say({ mute: { muteVideo: true } })
     await stands(one)
+    const isEmpty = (/** @type {any} */ { data }) => data?.streamingMode === 'Empty'
+    await other.told(isEmpty, 'that nothing comes')
     publisher.say({ mute: { muteVideo: false } })
     await flows(one)
     await flows(other)

@@ -91,7 +91,9 @@ describe('WHIP and WHEP over HTTP', () => {
       ['an ICE restart, bare', fragment('other'), { 'If-Match': '*' }, 422],
       ['new credentials', fragment('other'), { 'If-Match': etag }, 422],
       ['no credentials', 'nonsense', { 'If-Match': etag }, 400],
-      ['another type', fragment(), { 'If-Match': etag, 'Content-Type': 'application/sdp' }, 415],
+      ['another type', fragment(), { 'If-Match': etag, 'Content-Type': 'text/plain' }, 415],
+      ['no description', 'nonsense', { 'Content-Type': 'application/sdp' }, 400],
+      ['its own description', publisher.description, { 'Content-Type': 'application/sdp' }, 204],
     ])
     for (const [what, body, headers, status] of patches)
       assert.equal((await publisher.patch(body, headers)).status, status, what)

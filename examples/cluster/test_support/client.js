@@ -28,6 +28,7 @@ class Client {
   /** @type {Reply} */
   reply = { status: 0, headers: {}, body: '' }
   state = 'new'
+  description = ''
   /** @type {Record<string, any>[]} what it was told over its data channel */
   heardByChannel = []
   /** @type {import('../node/peer.js').Channel | null} */
@@ -52,7 +53,7 @@ class Client {
 
   /** @param {string} path */
   async negotiate(path) {
-    const sdp = await this.offer()
+    const sdp = (this.description = await this.offer())
     this.ufrag = /a=ice-ufrag:(\S+)/.exec(sdp)?.[1] ?? ''
     const headers = { 'Content-Type': 'application/sdp' }
     this.reply = await this.cluster.request('POST', path, headers, sdp)

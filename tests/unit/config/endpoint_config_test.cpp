@@ -104,13 +104,15 @@ TEST_CASE("without an endpoint the URL is made of host, app and name") {
 }
 
 TEST_CASE("the query says what the field's servers know") {
-  CHECK(query_of(endpoint_url(good(options()))) ==
-        Pairs{{"mode", "live"}, {"transport", "udp"}, {"keyFramerate", "3000"}});
+  CHECK(
+      query_of(endpoint_url(good(options()))) ==
+      Pairs{{"signal", "true"}, {"mode", "live"}, {"transport", "udp"}, {"keyFramerate", "3000"}});
   const SessionConfig subscriber = good(Role::Subscriber, options());
   CHECK(query_of(endpoint_url(subscriber)) ==
-        Pairs{{"requestId", subscriber.subscription_id}, {"transport", "udp"}});
-  const Pairs set = query_of(endpoint_url(
-      good(options(R"("streamMode":"record","iceTransport":"tcp","keyFramerate":1500)"))));
+        Pairs{{"requestId", subscriber.subscription_id}, {"signal", "true"}, {"transport", "udp"}});
+  const Pairs set = query_of(
+      endpoint_url(good(options(R"("streamMode":"record","iceTransport":"tcp","keyFramerate":1500,)"
+                                R"("enableChannelSignaling":false)"))));
   CHECK(set == Pairs{{"mode", "record"}, {"transport", "tcp"}, {"keyFramerate", "1500"}});
 }
 
@@ -265,4 +267,31 @@ TEST_CASE("a config whose URL no server and no parser takes is refused") {
     params.append(quoted(std::string(2000, 'x')));
   }
   check_bad(options("\"connectionParams\":{" + params + "}"));
+}
+
+// ---------------------------------------------------------------------------------------------
+// The data channel
+
+TEST_CASE(
+    "messages go by a data channel unless the endpoint is foreign, or the app says otherwise") {
+  const auto endpoint = [](std::string_view more) {
+    return concat(R"({"endpoint":"https://example.com/whip?a=1")", more, "}");
+  };
+  const auto uses = [](const std::string& given) {
+    const SessionConfig config = good(given);
+    const bool says = endpoint_url(config).text().find("signal=true") != std::string::npos;
+    CHECK(says == config.uses_channel);
+    return config.uses_channel;
+  };
+  CHECK(uses(options()));
+  CHECK_FALSE(uses(options(R"("enableChannelSignaling":false)")));
+  CHECK_FALSE(uses(options(R"("enableChannelSignaling":true,"includeDataChannel":false)")));
+  CHECK_FALSE(uses(endpoint("")));
+  CHECK(uses(endpoint(R"(,"enableChannelSignaling":true)")));
+  CHECK(uses(endpoint(R"(,"includeDataChannel":true)")));
+  check_bad(options(R"("enableChannelSignaling":1)"));
+  // The caller's own word stands, and is said once.
+  const SessionConfig own = good(options(R"("connectionParams":{"signal":"false"})"));
+  CHECK(own.uses_channel);
+  CHECK(endpoint_url(own).text().find("signal=true") == std::string::npos);
 }

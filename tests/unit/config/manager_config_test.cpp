@@ -182,8 +182,8 @@ TEST_CASE("WHIP and WHEP take what is asked for along in their query") {
                           std::string_view members = {}) {
     Pairs pairs = query_of(endpoint_url(managed(kind, text, members)));
     std::erase_if(pairs, [](const auto& pair) {
-      return pair.first == "requestId" || pair.first == "mode" || pair.first == "transport" ||
-             pair.first == "keyFramerate";
+      return pair.first == "requestId" || pair.first == "signal" || pair.first == "mode" ||
+             pair.first == "transport" || pair.first == "keyFramerate";
     });
     return pairs;
   };

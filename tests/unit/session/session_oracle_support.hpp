@@ -182,7 +182,7 @@ class SessionOracle {
         follow(Event::Over);
       } else if (const auto* failed = std::get_if<NegotiationFailed>(&*note)) {
         follow_failed(*failed);
-      } else {
+      } else if (std::holds_alternative<NegotiationFinished>(*note)) {
         finished = true;
       }
     }
@@ -205,6 +205,9 @@ class SessionOracle {
         code == ErrorCode::StreamNameTaken || code == ErrorCode::StreamNotFound;
     if (node_ + 1 < nodes_.size() && !of_the_name && follow(Event::NextNode)) {
       ++node_;
+      try_next_ = true;
+    } else if (failed.without_channel && target_.uses_channel && follow(Event::NextNode)) {
+      target_.uses_channel = false;
       try_next_ = true;
     } else if (follow(Event::Failed)) {
       follow_explain(failed.error);

@@ -158,7 +158,7 @@ TEST_CASE("WHIP through a manager asks nothing first") {
   CHECK(bench.drain() == Lines{R"(show options {"connectionParams":{"region":"eu","endpoints":2}})",
                                "acquire media"});
   bench.media_ready();
-  CHECK(bench.start().front() == "open peer");
+  CHECK(bench.start().front() == "open peer with channel red5pro");
   bench.offer_created();
   CHECK(bench.post.url.starts_with("https://sm.example.com/live/whip/endpoint/stream1?"));
   CHECK(bench.post.url.find("region=eu&endpoints=2") != std::string::npos);

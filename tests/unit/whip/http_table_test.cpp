@@ -41,6 +41,7 @@ PeerRefusal         .    Done Done Orph Del  Del  Del  .    .    .    .
 PeerUp              .    .    .    .    Cted .    Cted Cted .    .    .
 PeerShaky           .    .    .    .    .    .    .    Cted .    .    .
 PeerDown            .    Done Done Orph Del  Del  Del  Del  .    .    .
+Over                .    .    .    .    .    .    .    Del  .    .    .
 DeleteEnd           .    .    .    .    .    .    .    .    .    Done .
 Close               Done Done Done Orph Del  Del  Del  Del  .    .    .
 Hide                Done Done Done Done Done Done Done Done Done Done .
@@ -115,6 +116,7 @@ class Walk {
       config.token_origins.emplace_back("https://*.example.com");
     }
     config.use_offered_ice_servers = random.below(2) == 0;
+    config.uses_channel = random.below(2) == 0;
     const auto some = [&] { return Millis(100 + static_cast<std::int64_t>(random.below(20'000))); };
     config.timeouts = {some(), some(), some(), some(), some(), some(), some()};
     return config;
@@ -139,8 +141,15 @@ class Walk {
                        (event == Event::Expire && state_ != State::Gathering);
     if (fails && !is_over(state_))
       expected_notes_.push_back(state_ == State::Connected ? "failed, was up" : "failed");
-    if (event == Event::PeerUp && state_ != State::Connected) expected_notes_.push_back("up");
+    if (event == Event::PeerUp && state_ != State::Connected) {
+      const bool waits = agreed_ && !channel_open_;
+      expected_notes_.push_back(waits ? "up, not started" : "up");
+      if (waits) channel_until_ = now_ + Millis(2000);
+    }
+    if (event == Event::Over) expected_notes_.push_back("ended");
     state_ = cell.next;
+    if (is_over(state_)) agreed_ = channel_open_ = false;
+    if (is_over(state_)) channel_until_.reset();
     deadline_ = limit(event);
     if (is_over(state_)) {
       for (Debt& debt : http_) debt.until = TimePoint::max();
@@ -189,8 +198,14 @@ class Walk {
     while (auto note = machine_.poll_note()) {
       if (const auto* failed = std::get_if<NegotiationFailed>(&*note))
         notes.push_back(failed->was_up ? "failed, was up" : "failed");
-      else
-        notes.push_back(std::holds_alternative<NegotiationUp>(*note) ? "up" : "finished");
+      else if (const auto* up = std::get_if<NegotiationUp>(&*note))
+        notes.push_back(up->started ? "up" : "up, not started");
+      else if (std::holds_alternative<NegotiationStarted>(*note))
+        notes.push_back("started");
+      else if (std::holds_alternative<NegotiationEnded>(*note))
+        notes.push_back("ended");
+      else if (std::holds_alternative<NegotiationFinished>(*note))
+        notes.push_back("finished");
     }
     if (machine_.state() != state_) {
       fail("the state is " + std::to_string(static_cast<int>(machine_.state())) +
@@ -205,7 +220,7 @@ class Walk {
   }
 
   void check_deadline() {
-    auto expected = deadline_;
+    auto expected = earlier(deadline_, channel_until_);
     for (const Debt& debt : http_) {
       if (!debt.aborted && debt.until != TimePoint::max())
         expected = expected ? std::min(*expected, debt.until) : debt.until;
@@ -258,7 +273,8 @@ class Walk {
     if (dice < 78) return put(CandidateGathered{AttemptId{1}, sample_candidate(++candidates_)}, {});
     if (dice < 80) return put(CandidateGathered{AttemptId{1}, ""}, {});
     if (dice < 83) return gather_end();
-    if (dice < 92) return peer_state();
+    if (dice < 89) return peer_state();
+    if (dice < 92) return config_.uses_channel ? channel() : peer_state();
     if (dice < 97) return timeout();
     if (dice < 99) {
       begin("close", {Event::Close});
@@ -294,6 +310,28 @@ class Walk {
     put_state(dice == 8 ? PeerState::Failed : PeerState::Closed, Event::PeerDown);
   }
 
+  // A channel opens once, and closes once.
+  void channel() {
+    if (!channel_seen_ && likely(60)) {
+      channel_seen_ = true;
+      const bool wanted = !is_over(state_) && state_ >= State::Answering;
+      channel_open_ = wanted;
+      if (wanted && channel_until_) expected_notes_.push_back("started");
+      if (wanted) channel_until_.reset();
+      return put(ChannelOpened{AttemptId{1}}, {});
+    }
+    if (channel_seen_ && likely(20)) {
+      if (channel_open_) agreed_ = channel_open_ = false;
+      return put(ChannelClosed{AttemptId{1}}, {});
+    }
+    if (likely(20)) return put(ChannelFailed{AttemptId{1}}, {});
+    if (likely(80)) return put(ChannelMessage{AttemptId{1}, said::welcome()}, {});
+    const bool lives = state_ >= State::Answering && state_ <= State::Connected;
+    const Event event = state_ == State::Connected ? Event::Over : Event::PeerDown;
+    const ChannelMessage ended{AttemptId{1}, said::status("NetStream.Play.UnpublishNotify")};
+    lives ? put(ended, {event}) : put(ended, {});
+  }
+
   // The browser works off the operations of one peer in their order.
   void answer_peer() {
     const Debt debt = peer_.front();
@@ -310,7 +348,10 @@ class Walk {
     }
     if (debt.what == Owed::Answer) {
       if (likely(3)) return put(AnswerCreated{AttemptId{1}, debt.op, "x"}, {Event::PeerRefusal});
-      const AnswerCreated created{AttemptId{1}, debt.op, sample_answer()};
+      const bool agrees = config_.uses_channel && likely(50);
+      const AnswerCreated created{AttemptId{1}, debt.op,
+                                  agrees ? with_channel(sample_answer()) : sample_answer()};
+      if (state_ == State::Countering) agreed_ = agrees;
       if (config_.trickle) return put(created, {Event::AnswerReady});
       // It is sent with its candidates in it.
       answer_held_ = state_ == State::Countering;
@@ -386,7 +427,12 @@ class Walk {
       if (state_ == State::Posting && !session_known_) return put(answer, {Event::PostRefused});
       return put(answer, {Event::PostCountered});
     }
-    if (!config_.post_empty_offer) return put(answer, {Event::PostAccepted});
+    if (!config_.post_empty_offer) {
+      const bool rejected = likely(30);
+      if (config_.uses_channel) answer.body = with_channel(answer.body, rejected);
+      if (state_ == State::Posting) agreed_ = config_.uses_channel && !rejected;
+      return put(answer, {Event::PostAccepted});
+    }
     // What answers who has asked for an offer is one.
     if (state_ == State::Posting && !session_known_) return put(answer, {Event::PostRefused});
     put(answer, {Event::PostCountered});
@@ -403,6 +449,10 @@ class Walk {
       debt.until = TimePoint::max();
       if (debt.what == Owed::AnswerPatch) follow(Event::AnswerPatchRefused);
       if (debt.what == Owed::Fragment) was_lost_ = true;
+    }
+    if (channel_until_ && now_ >= *channel_until_) {
+      expected_notes_.push_back("started");
+      channel_until_.reset();
     }
     if (deadline_ && now_ >= *deadline_) {
       follow(answer_held_ && state_ == State::Countering ? Event::AnswerReady : Event::Expire);
@@ -445,6 +495,10 @@ class Walk {
   bool answer_held_ = false;
   bool was_lost_ = false;
   bool led_on_ = false;
+  bool agreed_ = false;  // both descriptions have a channel
+  bool channel_seen_ = false;
+  bool channel_open_ = false;
+  std::optional<TimePoint> channel_until_{};  // the stream's start waits for it
   int peers_open_ = 0;
   int candidates_ = 0;
   Lines expected_notes_;
