@@ -25,7 +25,7 @@ export async function hlsPart(): Promise<HlsPart> {
       code: 'hls.load',
       blame: 'network',
       retryable: true,
-      message: 'The part that plays HLS could not be loaded: hls.js must lie beside the script.',
+      message: 'hls.js could not be loaded: it must lie beside the script.',
     })
   } finally {
     clearTimeout(timer)

@@ -5,7 +5,7 @@ import { stateError, type SluiceError } from './error'
 import { SubscriberEventTypes } from './events'
 import { ownCopy } from './given'
 import { hlsPart, type HlsPart } from './hls_part'
-import type { HlsLibrary, HlsPlayback } from './hls_playback'
+import type { HlsPlayback } from './hls_playback'
 import { log } from './log'
 import type { HLSOptions } from './options'
 import { PlaybackControls } from './playback_controls'
@@ -17,7 +17,6 @@ const defaults = {
   mediaElementId: 'red5pro-subscriber',
   muteOnAutoplayRestriction: true,
 }
-const DEADLINE = 15_000
 
 interface Start {
   resolve(): void
@@ -77,7 +76,7 @@ export class HLSSubscriber {
     this.#watch?.end()
     this.#play(this.#part, this.#given, element, (url) => {
       if (this.#start) this.#onReady(element, url)
-      else if (isPlaying) void this.#autoplay(element)
+      else if (isPlaying) this.#autoplay(element)
     })
     return this
   }
@@ -94,8 +93,8 @@ export class HLSSubscriber {
     const part = await hlsPart()
     this.#refuseIfBusy()
     part.playlistUrl(given)
-    deadlineOf(given)
-    playerFor(given)
+    part.deadlineOf(given)
+    part.playerFor(given)
     this.#part = part
     this.#given = given
     this.#options = { ...defaults, ...given }
@@ -135,9 +134,9 @@ export class HLSSubscriber {
     const playback = new part.HlsPlayback({
       element,
       url,
-      library: playerFor(given),
+      library: part.playerFor(given),
       libraryConfig: given.hlsConfig as Record<string, unknown> | undefined,
-      deadline: deadlineOf(given),
+      deadline: part.deadlineOf(given),
       onReady: () => onReady(url),
       onFailure: (error) => this.#onFailure(error),
       onEnd: () => this.#onOver(),
@@ -215,23 +214,16 @@ export class HLSSubscriber {
     if (playback !== this.#playback) return
     this.#takeStart()?.resolve()
     this.#emit(SubscriberEventTypes.SUBSCRIBE_START)
-    if (playback === this.#playback && element.autoplay) void this.#autoplay(element)
+    if (playback === this.#playback && element.autoplay) this.#autoplay(element)
   }
 
-  /** Only where the element has the autoplay attribute, as pages expect. */
-  async #autoplay(element: HTMLMediaElement, muted = false): Promise<void> {
+  #autoplay(element: HTMLMediaElement): void {
     const playback = this.#playback
-    try {
-      await element.play()
-    } catch (error) {
-      const blocked = error instanceof DOMException && error.name === 'NotAllowedError'
-      if (!blocked || playback !== this.#playback) return
-      if (muted || this.#options.muteOnAutoplayRestriction === false)
-        return this.#emit(SubscriberEventTypes.AUTO_PLAYBACK_FAILURE, { element })
-      element.muted = true
-      this.#emit(SubscriberEventTypes.AUTO_PLAYBACK_MUTED, { element })
-      await this.#autoplay(element, true)
-    }
+    void this.#part?.autoplay(element, {
+      mayMute: this.#options.muteOnAutoplayRestriction !== false,
+      isWanted: () => playback === this.#playback,
+      tell: (type, data) => this.#emit(type, data),
+    })
   }
 
   #onFailure(error: SluiceError): void {
@@ -272,28 +264,4 @@ export class HLSSubscriber {
     log(type === SubscriberEventTypes.PLAYBACK_TIME_UPDATE ? 'trace' : 'debug', `hls: ${type}`)
     this.#emitter.trigger(Object.freeze({ type, data, subscriber: this }))
   }
-}
-
-/** hls.js, or nothing where the browser is to play by itself. */
-function playerFor({ hls }: Record<string, unknown>): HlsLibrary | undefined {
-  const library = hls ?? (globalThis as { Hls?: unknown }).Hls
-  if (hls != null && !isLibrary(hls))
-    throw stateError('config.invalid', 'The option hls must be the class Hls of hls.js.')
-  if (isLibrary(library) && library.isSupported()) return library
-  const video = typeof document === 'undefined' ? undefined : document.createElement('video')
-  if (video?.canPlayType('application/vnd.apple.mpegurl')) return undefined
-  throw stateError(
-    'env.unsupported',
-    'This browser plays HLS only with hls.js: supply it as the option hls.',
-  )
-}
-
-function isLibrary(value: unknown): value is HlsLibrary {
-  return typeof value === 'function' && 'isSupported' in value && 'Events' in value
-}
-
-function deadlineOf({ timeouts }: Record<string, unknown>): number {
-  const connect = (timeouts as { connect?: unknown } | undefined)?.connect ?? DEADLINE
-  if (typeof connect === 'number' && connect >= 100 && connect <= 600_000) return connect
-  throw stateError('config.invalid', 'timeouts.connect must be within 100 and 600,000 ms.')
 }

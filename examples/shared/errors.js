@@ -23,6 +23,8 @@ const adviceByCode = {
   'config.endpoint_invalid': `The endpoint is not a usable http or https address. ${correct}`,
   'config.insecure':
     'Browsers let a secure page reach nothing but https and wss. Set the protocol to https in the settings, and the host to one with a certificate.',
+  'config.no_node':
+    'The proxy was given no node. Ask the stream manager for one, and put its address and application into connectionParams.',
   'env.unsupported':
     'This page needs a browser with WebRTC and WebAssembly, on https or on localhost.',
   'hls.load': 'Put hls.js, of the same version, beside the script of Sluice, then start again.',
@@ -31,19 +33,12 @@ const adviceByCode = {
   'http.bad_request':
     'The server did not like the request. Check the application and the stream name.',
   'http.client_error': 'The server refused the request. Check the application and the stream name.',
-  'http.conflict': {
-    publisher: nameTaken,
-    subscriber: nobodyOnAir,
-  },
   'http.forbidden':
     'The server knows who you are and does not allow this. Ask for a token with more rights.',
   'http.network':
     'No answer came. Check that the server runs, that host and port are right, and that it allows requests from this page.',
-  'http.not_found': {
-    publisher:
-      'The server has no such address. Check the port and the application in the settings.',
-    subscriber: nobodyOnAir,
-  },
+  'http.not_found':
+    'The server has no such address. Check the port and the application in the settings.',
   'http.server_error': `The server failed; its own log knows more. ${again}`,
   'http.unauthorized': 'The server wants to know who you are. Enter a valid token under Access.',
   'http.unavailable': `The server has no room at the moment, or is starting up. ${again}`,
@@ -97,6 +92,8 @@ const adviceByCode = {
   'signal.closed': `The server ended the connection; its own log should say why. ${again}`,
   'signal.foreign_location':
     'The server put the session on another host, which is not safe to follow. Ask those who run it.',
+  'signal.channel_refused':
+    'The server takes no data channel: messages and calls are not possible, and the stream goes on.',
   'signal.kinds_refused':
     'The stream has no sound, or no picture, or the server takes only one of them. It was asked for what it has.',
   'signal.no_location':
@@ -130,7 +127,8 @@ const adviceByCode = {
 
 // What means something else when a stream manager stands between.
 const adviceThroughProxy = {
-  'http.not_found': `Nobody publishes under this name, or the proxy is switched off. Start a publisher; if there is one, ${switchProxyOn}.`,
+  'http.not_found': `The stream manager has no such address. Check the application in the settings; if it is right, ${switchProxyOn}.`,
+  'stream.not_found': `Nobody publishes under this name, or the proxy is switched off. Start a publisher; if there is one, ${switchProxyOn}.`,
   'http.server_error': `The node that the stream manager chose has failed. ${again}`,
   'http.unavailable': `The stream manager has no node for this at the moment. ${again}`,
   'signal.closed':

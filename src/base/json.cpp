@@ -200,6 +200,12 @@ const Json* Json::find(std::string_view key) const {
   return nullptr;
 }
 
+Json& Json::add(std::string_view key, Json value) {
+  if (!object()) held_ = Object();
+  object()->emplace_back(key, std::move(value));
+  return *this;
+}
+
 void Json::overlay(const Json& over) {
   Object* members = object();
   const Object* others = over.object();

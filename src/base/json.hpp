@@ -39,6 +39,9 @@ class Json {
   // The member of that name; nullptr where this is no object, or has none, or it is null.
   [[nodiscard]] const Json* find(std::string_view key) const;
 
+  // Puts a member behind the others of an object; what is none becomes one.
+  Json& add(std::string_view key, Json value);
+
   // Puts each member of `over` that is not null in the place of this object's member of that name.
   void overlay(const Json& over);
 

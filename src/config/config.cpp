@@ -11,6 +11,8 @@
 namespace sluice {
 namespace {
 
+constexpr std::string_view kProxyApp = "streammanager";
+
 bool names_ice_servers(const OptionReader& reader) {
   const Json* rtc = reader.member("rtcConfiguration");
   return reader.has("iceServers") || (rtc && rtc->find("iceServers"));
@@ -38,6 +40,9 @@ Result<SessionConfig> read_config(const ClientKind& kind, Json options) {
   read_manager(reader, kind.page, config);
   if (config.lookup && !needs_lookup(config)) options = rewrite_http(options, *config.lookup);
   read_params(reader, config);
+  const bool by_proxy = config.transport == Transport::WebSocket && !config.lookup &&
+                        !config.has_endpoint && config.app == kProxyApp;
+  if (by_proxy && !has_param(config, "host")) reader.fail(ErrorCode::ConfigNoNode, {});
   read_recovery(reader, config);
   read_socket_options(reader, config.recovery.enabled, config.socket);
   read_channel(reader, config);

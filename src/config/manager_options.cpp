@@ -69,7 +69,7 @@ Json rewritten(const SessionConfig& config, const Node& node) {
   if (config.lookup->api != ManagerApi::V1) return rewrite_rtc(config.options, node);
   // v1's path names the real app, so that only the node is to be added.
   Json options = rewrite_rtc(rewrite_http(config.options, *config.lookup), node);
-  options.overlay(Json(Json::Object{{"app", Json(config.app)}}));
+  options.overlay(Json().add("app", Json(config.app)));
   return options;
 }
 

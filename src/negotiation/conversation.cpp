@@ -5,13 +5,6 @@
 #include "base/redact.hpp"
 
 namespace sluice {
-namespace {
-
-Json text_member(std::string_view key, std::string value) {
-  return Json(Json::Object{{std::string(key), Json(std::move(value))}});
-}
-
-}  // namespace
 
 std::optional<TimePoint> Conversation::next_deadline() const {
   return earlier(Negotiation::next_deadline(), calls_.next_deadline());
@@ -70,8 +63,9 @@ bool Conversation::on_notice(ServerMessage& notice, TimePoint now) {
          std::move(metadata->data));
   } else if (auto* invocation = std::get_if<message::Invocation>(&notice)) {
     emit(is_publisher() ? event::kPublishSendInvoke : event::kSubscribeSendInvoke,
-         Json(Json::Object{{"methodName", Json(std::move(invocation->method))},
-                           {"data", std::move(invocation->data)}}));
+         Json()
+             .add("methodName", Json(std::move(invocation->method)))
+             .add("data", std::move(invocation->data)));
   } else if (auto* congestion = std::get_if<message::PublisherCongestion>(&notice)) {
     const bool congested = congestion->congestion == message::Congestion::Congested;
     emit(congested ? event::kPublisherCongestion : event::kPublisherRecovery,
@@ -123,7 +117,8 @@ void Conversation::on_call_result(message::CallResult result) {
 void Conversation::on_stream_switched(TimePoint now) {
   auto done = calls_.take_switch(now);
   if (!done) return;
-  Json path = text_member("path", std::move(done->path));
+  Json path;
+  path.add("path", Json(std::move(done->path)));
   emit(event::kStreamSwitch, path);
   if (done->call) push(Settle{.call = *done->call, .value = std::move(path)});
 }

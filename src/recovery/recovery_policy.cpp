@@ -17,23 +17,20 @@ bool is_absent(Role role, LossCause cause, const Error* error) {
   if (!error) return cause == LossCause::Unpublished || cause == LossCause::Busy;
   // That a proxy is off is a guess where it rests on a 404.
   const bool guessed = error->code == ErrorCode::ProxyDisabled && error->http_status == 404;
-  return guessed || error->code == ErrorCode::HttpNotFound ||
-         error->code == ErrorCode::HttpConflict || error->code == ErrorCode::StreamNotFound ||
+  return guessed || error->code == ErrorCode::StreamNotFound ||
          error->code == ErrorCode::ManagerNoEdge || error->code == ErrorCode::ManagerBadRequest;
 }
 
 // After a loss the name may still be held by the session that was lost.
 bool is_held(const Situation& situation) {
   if (situation.role == Role::Subscriber || !situation.was_live || !situation.error) return false;
-  const ErrorCode code = situation.error->code;
-  return code == ErrorCode::HttpConflict || code == ErrorCode::StreamNameTaken;
+  return situation.error->code == ErrorCode::StreamNameTaken;
 }
 
 bool may_pass(const Situation& situation) {
   if (!situation.error) return true;
   const ErrorInfo& info = error_info(situation.error->code);
-  const bool name_is_taken = situation.error->code == ErrorCode::HttpConflict ||
-                             situation.error->code == ErrorCode::StreamNameTaken;
+  const bool name_is_taken = situation.error->code == ErrorCode::StreamNameTaken;
   return info.retryable && info.blame != Blame::Caller && !name_is_taken;
 }
 

@@ -14,8 +14,8 @@ using State = SupervisorState;
 
 // What only a server says that has looked at the token.
 bool is_about_the_name(ErrorCode code) {
-  return code == ErrorCode::HttpNotFound || code == ErrorCode::HttpConflict ||
-         code == ErrorCode::StreamNotFound || code == ErrorCode::StreamNameTaken;
+  return code == ErrorCode::HttpNotFound || code == ErrorCode::StreamNotFound ||
+         code == ErrorCode::StreamNameTaken;
 }
 
 constexpr LookPace kPlayerPace{Millis{100}, Millis{400}, Millis{500}};

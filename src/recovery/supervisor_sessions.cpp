@@ -275,8 +275,7 @@ void Supervisor::on_member_lost(Member& member, SessionLoss loss, TimePoint now)
     loss_.emplace().error = std::move(loss.error);
     return give_up(now);
   }
-  const bool is_held = loss.error && (loss.error->code == ErrorCode::StreamNameTaken ||
-                                      loss.error->code == ErrorCode::HttpConflict);
+  const bool is_held = loss.error && loss.error->code == ErrorCode::StreamNameTaken;
   if (is_held && is_publisher() && lead_) leave(*lead_, now);  // it is the one that holds the name
   lose(loss.cause, std::move(loss.error), now);
 }

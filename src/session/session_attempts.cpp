@@ -24,8 +24,8 @@ bool may_differ_elsewhere(ErrorCode code) {
 }
 
 bool is_about_the_name(ErrorCode code) {
-  return code == ErrorCode::HttpNotFound || code == ErrorCode::HttpConflict ||
-         code == ErrorCode::StreamNameTaken || code == ErrorCode::StreamNotFound;
+  return code == ErrorCode::HttpNotFound || code == ErrorCode::StreamNameTaken ||
+         code == ErrorCode::StreamNotFound;
 }
 
 // Whether nobody may have been there to proxy. A refusal in the application's own words is no sign
@@ -35,8 +35,7 @@ bool may_be_no_proxy(const Error& error, const Lookup& lookup) {
   if (error.code == ErrorCode::SignalUnreachable || error.code == ErrorCode::HttpNetwork)
     return true;
   const bool lists_any = lookup.api == ManagerApi::V1 && lookup.role == NodeRole::Edge;
-  const bool no_route =
-      error.http_status == 405 || (error.code == ErrorCode::HttpNotFound && !lists_any);
+  const bool no_route = error.http_status == 405 || (error.http_status == 404 && !lists_any);
   return no_route && !error.of_application;
 }
 
@@ -84,7 +83,7 @@ void Session::go_to_node(TimePoint now) {
   }
   target_ = std::move(*located);
   show_rewritten(target_.options);
-  emit(event::kEndpointChanged, Json(Json::Object{{"endpoint", Json(node.address)}}));
+  emit(event::kEndpointChanged, Json().add("endpoint", Json(node.address)));
   socket_->locate(now);
 }
 
@@ -326,11 +325,11 @@ void Session::emit_connect_failure(const Error& error) {
 }
 
 void Session::show_rewritten(const Json& options) {
-  Json::Object shown;
+  Json shown;
   for (const std::string_view key : {"app", "connectionParams"}) {
-    if (const Json* value = options.find(key)) shown.emplace_back(key, *value);
+    if (const Json* value = options.find(key)) shown.add(key, *value);
   }
-  push(ShowOptions{Json(std::move(shown))});
+  push(ShowOptions{std::move(shown)});
 }
 
 }  // namespace sluice

@@ -34,12 +34,13 @@ using State = SocketState;
 using Event = SocketEvent;
 
 Json candidate_json(const LocalCandidate& candidate) {
-  Json::Object members{{"candidate", Json(candidate.candidate)},
-                       {"sdpMid", Json(candidate.mid)},
-                       {"sdpMLineIndex", Json(static_cast<double>(candidate.line_index))}};
+  Json members;
+  members.add("candidate", Json(candidate.candidate));
+  members.add("sdpMid", Json(candidate.mid));
+  members.add("sdpMLineIndex", Json(static_cast<double>(candidate.line_index)));
   if (!candidate.username_fragment.empty())
-    members.emplace_back("usernameFragment", Json(candidate.username_fragment));
-  return Json(std::move(members));
+    members.add("usernameFragment", Json(candidate.username_fragment));
+  return members;
 }
 
 }  // namespace
@@ -120,9 +121,8 @@ void SocketNegotiation::handle(const Input& input, TimePoint now) {
     hear(said->text, false, now);
   } else if (const auto* closed = std::get_if<SocketClosed>(&input)) {
     socket_open_ = false;
-    const bool opened = state_ != State::Opening;
     fail(Event::Gone,
-         {opened ? ErrorCode::SignalClosed : ErrorCode::SignalUnreachable,
+         {code_of_close(closed->code),
           concat("WebSocket close code ", std::to_string(closed->code))},
          now);
   } else if (std::holds_alternative<ChannelOpened>(input)) {
@@ -142,6 +142,14 @@ void SocketNegotiation::handle(const Input& input, TimePoint now) {
 
 std::optional<TimePoint> SocketNegotiation::next_deadline() const {
   return earlier(Conversation::next_deadline(), earlier(switch_at_, keep_alive_at_));
+}
+
+// A proxy that lets nobody in wants another node, or any: RFC 6455 section 7.4.1 has 1008 for what
+// violates a policy. With a lookup it was not the app that has chosen it.
+ErrorCode SocketNegotiation::code_of_close(int code) const {
+  if (code == 1008 && (state_ == State::Opening || state_ == State::Greeting))
+    return config_.lookup ? ErrorCode::SignalRejected : ErrorCode::ConfigNoNode;
+  return state_ == State::Opening ? ErrorCode::SignalUnreachable : ErrorCode::SignalClosed;
 }
 
 // ---------------------------------------------------------------------------------------------

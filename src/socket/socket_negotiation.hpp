@@ -35,6 +35,7 @@ class SocketNegotiation final : public Conversation {
   using Event = SocketEvent;
 
   bool step(Event event, TimePoint now);
+  [[nodiscard]] ErrorCode code_of_close(int code) const;
   void on_expired(TimePoint now);
 
   // The peer's side.

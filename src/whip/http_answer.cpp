@@ -16,7 +16,10 @@ bool is_success(int status) {
   return status >= 200 && status <= 299;
 }
 
-ErrorCode code_of_status(int status) {
+// What is said of the stream has the name that it has over a WebSocket, too. A publisher's 404 says
+// that there is no such endpoint.
+ErrorCode code_of_status(int status, Role role) {
+  const bool publishes = role == Role::Publisher;
   switch (status) {
     case 400:
       return ErrorCode::HttpBadRequest;
@@ -25,9 +28,9 @@ ErrorCode code_of_status(int status) {
     case 403:
       return ErrorCode::HttpForbidden;
     case 404:
-      return ErrorCode::HttpNotFound;
+      return publishes ? ErrorCode::HttpNotFound : ErrorCode::StreamNotFound;
     case 409:
-      return ErrorCode::HttpConflict;
+      return publishes ? ErrorCode::StreamNameTaken : ErrorCode::StreamNotFound;
     default:
       if (is_passing_status(status)) return ErrorCode::HttpUnavailable;
       if (status >= 500 && status <= 599) return ErrorCode::HttpServerError;
@@ -71,8 +74,8 @@ Error body_error(const HttpAnswered& answer) {
 
 }  // namespace
 
-Error http_error(const HttpAnswered& answer) {
-  Error error{.code = code_of_status(answer.status)};
+Error http_error(const HttpAnswered& answer, Role role) {
+  Error error{.code = code_of_status(answer.status, role)};
   error.detail = redact(problem_text(answer));
   error.http_status = answer.status;
   error.retry_after = retry_after(answer);
@@ -105,7 +108,7 @@ bool has_left(const HttpAnswered& answer, const Url& endpoint) {
 PostVerdict judge_post(const HttpAnswered& answer, Role role, bool lost_token) {
   const bool may_counter = is_counter_offer(answer, role);
   if (!is_success(answer.status) && !may_counter) {
-    Error error = http_error(answer);
+    Error error = http_error(answer, role);
     if (lost_token && (answer.status == 401 || answer.status == 403))
       error.code = ErrorCode::HttpAuthLost;
     return Refused{std::move(error)};

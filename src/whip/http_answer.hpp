@@ -58,6 +58,6 @@ using PostVerdict = std::variant<Accepted, Countered, Refused>;
 
 // The error that a refusing answer stands for: by its status alone, as RFC 9725 section 4.1 wants,
 // with what a problem-details body (RFC 9457) or a short plain text says as its detail.
-[[nodiscard]] Error http_error(const HttpAnswered& answer);
+[[nodiscard]] Error http_error(const HttpAnswered& answer, Role role);
 
 }  // namespace sluice

@@ -48,7 +48,7 @@ void HttpNegotiation::on_channel_opened() {
   emit(event::kChannelOpen, HostObject::Channel);
   announce_channel(config_.socket.channel);
   emit(event::kTransportChange, HostObject::Transport);
-  for (std::string& text : std::exchange(unsaid_, {})) tell(std::move(text));
+  effects().take_over(unsaid_);
   begin_stream();
 }
 
@@ -95,11 +95,8 @@ std::optional<ErrorCode> HttpNegotiation::is_deaf() const {
 }
 
 void HttpNegotiation::tell(std::string text) {
-  if (channel_open_) {
-    push(SendChannel{attempt_, std::move(text)});
-  } else if (unsaid_.size() < kMaxUnsaid) {
-    unsaid_.push_back(std::move(text));
-  }
+  if (!channel_open_ && ++unsaid_count_ > kMaxUnsaid) return;
+  (channel_open_ ? effects() : unsaid_).push(SendChannel{attempt_, std::move(text)});
 }
 
 }  // namespace sluice

@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "negotiation/conversation.hpp"
 #include "negotiation/trickle.hpp"
@@ -136,7 +135,8 @@ class HttpNegotiation final : public Conversation {
   bool channel_agreed_ = false;  // both descriptions have one
   bool channel_open_ = false;
   std::optional<TimePoint> channel_deadline_;  // it may still open, and the stream waits for it
-  std::vector<std::string> unsaid_;            // until then
+  EffectQueue unsaid_;                         // until then
+  std::size_t unsaid_count_ = 0;
 };
 
 }  // namespace sluice

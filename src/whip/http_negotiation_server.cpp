@@ -91,7 +91,7 @@ void HttpNegotiation::on_http(const HttpAnswered& answer, TimePoint now) {
       emit(event::kAnswerEnd);
       config_.trickle ? trickle_.open() : trickle_.stop();
     } else {
-      Error error = http_error(answer);
+      Error error = http_error(answer, config_.role);
       // It is the server's offer that has gone, not the stream.
       if (answer.status == 404 || answer.status == 409 || answer.status == 410)
         error.code = ErrorCode::SignalAnswerLate;
@@ -228,7 +228,7 @@ void HttpNegotiation::on_post_answered(const HttpAnswered& answer, TimePoint now
   if (!wanted) return tear_down(now);
   // Which node it is that the proxy has found.
   if (is_valid_host(answer.session_host)) {
-    emit(event::kEndpointChanged, Json(Json::Object{{"endpoint", Json(answer.session_host)}}));
+    emit(event::kEndpointChanged, Json().add("endpoint", Json(answer.session_host)));
   }
   emit_connect_success();
   countered ? take_counter_offer(answer) : take_answer(answer);

@@ -2,7 +2,7 @@
 // and nothing left open.
 import { chromium } from '@playwright/test'
 import { bareArgs, chromiumPath } from './browser.mjs'
-import { expect, expectNothingLeft, nothing, test } from './lab.mjs'
+import { expect, expectNothingLeft, heard, nothing, test } from './lab.mjs'
 
 test('options that cannot be used are told apart', async ({ lab }) => {
   const page = await lab()
@@ -58,8 +58,18 @@ test('what a server answers becomes a code of its own', async ({ cluster, lab })
     [{ status: 400 }, 'http.bad_request', 'remote', false],
     [{ status: 401 }, 'http.unauthorized', 'caller', false],
     [{ status: 403 }, 'http.forbidden', 'caller', false],
-    [{ status: 404 }, 'http.not_found', 'remote', true],
-    [{ status: 409 }, 'http.conflict', 'remote', true],
+    [
+      { status: 404 },
+      { WHIPClient: 'http.not_found', WHEPClient: 'stream.not_found' },
+      'remote',
+      true,
+    ],
+    [
+      { status: 409 },
+      { WHIPClient: 'stream.name_taken', WHEPClient: 'stream.not_found' },
+      'remote',
+      true,
+    ],
     [{ status: 418 }, 'http.client_error', 'remote', false],
     [{ status: 500 }, 'http.server_error', 'remote', true],
     [{ status: 503, headers: { 'retry-after': '7' } }, 'http.unavailable', 'remote', true],
@@ -72,6 +82,7 @@ test('what a server answers becomes a code of its own', async ({ cluster, lab })
         body: [
           'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n',
           'm=video 9 UDP/TLS/RTP/SAVPF 96\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n',
+          'm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n',
         ].join(''),
         headers: sdp,
       },
@@ -82,7 +93,7 @@ test('what a server answers becomes a code of its own', async ({ cluster, lab })
     [{ status: 201, bodySize: 10_000_000, headers: sdp }, 'signal.too_large', 'remote', false],
     [{ drop: true }, 'http.network', 'network', true],
   ]
-  for (const [answer, code, blame, retryable] of rows) {
+  for (const [answer, codes, blame, retryable] of rows) {
     for (const [page, Client, begin] of [
       [publisher, 'WHIPClient', 'publish'],
       [subscriber, 'WHEPClient', 'subscribe'],
@@ -98,6 +109,7 @@ test('what a server answers becomes a code of its own', async ({ cluster, lab })
         },
         [Client, begin],
       )
+      const code = codes[Client] ?? codes
       const what = `${Client} ${JSON.stringify(answer).slice(0, 60)}`
       expect(error, what).toMatchObject({ code, blame, retryable })
       if (answer.status) expect(error.httpStatus ?? answer.status, what).toBe(answer.status)
@@ -153,7 +165,7 @@ test('a 201 without a Location lives, warns, and can only be ended by the peer',
     return events
   })
   expect(told).toContain('Publish.Status signal.no_location')
-  expect(told).toContain('Publish.Start')
+  await expect.poll(() => heard(page)).toContain('Publish.Start')
   await page.evaluate(() => client.unpublish(true))
   await expectNothingLeft(cluster, page)
 })

@@ -128,7 +128,7 @@ test('without a channel nothing is called, and the end is heard all the same', a
   await expect
     .poll(() =>
       player.evaluate(() =>
-        details
+        window.details
           .filter(({ type }) => type === 'Subscribe.Connection.Closed')
           .map(({ data }) => data.detail),
       ),

@@ -224,10 +224,10 @@ test('a proxy that is off is told as that, and how it is switched on', async ({ 
     }
     // The manager names no node for what nobody publishes: then the proxy need not be the trouble.
     const { code } = await start(page, 'WHEPClient', { streamName: 'off', ...viaManager(cluster) })
-    expect(code).toBe('http.not_found')
+    expect(code).toBe('stream.not_found')
     // One of v1 names edges for whatever it is asked for, so that a player's 404 proves nothing.
     const v1 = { streamName: 'air', ...viaManager(cluster, { api: 'v1' }) }
-    expect((await start(page, 'WHEPClient', v1)).code).toBe('http.not_found')
+    expect((await start(page, 'WHEPClient', v1)).code).toBe('stream.not_found')
   } finally {
     await cluster.setProxy(true)
   }

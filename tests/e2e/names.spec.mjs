@@ -36,7 +36,7 @@ test('41: an international host is written as the browser writes it', async ({ l
       const { code } = await outcome(client.subscribe())
       return { code, host: client.getOptions().host }
     }, options)
-    expect(told).toEqual({ code: 'http.not_found', ...(options.host && { host: options.host }) })
+    expect(told).toEqual({ code: 'stream.not_found', ...(options.host && { host: options.host }) })
     expect(asked.map((url) => new URL(url).hostname)).toEqual([WRITTEN])
     expect(new URL(asked[0]).pathname).toBe(path)
   }

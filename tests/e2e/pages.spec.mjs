@@ -129,7 +129,7 @@ test('an error is told in words, and the page can be used again', async ({ clust
   const page = await lab('examples/subscribe/')
   await page.getByRole('button', { name: 'Start playing' }).click()
   await expect(page.getByRole('status')).toHaveAttribute('data-state', 'failed')
-  await expect(page.getByRole('alert')).toContainText('http.conflict')
+  await expect(page.getByRole('alert')).toContainText('stream.not_found')
   await expect(page.getByRole('alert')).toContainText(/publish/i)
 
   const publisher = await lab('examples/publish/')

@@ -179,7 +179,7 @@ test('options that are laid over apply to what has not begun', async ({ cluster,
     await client.overlayOptions({ streamName: 'second' }).subscribe()
     return [late.code, client.getOptions().streamName]
   })
-  expect(path).toEqual(['http.conflict', 'second'])
+  expect(path).toEqual(['stream.not_found', 'second'])
   await frames(page, 5)
   await stop(page)
   await stop(source)

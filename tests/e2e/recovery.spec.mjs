@@ -174,9 +174,9 @@ test('a policy decides, and stop() ends it', async ({ cluster, lab }) => {
     },
     [recovering(cluster)],
   )
-  expect(seen.result).toMatchObject({ code: 'http.conflict' })
+  expect(seen.result).toMatchObject({ code: 'stream.not_found' })
   expect(seen.contexts.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4])
-  expect(seen.contexts[0]).toMatchObject({ cause: 'connect', error: { code: 'http.conflict' } })
+  expect(seen.contexts[0]).toMatchObject({ cause: 'connect', error: { code: 'stream.not_found' } })
   expect((await heard(page)).filter((type) => type === 'Reconnect.Failure')).toHaveLength(1)
 
   const stopped = await page.evaluate(
@@ -191,7 +191,11 @@ test('a policy decides, and stop() ends it', async ({ cluster, lab }) => {
     },
     [recovering(cluster)],
   )
-  expect(stopped).toMatchObject({ active: true, result: { code: 'http.conflict' }, after: false })
+  expect(stopped).toMatchObject({
+    active: true,
+    result: { code: 'stream.not_found' },
+    after: false,
+  })
   expect((await heard(page)).filter((type) => type === 'Reconnect.Failure')).toHaveLength(2)
   await expectNothingLeft(cluster, page)
 })

@@ -126,8 +126,8 @@ test('an event survives being copied, and a listener that throws harms no other'
       .map(({ type, data, subscriber }) => [type, data.code, subscriber === client])
   })
   expect(seen).toEqual([
-    ['Connect.Failure', 'http.conflict', true],
-    ['Connect.Failure', 'http.conflict', false],
+    ['Connect.Failure', 'stream.not_found', true],
+    ['Connect.Failure', 'stream.not_found', false],
   ])
   expect(page.problems.some((problem) => problem.includes('a listener of the page'))).toBe(true)
 })

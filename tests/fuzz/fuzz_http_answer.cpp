@@ -64,9 +64,10 @@ void check_post(const HttpAnswered& answer, Role role, bool had_token) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string endpoint;
   const HttpAnswered answer = read_answer(fuzz::text_of(data, size), endpoint);
-  check_error(http_error(answer), answer);
-  for (const Role role : {Role::Publisher, Role::Subscriber})
+  for (const Role role : {Role::Publisher, Role::Subscriber}) {
+    check_error(http_error(answer, role), answer);
     for (const bool had_token : {false, true}) check_post(answer, role, had_token);
+  }
 
   // A redirect may have led away from the endpoint.
   const auto given = parse_url(endpoint);

@@ -48,6 +48,15 @@ inline std::string sample_candidate(int number) {
   return "candidate:" + std::to_string(number) + " 1 udp 2122260223 192.0.2.1 5000 typ host";
 }
 
+// The code of an offer that was refused: what is about the stream has a name of its own, `other`
+// says what is not.
+inline std::string code_of_refusal(Role role, int status, std::string_view other) {
+  const bool publishes = role == Role::Publisher;
+  if (status == 404) return publishes ? "http.not_found" : "stream.not_found";
+  if (status == 409) return publishes ? "stream.name_taken" : "stream.not_found";
+  return std::string(other);
+}
+
 inline constexpr std::string_view kToken = "opensesame";
 
 // What parse_config() gives for the plainest options, without the query that it fills in.

@@ -17,6 +17,19 @@ const ClientKind kSubscriber = socket_client(Role::Subscriber);
 // ---------------------------------------------------------------------------------------------
 // Defaults
 
+TEST_CASE("a proxy without a node is no way anywhere") {
+  const auto through = [](std::string_view more) {
+    return options(concat(R"("app":"streammanager")", more));
+  };
+  for (const ClientKind& kind : {kPublisher, kSubscriber}) {
+    const auto refused = parse_config(kind, through(R"(,"connectionParams":{"app":"live"})"));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::ConfigNoNode);
+    CHECK(parse_config(kind, through(R"(,"connectionParams":{"host":"10.1.2.3"})")));
+    CHECK(parse_config(kind, through(R"(,"streamManager":true)")));
+  }
+}
+
 TEST_CASE("a WebSocket client needs a host and a stream name") {
   const SessionConfig config = good(kPublisher, options());
   CHECK(config.transport == Transport::WebSocket);

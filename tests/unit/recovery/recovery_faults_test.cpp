@@ -106,7 +106,7 @@ TEST_CASE("3: a 404 of the proxied application is told as what it is") {
                                      .session_host = host});
   CHECK(has(lines, "GET") == claims);
   if (claims) lines = bench.located(200, kEdge);
-  const std::string own = status == 404 ? "http.not_found" : "http.client_error";
+  const std::string own = code_of_refusal(role, status, "http.client_error");
   CHECK(count(lines, "settle 1 rejected " + (claims ? "proxy.disabled" : own)) == 1);
   const std::string name = role == Role::Publisher ? "Publish" : "Subscribe";
   CHECK(has(lines, concat("emit ", name, ".InvalidName")) == (status == 404 && !claims));

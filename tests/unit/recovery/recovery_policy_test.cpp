@@ -56,7 +56,7 @@ void check_full_jitter(const Range& pauses, Millis bound) {
   CHECK(pauses.most >= bound - bound / 20);
 }
 
-constexpr std::array kOfThePublisher{ErrorCode::HttpConflict, ErrorCode::StreamNameTaken};
+constexpr std::array kOfThePublisher{ErrorCode::StreamNameTaken};
 
 TEST_CASE("the first attempt is made at once") {
   const Error error{ErrorCode::PeerFailed};
@@ -96,7 +96,7 @@ TEST_CASE("a pause is never shorter than the server asks for") {
   const Error error{.code = ErrorCode::HttpUnavailable, .retry_after = Millis(5'000)};
   CHECK(draw(options(), {.error = &error}).pauses.least == Millis(5'000));
   CHECK(draw(options(), {.error = &error, .failures = 3}).pauses.least == Millis(5'000));
-  const Error absent{.code = ErrorCode::HttpNotFound, .retry_after = Millis(3'000)};
+  const Error absent{.code = ErrorCode::StreamNotFound, .retry_after = Millis(3'000)};
   const Drawn drawn = draw(options(), {.role = Role::Subscriber, .error = &absent});
   CHECK(drawn.pauses.least == Millis(3'000));
 }
@@ -115,8 +115,7 @@ TEST_CASE("a stream that is not there is asked for again and again, and no attem
   for (const bool was_live : {false, true}) {
     for (const std::uint32_t failures : {0U, 1U, 100U}) {
       for (const ErrorCode code :
-           {ErrorCode::HttpNotFound, ErrorCode::HttpConflict, ErrorCode::StreamNotFound,
-            ErrorCode::ManagerNoEdge, ErrorCode::ManagerBadRequest}) {
+           {ErrorCode::StreamNotFound, ErrorCode::ManagerNoEdge, ErrorCode::ManagerBadRequest}) {
         const Error error{code};
         check({.role = Role::Subscriber,
                .error = &error,
@@ -135,7 +134,7 @@ TEST_CASE("a stream that is not there is asked for again and again, and no attem
 }
 
 TEST_CASE("waiting for a stream that is not there ends with the time allowed for it") {
-  const Error error{ErrorCode::HttpNotFound};
+  const Error error{ErrorCode::StreamNotFound};
   RecoveryOptions made = options();
   made.duration = Millis(60'000);
   Situation situation{.role = Role::Subscriber, .error = &error, .elapsed = Millis(59'999)};
@@ -252,7 +251,7 @@ TEST_CASE("each cause has the name that apps compare with") {
 }  // namespace
 
 TEST_CASE("a stream that has just gone is asked for more often, and then the less") {
-  const Error missing{ErrorCode::HttpNotFound};
+  const Error missing{ErrorCode::StreamNotFound};
   for (const Error* error : {static_cast<const Error*>(nullptr), &missing}) {
     Situation situation{.role = Role::Subscriber,
                         .cause = LossCause::Unpublished,

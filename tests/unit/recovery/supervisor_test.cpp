@@ -153,7 +153,8 @@ TEST_CASE("a publisher keeps its camera, and a taken name makes room for itself"
   bench.offer_created();
   bench.applied(bench.local);
   const Lines refused = bench.post_answered({.status = 409});
-  CHECK(count_starting_with(refused, "emit Reconnect.Attempt disconnected #2 http.conflict") == 1);
+  CHECK(count_starting_with(refused, "emit Reconnect.Attempt disconnected #2 stream.name_taken") ==
+        1);
   const Lines next = bench.expire();
   CHECK(count(next, "acquire media") == 0);
   CHECK(count_starting_with(bench.negotiate(), "emit Reconnect.Success") == 1);

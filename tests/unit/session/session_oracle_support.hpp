@@ -223,8 +223,7 @@ class SessionOracle {
         error.code == ErrorCode::SignalUnreachable || error.code == ErrorCode::HttpNetwork;
     const bool absent = config_.lookup && config_.lookup->api == ManagerApi::V1 &&
                         config_.role == Role::Subscriber && error.http_status == 404;
-    const bool refused =
-        (error.code == ErrorCode::HttpNotFound || error.http_status == 405) && !absent;
+    const bool refused = (error.http_status == 404 || error.http_status == 405) && !absent;
     const bool suspicious = no_way || (refused && !error.of_application);
     if (!suspicious || !config_.lookup) return reject();
     suspected_ = true;

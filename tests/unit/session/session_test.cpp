@@ -318,17 +318,19 @@ TEST_CASE("an endpoint of the caller's keeps its name") {
 
 TEST_CASE("a refused start is told by its events and by the promise") {
   const bool publishes = GENERATE(true, false);
-  const auto [status, code, bad_name] = GENERATE(table<int, std::string, bool>({
+  const auto [status, other, bad_name] = GENERATE(table<int, std::string, bool>({
       {400, "http.bad_request", false},
       {401, "http.unauthorized", false},
       {403, "http.forbidden", false},
-      {404, "http.not_found", true},
-      {409, "http.conflict", true},
+      {404, "", true},
+      {409, "", true},
       {500, "http.server_error", false},
       {503, "http.unavailable", false},
   }));
   CAPTURE(publishes, status);
-  SessionBench bench(publishes ? Role::Publisher : Role::Subscriber);
+  const Role role = publishes ? Role::Publisher : Role::Subscriber;
+  const std::string code = code_of_refusal(role, status, other);
+  SessionBench bench(role);
   bench.go_posting();
   Lines expected{"close peer"};
   if (!publishes) expected.push_back("detach view");

@@ -1,5 +1,6 @@
 // Faults of sessions over a WebSocket that were met once, by the number of their report.
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
@@ -7,6 +8,18 @@
 
 using namespace sluice;
 using namespace sluice::test;
+
+TEST_CASE("a proxy that lets nobody in was given no node that it knows") {
+  const auto code_after = [](SocketState state) {
+    SocketBench bench(Role::Publisher);
+    bench.go(state);
+    const Lines lines = bench.closed(1008);
+    return *std::ranges::find_if(lines, [](const auto& line) { return line.starts_with("-> fa"); });
+  };
+  CHECK(code_after(SocketState::Opening) == "-> failed config.no_node");
+  CHECK(code_after(SocketState::Greeting) == "-> failed config.no_node");
+  CHECK(code_after(SocketState::Greeted) == "-> failed signal.closed");
+}
 
 TEST_CASE("25: a server may give a call's id back as text") {
   const std::string id = GENERATE("1", R"("1")");

@@ -40,13 +40,13 @@ bool countered(const PostVerdict& verdict) {
 }
 
 std::string detail(std::string_view type, std::string_view body) {
-  return http_error(answer(400, type, body)).detail;
+  return http_error(answer(400, type, body), Role::Publisher).detail;
 }
 
 std::optional<Millis> retry_after(std::string_view value) {
   HttpAnswered unavailable = answer(503);
   unavailable.retry_after = value;
-  return http_error(unavailable).retry_after;
+  return http_error(unavailable, Role::Publisher).retry_after;
 }
 
 const Url kEndpoint = *parse_url("https://example.com/whip/endpoint/s");
@@ -69,7 +69,7 @@ TEST_CASE("a status stands for its error") {
       {307, ErrorCode::HttpUnexpected},   {400, ErrorCode::HttpBadRequest},
       {401, ErrorCode::HttpUnauthorized}, {403, ErrorCode::HttpForbidden},
       {404, ErrorCode::HttpNotFound},     {405, ErrorCode::HttpClientError},
-      {406, ErrorCode::HttpClientError},  {409, ErrorCode::HttpConflict},
+      {406, ErrorCode::HttpClientError},  {409, ErrorCode::StreamNameTaken},
       {412, ErrorCode::HttpClientError},  {415, ErrorCode::HttpClientError},
       {422, ErrorCode::HttpClientError},  {428, ErrorCode::HttpClientError},
       {499, ErrorCode::HttpClientError},  {500, ErrorCode::HttpServerError},
@@ -79,7 +79,7 @@ TEST_CASE("a status stands for its error") {
       {-1, ErrorCode::HttpUnexpected},    {2000, ErrorCode::HttpUnexpected},
   }));
   CAPTURE(status);
-  const Error error = http_error(answer(status));
+  const Error error = http_error(answer(status), Role::Publisher);
   CHECK(error_info(error.code).name == error_info(code).name);
   CHECK(error.http_status == status);
   CHECK(error.detail.empty());
@@ -88,7 +88,13 @@ TEST_CASE("a status stands for its error") {
 
 TEST_CASE("whoever asks too often is told to try again, as the standard means it") {
   // RFC 6585 section 4: 429 passes by itself.
-  CHECK(error_info(http_error(answer(429)).code).retryable);
+  CHECK(error_info(http_error(answer(429), Role::Publisher).code).retryable);
+}
+
+TEST_CASE("what is refused about the stream has the code that it has over a WebSocket") {
+  CHECK(http_error(answer(404), Role::Subscriber).code == ErrorCode::StreamNotFound);
+  CHECK(http_error(answer(409), Role::Subscriber).code == ErrorCode::StreamNotFound);
+  CHECK(http_error(answer(409), Role::Publisher).code == ErrorCode::StreamNameTaken);
 }
 
 TEST_CASE("a POST is judged by its status, whatever the body says") {
@@ -97,7 +103,7 @@ TEST_CASE("a POST is judged by its status, whatever the body says") {
     CAPTURE(status);
     for (const Role role : {Role::Publisher, Role::Subscriber}) {
       const Error error = refused(judge_post(answer(status, kSdpType, kSmallAnswer), role, false));
-      CHECK(error == http_error(answer(status)));
+      CHECK(error == http_error(answer(status), role));
     }
   }
 }
