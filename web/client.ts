@@ -313,8 +313,13 @@ export abstract class Client<Options extends ClientOptions> {
     this.#connection.forget()
     this.#recovering = false
     this.onEnded()
-    if (this.#role === 'subscriber' || !this.#stream.current?.active)
-      this.#stream.current = undefined
+    const { current } = this.#stream
+    const isPlayers = this.#role === 'subscriber'
+    if (!isPlayers && current?.active) return
+    // The app may have moved it to another view while its session was being taken down.
+    const view = isPlayers && current ? this.#findView() : null
+    if (view && view.srcObject === current) view.srcObject = null
+    this.#stream.current = undefined
   }
 
   /** The app has named an element that shows nothing, as there is none, or it cannot. */

@@ -18,6 +18,15 @@ bool names_ice_servers(const OptionReader& reader) {
   return reader.has("iceServers") || (rtc && rtc->find("iceServers"));
 }
 
+// Whether the app goes through a proxy by hand and names no node: of a list that it has taken for
+// one, all members are undefined, so that this comes before what else is missing then.
+bool lacks_node(const ClientKind& kind, OptionReader& reader) {
+  if (kind.transport != Transport::WebSocket || reader.text("app") != kProxyApp) return false;
+  const Json* params = reader.member("connectionParams");
+  return !reader.has("endpoint") && !reader.member("streamManager") &&
+         !(params && params->find("host"));
+}
+
 // `options` as they are, the lookup's consequences aside.
 Result<SessionConfig> read_config(const ClientKind& kind, Json options) {
   OptionReader reader(options);
@@ -25,6 +34,7 @@ Result<SessionConfig> read_config(const ClientKind& kind, Json options) {
   config.role = kind.role;
   config.transport = kind.transport;
   config.page = kind.page;
+  if (lacks_node(kind, reader)) reader.fail(ErrorCode::ConfigNoNode, {});
   if (reader.has("endpoint")) {
     read_endpoint(reader, config);
   } else {
@@ -40,9 +50,6 @@ Result<SessionConfig> read_config(const ClientKind& kind, Json options) {
   read_manager(reader, kind.page, config);
   if (config.lookup && !needs_lookup(config)) options = rewrite_http(options, *config.lookup);
   read_params(reader, config);
-  const bool by_proxy = config.transport == Transport::WebSocket && !config.lookup &&
-                        !config.has_endpoint && config.app == kProxyApp;
-  if (by_proxy && !has_param(config, "host")) reader.fail(ErrorCode::ConfigNoNode, {});
   read_recovery(reader, config);
   read_socket_options(reader, config.recovery.enabled, config.socket);
   read_channel(reader, config);

@@ -26,7 +26,7 @@
 //  - A stream that fails again within seconds goes on where the pauses had got to.
 //
 // What is here: the app's calls, and the end. What the sessions say and where that goes is
-// supervisor_sessions.cpp's, how a loss is noticed and what is done about it
+// supervisor_sessions.cpp's, how a loss is noticed supervisor_media.cpp's, what is done about it
 // supervisor_recovery.cpp's; the states are supervisor_table.cpp's.
 
 #include "recovery/supervisor.hpp"

@@ -1,4 +1,5 @@
-// The data channel of an attempt over HTTP: what a WebSocket carries elsewhere. The rules:
+// The connection of an attempt over HTTP, and its data channel: what a WebSocket carries elsewhere.
+// The rules:
 //  - It is asked for with the offer. A server that has none of it is played, or published to,
 //    without.
 //  - The stream has started when the channel is open, or when the channel has had time enough; what
@@ -18,6 +19,27 @@ constexpr Millis kChannelOpens{2000};
 constexpr std::size_t kMaxUnsaid = 64;
 
 }  // namespace
+
+void HttpNegotiation::on_peer_state(PeerState state, TimePoint now) {
+  switch (state) {
+    case PeerState::Connected: {
+      const bool first = state_ != State::Connected;
+      if (!step(Event::PeerUp, now) || !first) return;
+      emit(event::kPeerOpen);
+      expect_channel(now);
+      break;
+    }
+    case PeerState::Disconnected:
+      step(Event::PeerShaky, now);
+      break;
+    case PeerState::Failed:
+      fail(Event::PeerDown, ErrorCode::PeerFailed, "ICE or DTLS failed", now);
+      break;
+    case PeerState::Closed:
+      fail(Event::PeerDown, ErrorCode::PeerFailed, "the other side closed the connection", now);
+      break;
+  }
+}
 
 bool HttpNegotiation::on_channel(const Input& input, TimePoint now) {
   const bool is_wanted = state_ == State::Answering || state_ == State::Countering ||

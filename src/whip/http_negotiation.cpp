@@ -317,27 +317,6 @@ void HttpNegotiation::on_peer_refused(const PeerRefused& refusal, TimePoint now)
   }
 }
 
-void HttpNegotiation::on_peer_state(PeerState state, TimePoint now) {
-  switch (state) {
-    case PeerState::Connected: {
-      const bool first = state_ != State::Connected;
-      if (!step(Event::PeerUp, now) || !first) return;
-      emit(event::kPeerOpen);
-      expect_channel(now);
-      break;
-    }
-    case PeerState::Disconnected:
-      step(Event::PeerShaky, now);
-      break;
-    case PeerState::Failed:
-      fail(Event::PeerDown, ErrorCode::PeerFailed, "ICE or DTLS failed", now);
-      break;
-    case PeerState::Closed:
-      fail(Event::PeerDown, ErrorCode::PeerFailed, "the other side closed the connection", now);
-      break;
-  }
-}
-
 // ---------------------------------------------------------------------------------------------
 // Ways out
 

@@ -114,6 +114,26 @@ async function roundTrip(context, cluster, name, settings) {
   return [publisher, player]
 }
 
+test('a list of nodes that is taken for one is said to be that', async ({ context, cluster }) => {
+  const settings = { stream1: 'compat', endpoints: 2, role: 'publisher' }
+  const page = await open(context, cluster, 'lookup', settings)
+  await outcome(page).toContain('connectionParams.host')
+  // The same by the proxy's own word, for who writes "undefined" into it.
+  const error = await page.evaluate(async (port) => {
+    const { host } = location
+    const [name] = host.split(':')
+    const client = new window.red5prosdk.RTCPublisher()
+    await client.init({
+      ...{ host: name, port, app: 'streammanager', streamName: 'compat' },
+      connectionParams: { host: 'undefined', app: 'undefined' },
+    })
+    const told = await client.publish().catch((thrown) => thrown.toJSON())
+    await client.unpublish(true)
+    return told
+  }, cluster.port)
+  expect(error).toMatchObject({ code: 'config.no_node', blame: 'caller', retryable: false })
+})
+
 for (const preferWhipWhep of [false, true]) {
   const clients = preferWhipWhep ? 'WHIPClient and WHEPClient' : 'RTCPublisher and RTCSubscriber'
 

@@ -48,7 +48,10 @@ test('closing at any step of the negotiation leaves nothing behind', async ({ cl
           await client.init({ ...server, streamName })
           const started = outcome(client[start]())
           if (!when) leave()
-          return { started: await started, stopped: await stopped }
+          const result = await started
+          // The start is told when the data channel is open, a little later.
+          if (result === 'ok' && !stopped) await new Promise((resolve) => client.on(when, resolve))
+          return { started: result, stopped: await stopped }
         },
         [Client, begin, end, step],
       )

@@ -30,7 +30,8 @@
       '/' +
       stream1 +
       '?action=' +
-      action
+      action +
+      (configuration.endpoints ? '&endpoints=' + configuration.endpoints : '')
     return fetch(url).then(function (response) {
       if (response.status !== 200) throw new Error('lookup: ' + response.status)
       return response.json()
