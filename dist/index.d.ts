@@ -264,7 +264,11 @@ export interface ClientOptions {
 	 * 13.9 % and 15.3 %, give or take a third; of that script, of twelve players, 2.6 % and 1.7 %.
 	 */
 	recovery?: boolean | RecoveryOptions;
-	/** Query parameters of the endpoint. Give them raw: they are encoded exactly once. */
+	/**
+	 * Query parameters of the endpoint. Give them raw: they are encoded exactly once. Under the old
+	 * global name `red5prosdk` what WHIP and WHEP clients get may be encoded already, as pages of the
+	 * field do it.
+	 */
 	connectionParams?: ConnectionParams;
 	/**
 	 * The id of the element that shows the stream. Where no media element has it, a Publish.Status or
@@ -317,15 +321,23 @@ export interface ClientOptions {
 	[key: string]: unknown;
 }
 export interface PublisherOptions extends ClientOptions {
-	/** Default 640 x 480, ideally, with audio. */
+	/**
+	 * Default 640 x 480, ideally, with audio. Where no camera has the size that they want, the next
+	 * smaller ones are tried.
+	 */
 	mediaConstraints?: MediaStreamConstraints;
 	/** Used in the place of getUserMedia. Sluice stops its tracks like those it opens itself. */
 	onGetUserMedia?: () => Promise<MediaStream>;
-	/** Limits in kbit/s. Default 56 and 750 (WHIP), or 512 (WebSocket). */
+	/**
+	 * Limits in kbit/s, of what is sent and as b=AS in the offer. Default 56 and 750 (WHIP), or 512
+	 * (WebSocket).
+	 */
 	bandwidth?: {
 		audio?: number;
 		video?: number;
 	};
+	/** Say the picture's size in the offer (a=framesize). Default false. */
+	offerSDPResolution?: boolean;
 	/** The video's encodings, e.g. for simulcast; replaces `bandwidth.video`. */
 	sendEncodings?: RTCRtpEncodingParameters[];
 	/** `live` (default), `record` or `append`. */
@@ -558,6 +570,8 @@ export declare class PlaybackControls {
 }
 declare abstract class Subscriber extends Client<SubscriberOptions> {
 	#private;
+	/** Which kinds of media come, as it was told last. */
+	protected streamingMode: string;
 	/**
 	 * Resolves when media may flow.
 	 * @throws SluiceError manager.*, proxy.*, http.*, stream.*, signal.*, peer.*, state.*
@@ -590,12 +604,15 @@ declare abstract class Subscriber extends Client<SubscriberOptions> {
 }
 /** Plays over WHEP (draft-ietf-wish-whep). */
 export declare class WHEPClient extends Subscriber {
+	#private;
 	/**
 	 * With a URL, initializes and subscribes at once; what comes of it is told by events.
 	 * @param endpoint the URL of a WHEP endpoint
 	 * @param element where the stream is shown
 	 */
 	constructor(endpoint?: string, element?: HTMLMediaElement);
+	protected onEvent(type: string, data: unknown): void;
+	protected onEnded(): void;
 	/**
 	 * Checks the options.
 	 * @throws SluiceError config.*, state.busy, env.unsupported, wasm.load

@@ -10,7 +10,7 @@ import { wasmFunctions } from './wasm-functions.mjs'
 
 // Bytes of brotli: the package (module, glue and web layer), the file for a script tag, and what is
 // loaded when it is first used.
-const BUDGETS = { package: 90_000, global: 92_500, hls: 3_100 }
+const BUDGETS = { package: 90_000, global: 92_500, hls: 3_600 }
 const GROWTH = 1.03
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))

@@ -2,6 +2,7 @@ import { isSecurePage } from './browser/machine'
 import { SluiceError, stateError } from './error'
 import { ownCopy } from './given'
 import { importHls } from './hls_import'
+import { PlaybackWatch } from './playback_watch'
 
 export type HlsPart = typeof import('./hls')
 
@@ -18,7 +19,7 @@ export async function hlsPart(): Promise<HlsPart> {
   })
   try {
     const part = await Promise.race([importHls(), late])
-    part.share({ SluiceError, stateError, ownCopy, isSecurePage })
+    part.share({ SluiceError, stateError, ownCopy, isSecurePage, PlaybackWatch })
     return part
   } catch {
     throw new SluiceError({

@@ -1,26 +1,20 @@
 import { bindAll } from './bound'
 import { elementOf, findElement } from './element'
 import { Emitter, type Listener } from './emitter'
-import { stateError, type SluiceError } from './error'
+import { stateError } from './error'
 import { SubscriberEventTypes } from './events'
 import { ownCopy } from './given'
 import { hlsPart, type HlsPart } from './hls_part'
-import type { HlsPlayback } from './hls_playback'
+import type { HlsRun } from './hls_run'
 import { log } from './log'
 import type { HLSOptions } from './options'
 import { PlaybackControls } from './playback_controls'
-import { PlaybackWatch } from './playback_watch'
 
 const defaults = {
   protocol: 'https',
   app: 'live',
   mediaElementId: 'red5pro-subscriber',
   muteOnAutoplayRestriction: true,
-}
-
-interface Start {
-  resolve(): void
-  reject(error: SluiceError): void
 }
 
 /**
@@ -30,13 +24,11 @@ interface Start {
 export class HLSSubscriber {
   readonly #emitter = new Emitter<this>()
   readonly #controls = new PlaybackControls(() => this.getPlayer())
-  #watch: PlaybackWatch | undefined
   #part: HlsPart | undefined
   #given: Record<string, unknown> | undefined
   #options: Record<string, unknown> = {}
   #view: HTMLMediaElement | null | undefined
-  #playback: HlsPlayback | undefined
-  #start: Start | undefined
+  #run: HlsRun | undefined
 
   constructor() {
     bindAll(this)
@@ -68,16 +60,7 @@ export class HLSSubscriber {
   setView(view: HTMLMediaElement | string): this {
     const before = this.getPlayer()
     this.#view = elementOf(view)
-    const element = this.#view
-    if (!element || element === before || !this.#playback || !this.#given || !this.#part)
-      return this
-    const isPlaying = before?.paused === false
-    this.#playback.close()
-    this.#watch?.end()
-    this.#play(this.#part, this.#given, element, (url) => {
-      if (this.#start) this.#onReady(element, url)
-      else if (isPlaying) this.#autoplay(element)
-    })
+    if (this.#view && this.#view !== before) this.#run?.move(before, this.#view)
     return this
   }
 
@@ -113,54 +96,22 @@ export class HLSSubscriber {
     const element = this.getPlayer()
     if (!element)
       throw stateError('config.invalid', 'There is no media element with this id to play in.')
-    return new Promise((resolve, reject) => {
-      this.#start = { resolve: () => resolve(this), reject }
-      this.#play(part, given, element, (url) => this.#onReady(element, url))
-    })
+    const run = (this.#run = new part.HlsRun({
+      given,
+      emit: (type, data) => this.#emit(type, data),
+      over: () => (this.#run = undefined),
+    }))
+    await run.start(element)
+    return this
   }
 
   #refuseIfBusy(): void {
-    if (this.#playback)
-      throw stateError('state.busy', 'This client is already starting or running.')
-  }
-
-  #play(
-    part: HlsPart,
-    given: Record<string, unknown>,
-    element: HTMLMediaElement,
-    onReady: (url: URL) => void,
-  ): void {
-    const url = part.playlistUrl(given)
-    const playback = new part.HlsPlayback({
-      element,
-      url,
-      library: part.playerFor(given),
-      libraryConfig: given.hlsConfig as Record<string, unknown> | undefined,
-      deadline: part.deadlineOf(given),
-      onReady: () => onReady(url),
-      onFailure: (error) => this.#onFailure(error),
-      onEnd: () => this.#onOver(),
-    })
-    this.#playback = playback
-    try {
-      playback.start()
-      if (this.#playback === playback)
-        this.#watch = new PlaybackWatch(element, (type, data) => this.#emit(type, data))
-    } catch (error) {
-      playback.close()
-      const detail = error instanceof Error ? error.message : ''
-      this.#onFailure(stateError('config.invalid', 'hls.js refuses its options.', detail))
-    }
+    if (this.#run) throw stateError('state.busy', 'This client is already starting or running.')
   }
 
   /** Resolves always, and also when nothing is playing. */
   async unsubscribe(): Promise<this> {
-    if (!this.#playback) return this
-    this.#playback.close()
-    this.#over()
-    const closed = stateError('state.closed', 'The session was closed before it was live.')
-    this.#takeStart()?.reject(closed)
-    this.#emit(SubscriberEventTypes.SUBSCRIBE_STOP)
+    this.#run?.stop()
     return this
   }
 
@@ -204,60 +155,6 @@ export class HLSSubscriber {
     if (this.#view !== undefined) return this.#view
     const { mediaElementId } = this.#options
     return typeof mediaElementId === 'string' ? findElement(mediaElementId) : null
-  }
-
-  #onReady(element: HTMLMediaElement, url: URL): void {
-    const playback = this.#playback
-    // Without its query, which may hold a token.
-    this.#emit(SubscriberEventTypes.CONNECT_SUCCESS, url.origin + url.pathname)
-    // A listener may have ended it.
-    if (playback !== this.#playback) return
-    this.#takeStart()?.resolve()
-    this.#emit(SubscriberEventTypes.SUBSCRIBE_START)
-    if (playback === this.#playback && element.autoplay) this.#autoplay(element)
-  }
-
-  #autoplay(element: HTMLMediaElement): void {
-    const playback = this.#playback
-    void this.#part?.autoplay(element, {
-      mayMute: this.#options.muteOnAutoplayRestriction !== false,
-      isWanted: () => playback === this.#playback,
-      tell: (type, data) => this.#emit(type, data),
-    })
-  }
-
-  #onFailure(error: SluiceError): void {
-    const start = this.#takeStart()
-    const notFound = error.code === 'stream.not_found'
-    if (!start && notFound) return this.#onOver()
-    this.#over()
-    if (start) {
-      if (notFound) this.#emit(SubscriberEventTypes.SUBSCRIBE_INVALID_NAME, error)
-      this.#emit(SubscriberEventTypes.CONNECT_FAILURE, error)
-      return start.reject(error)
-    }
-    this.#emit(SubscriberEventTypes.SUBSCRIBE_FAIL, error)
-    this.#emit(SubscriberEventTypes.CONNECTION_CLOSED, error)
-  }
-
-  /** The stream has ended, or is no longer there. */
-  #onOver(): void {
-    this.#over()
-    this.#emit(SubscriberEventTypes.PLAY_UNPUBLISH)
-    this.#emit(SubscriberEventTypes.SUBSCRIBE_STOP)
-  }
-
-  #over(): void {
-    this.#playback = undefined
-    this.#watch?.end()
-    this.#watch = undefined
-  }
-
-  /** A call settles once: whoever takes it, settles it. */
-  #takeStart(): Start | undefined {
-    const start = this.#start
-    this.#start = undefined
-    return start
   }
 
   #emit(type: string, data?: unknown): void {

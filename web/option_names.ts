@@ -56,6 +56,7 @@ const kinds = {
   onGetUserMedia: 'function',
   bandwidth: 'object',
   sendEncodings: 'object',
+  offerSDPResolution: 'boolean',
   forceVP8: 'boolean',
   buffer: 'number',
   autoLayoutOrientation: 'boolean',

@@ -171,7 +171,11 @@ export interface ClientOptions {
    * 13.9 % and 15.3 %, give or take a third; of that script, of twelve players, 2.6 % and 1.7 %.
    */
   recovery?: boolean | RecoveryOptions
-  /** Query parameters of the endpoint. Give them raw: they are encoded exactly once. */
+  /**
+   * Query parameters of the endpoint. Give them raw: they are encoded exactly once. Under the old
+   * global name `red5prosdk` what WHIP and WHEP clients get may be encoded already, as pages of the
+   * field do it.
+   */
   connectionParams?: ConnectionParams
   /**
    * The id of the element that shows the stream. Where no media element has it, a Publish.Status or
@@ -223,12 +227,20 @@ export interface ClientOptions {
 }
 
 export interface PublisherOptions extends ClientOptions {
-  /** Default 640 x 480, ideally, with audio. */
+  /**
+   * Default 640 x 480, ideally, with audio. Where no camera has the size that they want, the next
+   * smaller ones are tried.
+   */
   mediaConstraints?: MediaStreamConstraints
   /** Used in the place of getUserMedia. Sluice stops its tracks like those it opens itself. */
   onGetUserMedia?: () => Promise<MediaStream>
-  /** Limits in kbit/s. Default 56 and 750 (WHIP), or 512 (WebSocket). */
+  /**
+   * Limits in kbit/s, of what is sent and as b=AS in the offer. Default 56 and 750 (WHIP), or 512
+   * (WebSocket).
+   */
   bandwidth?: { audio?: number; video?: number }
+  /** Say the picture's size in the offer (a=framesize). Default false. */
+  offerSDPResolution?: boolean
   /** The video's encodings, e.g. for simulcast; replaces `bandwidth.video`. */
   sendEncodings?: RTCRtpEncodingParameters[]
   /** `live` (default), `record` or `append`. */

@@ -18,7 +18,8 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
   #watch: PlaybackWatch | undefined
   #isLive = false
   #orientation = 0
-  #mode = ''
+  /** Which kinds of media come, as it was told last. */
+  protected streamingMode = ''
 
   /**
    * Resolves when media may flow.
@@ -111,7 +112,7 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
     this.#watch?.end()
     this.#watch = undefined
     this.#turn(0)
-    this.#mode = ''
+    this.streamingMode = ''
   }
 
   #watchElement(): void {
@@ -143,9 +144,9 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
       this.#turn(orientation)
       this.announce(SubscriberEventTypes.ORIENTATION_CHANGE, { orientation, viewElement })
     }
-    if (typeof streamingMode === 'string' && streamingMode !== this.#mode) {
-      const previousStreamingMode = this.#mode
-      this.#mode = streamingMode
+    if (typeof streamingMode === 'string' && streamingMode !== this.streamingMode) {
+      const previousStreamingMode = this.streamingMode
+      this.streamingMode = streamingMode
       this.announce(SubscriberEventTypes.STREAMING_MODE_CHANGE, {
         streamingMode,
         previousStreamingMode,

@@ -1,9 +1,15 @@
+import { SubscriberEventTypes } from './events'
 import type { SubscriberOptions } from './options'
 import { Subscriber } from './subscriber'
 import type { Transforms } from './transforms'
 
+/** How long a track's state must stand. */
+const settlesMs = 1000
+
 /** Plays over WHEP (draft-ietf-wish-whep). */
 export class WHEPClient extends Subscriber {
+  #look: ReturnType<typeof setTimeout> | undefined
+
   /**
    * With a URL, initializes and subscribes at once; what comes of it is told by events.
    * @param endpoint the URL of a WHEP endpoint
@@ -16,6 +22,33 @@ export class WHEPClient extends Subscriber {
     this.init({ endpoint })
       .then(() => this.subscribe())
       .catch((error: unknown) => this.failEarly(error))
+  }
+
+  protected override onEvent(type: string, data: unknown): void {
+    super.onEvent(type, data)
+    if (type !== 'WebRTC.PeerConnection.OnTrack') return
+    const { track } = data as RTCTrackEvent
+    const look = () => {
+      clearTimeout(this.#look)
+      this.#look = setTimeout(() => this.#tellMode(), settlesMs)
+    }
+    for (const change of ['mute', 'unmute']) track.addEventListener(change, look)
+  }
+
+  protected override onEnded(): void {
+    super.onEnded()
+    clearTimeout(this.#look)
+  }
+
+  /** Which kinds of media come, for servers that do not say it themselves. */
+  #tellMode(): void {
+    const tracks = this.getMediaStream()?.getTracks() ?? []
+    const comes = (kind: string) => tracks.some((track) => track.kind === kind && !track.muted)
+    const kinds = [comes('video') && 'Video', comes('audio') && 'Audio']
+    const streamingMode = kinds.filter(Boolean).join('/') || 'Empty'
+    if (streamingMode === this.streamingMode) return
+    this.announce(SubscriberEventTypes.SUBSCRIBE_METADATA, { streamingMode })
+    this.onEvent(SubscriberEventTypes.SUBSCRIBE_METADATA, { streamingMode })
   }
 
   /**

@@ -3,6 +3,7 @@
 //   roundtrips         how often each client waits for the stream manager's answer
 //   recovery           how long until a stream is back after something died; real kills
 //   roam               the same after the user's own network has changed
+//   ended              when a player hears that its stream is over
 //   load               how long a script tag takes to a usable client
 //   newcomer           from a clone, and from the package, to a picture
 //   calm               what the stall watcher takes for a stall where there is none
@@ -16,6 +17,7 @@ const benches = [
   'newcomer',
   'recovery',
   'roam',
+  'ended',
   'calm',
   'loss',
   'watch',

@@ -134,6 +134,31 @@ test('a list of nodes that is taken for one is said to be that', async ({ contex
   expect(error).toMatchObject({ code: 'config.no_node', blame: 'caller', retryable: false })
 })
 
+test('parameters that a page has encoded itself arrive as it meant them', async ({
+  context,
+  cluster,
+}) => {
+  const page = await open(context, cluster, 'lookup', { stream1: 'none', role: 'subscriber' })
+  const asked = []
+  page.on('request', (request) => {
+    if (request.method() === 'POST') asked.push(new URL(request.url()).search)
+  })
+  for (const name of ['red5prosdk', 'sluice']) {
+    await page.evaluate(
+      async ([global, host, port]) => {
+        const client = new window[global].WHEPClient()
+        const connectionParams = { user: encodeURIComponent('u&x y'), odd: '100%', on: true }
+        await client.init({ host, port, streamName: 'none', connectionParams })
+        await client.subscribe().catch(() => {})
+      },
+      [name, managerName, cluster.port],
+    )
+  }
+  expect(asked).toHaveLength(2)
+  expect(asked[0]).toContain('user=u%26x%20y&odd=100%25&on=true')
+  expect(asked[1]).toContain('user=u%2526x%2520y&odd=100%25&on=true')
+})
+
 for (const preferWhipWhep of [false, true]) {
   const clients = preferWhipWhep ? 'WHIPClient and WHEPClient' : 'RTCPublisher and RTCSubscriber'
 

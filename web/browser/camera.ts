@@ -3,8 +3,18 @@ import { describe, In, type Feed } from './boundary'
 
 type Use = (fresh: MediaStreamTrack, ended: MediaStreamTrack) => void
 
+/** That cameras have, by width and height. */
+const sizes = [
+  [1920, 1080],
+  [1280, 720],
+  [640, 480],
+  [320, 240],
+  [160, 120],
+] as const
+
 export class Camera {
   #error: unknown
+  #accepted: MediaStreamConstraints | undefined // in the place of those that no camera meets
   #isReopening = false
   #hopes: unknown[] | undefined // what tells that a refusal may be none any more
 
@@ -37,14 +47,13 @@ export class Camera {
 
   /** Feeds MediaReady or MediaFailed. */
   async acquire(): Promise<void> {
-    const { onGetUserMedia, mediaConstraints } = this.#options
+    const { onGetUserMedia } = this.#options
     const devices = navigator.mediaDevices as MediaDevices | undefined
     let stream: unknown
     let hasCome = false
     try {
       if (typeof onGetUserMedia === 'function') stream = await onGetUserMedia()
-      else if (typeof devices?.getUserMedia === 'function')
-        stream = await devices.getUserMedia(mediaConstraints as MediaStreamConstraints)
+      else if (typeof devices?.getUserMedia === 'function') stream = await this.#openSized(devices)
       else return this.#feed(In.MediaFailed, {})
       hasCome = true
       const media = stream as MediaStream
@@ -66,6 +75,34 @@ export class Camera {
       } catch {
         // It is no stream, or not one that can be stopped.
       }
+    }
+  }
+
+  /** Where no camera has the size that is wanted, one of the next smaller ones. */
+  async #openSized(devices: MediaDevices): Promise<MediaStream> {
+    const wanted = this.#options.mediaConstraints as MediaStreamConstraints
+    try {
+      return await devices.getUserMedia(wanted)
+    } catch (error) {
+      const video = Object(wanted.video) as MediaTrackConstraints
+      const { exact, min } = Object(video.width) as ConstrainULongRange
+      const most = exact ?? min ?? 0
+      const isTooMuch = describe(error).name === 'OverconstrainedError'
+      for (const [w, h] of isTooMuch ? sizes : []) {
+        if (w >= most || this.#life.aborted) continue
+        const smaller = {
+          ...wanted,
+          video: { ...video, width: { exact: w }, height: { exact: h } },
+        }
+        try {
+          const stream = await devices.getUserMedia(smaller)
+          this.#accepted = smaller
+          return stream
+        } catch {
+          // Nor that one.
+        }
+      }
+      throw error
     }
   }
 
@@ -181,7 +218,7 @@ export class Camera {
   get constraints(): object {
     const { mediaConstraints } = this.#options
     return this.stream
-      ? { requested: mediaConstraints, accepted: mediaConstraints }
+      ? { requested: mediaConstraints, accepted: this.#accepted ?? mediaConstraints }
       : { constraints: mediaConstraints, error: this.#error }
   }
 

@@ -13,6 +13,7 @@ import {
 import { Addresses } from './addresses'
 import { preferCodec } from './codecs'
 import { Counters } from './counters'
+import { withFieldLines } from './offer_lines'
 import { exchange, noSettings, receiverSettings, Sender, setReceiver } from './settings'
 import type { Settings } from './settings'
 
@@ -278,7 +279,10 @@ export class Peer {
   }
 
   async createOffer(op: number, iceRestart: boolean): Promise<void> {
-    const create = () => this.connection.createOffer(iceRestart ? { iceRestart } : {})
+    const create = async () => {
+      const { sdp = '' } = await this.connection.createOffer(iceRestart ? { iceRestart } : {})
+      return { sdp: withFieldLines(sdp, this.#owner.options, this.stream) }
+    }
     await this.#create(op, In.OfferCreated, 'mungeOffer', create)
   }
 
@@ -290,7 +294,7 @@ export class Peer {
     op: number,
     kind: In.OfferCreated | In.AnswerCreated,
     hook: string,
-    create: () => Promise<RTCSessionDescriptionInit>,
+    create: () => Promise<{ sdp?: string }>,
   ): Promise<void> {
     try {
       const { sdp } = await this.#enqueue(create)
