@@ -281,7 +281,8 @@ test('constraints that no device meets are overconstrained', async ({ cluster, l
     await client.init({
       ...server,
       streamName: 's',
-      mediaConstraints: { video: { width: { exact: 99_999 } } },
+      // Of a size alone a smaller one would be taken.
+      mediaConstraints: { video: { width: { exact: 99_999 }, deviceId: { exact: 'nobody' } } },
     })
     return outcome(client.publish())
   })

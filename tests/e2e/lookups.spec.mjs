@@ -75,10 +75,10 @@ test('a manager that is down, cuts connections or says nothing is unreachable or
   lab,
 }) => {
   const page = await lab('examples/publish/')
-  const failing = (manager) =>
+  const failing = (manager, answer = 10_000) =>
     start(page, 'RTCPublisher', {
       streamName: 's',
-      timeouts: { answer: 300 },
+      timeouts: { answer },
       ...viaManager(cluster, { retries: 1, ...manager }),
     })
   const unreachable = { code: 'manager.unreachable', blame: 'network', retryable: true }
@@ -89,7 +89,7 @@ test('a manager that is down, cuts connections or says nothing is unreachable or
   await cluster.clearFaults()
   await cluster.clearRequests()
   await cluster.fault({ path: '/event/' }, { hang: true }, 2)
-  expect(await failing({})).toMatchObject({ code: 'manager.timeout', retryable: true })
+  expect(await failing({}, 300)).toMatchObject({ code: 'manager.timeout', retryable: true })
   expect(await cluster.requests()).toHaveLength(2)
   expect(await cluster.faults()).toEqual([])
   await cluster.clearFaults()

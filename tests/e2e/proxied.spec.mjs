@@ -33,7 +33,9 @@ for (const kind of ['proxy', 'vue']) {
       const raw = new sluice.WHIPClient()
       window.client = window.behind[name](raw)
       const same = []
-      client.on('Publish.Start', ({ publisher }) => same.push(publisher === raw))
+      const started = new Promise((resolve) => {
+        client.on('Publish.Start', ({ publisher }) => resolve(publisher === raw))
+      })
       const options = window.behind[name]({
         ...server,
         streamName: `behind ${name}`,
@@ -41,7 +43,7 @@ for (const kind of ['proxy', 'vue']) {
         connectionParams: { a: 'b' },
       })
       same.push((await client.init(options)) === raw)
-      same.push((await client.publish()) === raw)
+      same.push((await client.publish()) === raw, await started)
       return { same, tracks: client.getMediaStream().getTracks().length }
     }, kind)
     expect(heard).toEqual({ same: [true, true, true], tracks: 2 })

@@ -103,6 +103,8 @@ test('a good publish and a good subscribe tell their story in this order', async
     'WebRTC.Answer.Start',
     'WebRTC.Answer.End',
     'Subscribe.Start',
+    'Subscribe.Metadata',
+    'Subscribe.StreamingMode.Change',
     'MessageTransport.Change',
     'Subscribe.Stop',
   ])
@@ -315,7 +317,7 @@ test('the end of a stream is told to its player once, as an end and not as a los
   await expect.poll(() => heard(subscriber)).toContain('Subscribe.Stop')
   await expectNothingLeft(cluster, publisher, subscriber)
   const told = (await heard(subscriber)).filter((type) => /^Subscribe\.|by its/.test(type))
-  expect(told.filter((type) => !/Status|Metadata/.test(type))).toEqual([
+  expect(told.filter((type) => !/Status|Metadata|StreamingMode/.test(type))).toEqual([
     'Subscribe.Start',
     'by its documented name',
     'Subscribe.Play.Unpublish',

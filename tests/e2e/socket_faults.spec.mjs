@@ -36,7 +36,7 @@ const openings = [
   [{ status: 404 }, 'proxy.disabled'],
   [{ drop: true }, 'proxy.disabled'],
   [{ close: 1011 }, 'signal.closed'],
-  [{ close: 1008 }, 'signal.closed'],
+  [{ close: 1008 }, 'signal.rejected'],
   [{ reject: true }, 'signal.rejected'],
 ]
 const broken = [
