@@ -45,6 +45,8 @@ for (const { transport, publisher, player } of kinds) {
     expect(await start(page, player, recovering(cluster))).toBe('ok')
     await expectPicture(page)
     const resources = () => page.evaluate(() => resources())
+    // What a player waits for at its start is over, but for its session's own timer.
+    await expect.poll(async () => (await resources()).timers).toBe(1)
     const before = await resources()
     const edge = await nodeOf(cluster, 'edge')
     await cluster.kill(edge.id)

@@ -18,7 +18,7 @@ const SILENCE_LIMIT_MS = 2_400
 const SOUND_SILENCE_LIMIT_MS = 10_000
 
 // Closing a connection throws away what its data channels have not sent yet.
-const LAST_WORDS_MS = 100
+const LAST_WORDS_MS = 250
 const EARLY_CANDIDATES_LIMIT = 100
 
 /** @typedef {'publisher' | 'player' | 'pull' | 'upstream'} SessionKind */
