@@ -29,7 +29,13 @@ export class HlsRun {
   start(element: HTMLMediaElement): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#settle = (error) => (error ? reject(error) : resolve())
-      this.#play(element, (url) => this.#onReady(element, url))
+      try {
+        this.#play(element, (url) => this.#onReady(element, url))
+      } catch (error) {
+        // What there was to play with at init() is there no more.
+        this.#over()
+        throw error
+      }
     })
   }
 

@@ -11,8 +11,6 @@
 namespace sluice {
 namespace {
 
-constexpr std::string_view kProxyApp = "streammanager";
-
 bool names_ice_servers(const OptionReader& reader) {
   const Json* rtc = reader.member("rtcConfiguration");
   return reader.has("iceServers") || (rtc && rtc->find("iceServers"));
@@ -21,7 +19,7 @@ bool names_ice_servers(const OptionReader& reader) {
 // Whether the app goes through a proxy by hand and names no node: of a list that it has taken for
 // one, all members are undefined, so that this comes before what else is missing then.
 bool lacks_node(const ClientKind& kind, OptionReader& reader) {
-  if (kind.transport != Transport::WebSocket || reader.text("app") != kProxyApp) return false;
+  if (kind.transport != Transport::WebSocket || reader.text("app") != kDefaultProxy) return false;
   const Json* params = reader.member("connectionParams");
   return !reader.has("endpoint") && !reader.member("streamManager") &&
          !(params && params->find("host"));

@@ -5,8 +5,6 @@
 namespace sluice {
 namespace {
 
-constexpr std::string_view kDefaultProxy = "streammanager";
-
 // The last of equal keys counts, so that is the one to replace, in its place.
 void set(Json::Object& members, std::string_view key, Json value) {
   const auto it = std::ranges::find(members.rbegin(), members.rend(), key,

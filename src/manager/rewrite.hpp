@@ -3,12 +3,17 @@
 // their order. Null is absent, and connectionParams that is no object becomes one.
 #pragma once
 
+#include <string_view>
+
 #include "base/json.hpp"
 #include "manager/lookup.hpp"
 
 namespace sluice {
 
-// For WebSockets through the manager's proxy: `app` becomes config.proxy ("streammanager" where
+// The application of the manager's proxy.
+inline constexpr std::string_view kDefaultProxy = "streammanager";
+
+// For WebSockets through the manager's proxy: `app` becomes config.proxy (kDefaultProxy where
 // it names none) and `streamName` the node's name for the stream; connectionParams keeps what it
 // has and gains `host` (the node) and `app` (its scope), in the place of those of an earlier node.
 [[nodiscard]] Json rewrite_rtc(const Json& config, const Node& node);

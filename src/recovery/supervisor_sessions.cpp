@@ -248,6 +248,7 @@ void Supervisor::on_member_greeted(Member& member, TimePoint now) {
 void Supervisor::on_member_up(Member& member, TimePoint now) {
   if (!usual_ && tries_.attempts == 0) usual_ = now - member.began_at;
   config_.kinds = member.session->kinds();
+  config_.uses_channel = member.session->uses_channel();
   if (!member.hidden) {
     if (&member == next_) lead_ = std::exchange(next_, nullptr);
     if (loss_) succeed(false, now);

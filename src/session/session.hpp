@@ -58,6 +58,8 @@ class Session {
   }
   // What is asked of the server, or offered to it: fewer than the config's where it refuses some.
   [[nodiscard]] MediaKinds kinds() const { return target_.kinds; }
+  // Whether messages go by a data channel: not where the server refuses an offer with one.
+  [[nodiscard]] bool uses_channel() const { return target_.uses_channel; }
   // The attempt under way, or the last one.
   [[nodiscard]] AttemptId attempt() const { return attempt_; }
   // The nodes that have not been tried.
