@@ -163,6 +163,22 @@ TEST_CASE("9: where no picture is promised, or there was none, its first frame i
   CHECK(count_starting_with(bench.sampled(10, 0), "emit Reconnect.Success") == 1);
 }
 
+TEST_CASE("a server that has refused a channel once is not offered one again") {
+  SessionConfig asks = config(Role::Subscriber);
+  asks.uses_channel = true;
+  SupervisorBench bench(asks);
+  bench.drain();
+  CHECK(count_starting_with(bench.start(), "open peer with channel") == 1);
+  bench.offer_created();
+  const Lines refused = bench.post_answered({.status = 406, .location = "", .body = ""});
+  CHECK(std::ranges::count(refused, "open peer") == 1);
+  bench.now += Millis(30);
+  bench.negotiate();
+  const Lines lost = bench.peer(PeerState::Failed);
+  CHECK(std::ranges::count(lost, "open peer") == 1);
+  CHECK(count_starting_with(lost, "open peer with channel") == 0);
+}
+
 TEST_CASE("11: a restart that leads nowhere keeps nobody waiting") {
   SupervisorBench bench(config(Role::Subscriber));
   bench.drain();
