@@ -88,7 +88,7 @@ async function bundle(entry, name, { format = 'esm', plugins = [] } = {}) {
   const smaller = await minify(readFileSync(outfile, 'utf8'), {
     module: format === 'esm',
     ecma: 2022,
-    compress: { passes: 3, keep_fargs: false, hoist_funs: true },
+    compress: { passes: 3, keep_fargs: false, hoist_funs: true, unsafe_arrows: true },
     format: { comments: /^!/ },
     sourceMap: { content: first, url: `${name}.map` },
   })

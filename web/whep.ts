@@ -9,6 +9,8 @@ const settlesMs = 1000
 /** Plays over WHEP (draft-ietf-wish-whep). */
 export class WHEPClient extends Subscriber {
   #look: ReturnType<typeof setTimeout> | undefined
+  /** Whether the server itself says which kinds of media come. */
+  #isTold = false
 
   /**
    * With a URL, initializes and subscribes at once; what comes of it is told by events.
@@ -26,6 +28,8 @@ export class WHEPClient extends Subscriber {
 
   protected override onEvent(type: string, data: unknown): void {
     super.onEvent(type, data)
+    if (type === SubscriberEventTypes.SUBSCRIBE_METADATA)
+      this.#isTold ||= Object(data).streamingMode !== undefined
     if (type !== 'WebRTC.PeerConnection.OnTrack') return
     const { track } = data as RTCTrackEvent
     const look = () => {
@@ -38,6 +42,7 @@ export class WHEPClient extends Subscriber {
   protected override onEnded(): void {
     super.onEnded()
     clearTimeout(this.#look)
+    this.#isTold = false
   }
 
   /** Which kinds of media come, for servers that do not say it themselves. */
@@ -46,9 +51,9 @@ export class WHEPClient extends Subscriber {
     const comes = (kind: string) => tracks.some((track) => track.kind === kind && !track.muted)
     const kinds = [comes('video') && 'Video', comes('audio') && 'Audio']
     const streamingMode = kinds.filter(Boolean).join('/') || 'Empty'
-    if (streamingMode === this.streamingMode) return
+    if (this.#isTold || streamingMode === this.streamingMode) return
     this.announce(SubscriberEventTypes.SUBSCRIBE_METADATA, { streamingMode })
-    this.onEvent(SubscriberEventTypes.SUBSCRIBE_METADATA, { streamingMode })
+    super.onEvent(SubscriberEventTypes.SUBSCRIBE_METADATA, { streamingMode })
   }
 
   /**
