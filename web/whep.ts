@@ -28,8 +28,8 @@ export class WHEPClient extends Subscriber {
 
   protected override onEvent(type: string, data: unknown): void {
     super.onEvent(type, data)
-    if (type === SubscriberEventTypes.SUBSCRIBE_METADATA)
-      this.#isTold ||= Object(data).streamingMode !== undefined
+    // Of servers that send it at all, none is known to leave the mode out.
+    if (type === SubscriberEventTypes.SUBSCRIBE_METADATA) this.#isTold = true
     if (type !== 'WebRTC.PeerConnection.OnTrack') return
     const { track } = data as RTCTrackEvent
     const look = () => {
