@@ -12,6 +12,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { minify } from 'terser'
+import { compactEvents } from './lib/event_names.mjs'
 import { moduleText } from './lib/module_text.mjs'
 import { inLikenessOrder } from './lib/wasm_order.mjs'
 
@@ -29,6 +30,14 @@ const glue = {
   name: 'glue',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/core-glue$/ }, () => ({ path: join(built, 'sluice.mjs') }))
+  },
+}
+const eventNames = {
+  name: 'event names',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]web[\\/]events\.ts$/ }, async ({ path }) => ({
+      contents: await compactEvents(readFileSync(path, 'utf8')),
+    }))
   },
 }
 const moduleInside = {
@@ -81,7 +90,7 @@ async function bundle(entry, name, { format = 'esm', plugins = [] } = {}) {
     banner: { js: banner },
     logLevel: 'warning',
     metafile: true,
-    plugins: [glue, ...plugins],
+    plugins: [glue, eventNames, ...plugins],
   })
   // Once more by Terser, which knows more ways to say the same: 4 % of index.js as it is served.
   const first = JSON.parse(readFileSync(`${outfile}.map`, 'utf8'))

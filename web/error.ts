@@ -14,6 +14,7 @@ export type SluiceErrorCode =
   | 'config.insecure'
   | 'call.failed'
   | 'call.no_channel'
+  | 'env.local_network'
   | 'env.unsupported'
   | 'hls.load'
   | 'http.auth_lost'

@@ -25,6 +25,8 @@ const adviceByCode = {
     'Browsers let a secure page reach nothing but https and wss. Set the protocol to https in the settings, and the host to one with a certificate.',
   'config.no_node':
     'The proxy was given no node. Ask the stream manager for one, and put its address and application into connectionParams.',
+  'env.local_network':
+    'Allow this page to reach the local network (beside the address, in the settings of the page), and serve it by https. Or open it from an address of that network.',
   'env.unsupported':
     'This page needs a browser with WebRTC and WebAssembly, on https or on localhost.',
   'hls.load': 'Put hls.js, of the same version, beside the script of Sluice, then start again.',

@@ -25,6 +25,7 @@ enum class ErrorCode : std::uint8_t {
   ConfigEndpointInvalid,
   ConfigInsecure,
   ConfigNoNode,
+  EnvLocalNetwork,
   StateBusy,
   StateClosed,
   StateNotLive,
@@ -96,7 +97,7 @@ struct ErrorInfo {
   std::string_view message;  // one plain sentence, without the particulars
 };
 
-[[nodiscard]] const ErrorInfo& error_info(ErrorCode code);
+[[nodiscard]] ErrorInfo error_info(ErrorCode code);
 [[nodiscard]] std::string_view blame_name(Blame blame);
 
 // Of a refusing answer: the same request may be taken later (RFC 9110 sections 15.5.9, 15.5.20 and

@@ -44,4 +44,9 @@ std::string_view next_piece(std::string_view& rest, char separator) {
   return piece;
 }
 
+std::string_view nth_piece(std::string_view list, std::size_t index, char separator) {
+  for (; index > 0; --index) next_piece(list, separator);
+  return next_piece(list, separator);
+}
+
 }  // namespace sluice

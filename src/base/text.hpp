@@ -37,6 +37,9 @@ namespace sluice {
 
 // Cuts the first piece up to `separator` off `rest` (all of it where there is none).
 std::string_view next_piece(std::string_view& rest, char separator);
+// The piece that `index` others come before; for tables that would be larger as arrays of texts.
+[[nodiscard]] std::string_view nth_piece(std::string_view list, std::size_t index,
+                                         char separator = ' ');
 
 // Joins the pieces with one allocation.
 template <class... Pieces>

@@ -194,7 +194,7 @@ val effect_fields(const Effect& effect) {
 }
 
 val error_fields(const Error& error) {
-  const ErrorInfo& info = error_info(error.code);
+  const ErrorInfo info = error_info(error.code);
   Fields fields;
   fields.name("code", info.name);
   fields.name("blame", blame_name(info.blame));

@@ -138,7 +138,7 @@ Input read_input(std::size_t kind, const val& fields) {
     case place<HttpAnswered>():
       return answer(fields, attempt, op);
     case place<HttpFailed>():
-      return HttpFailed{attempt, op, text()};
+      return HttpFailed{attempt, op, text(), flag};
     case place<SocketOpened>():
       return SocketOpened{attempt};
     case place<SocketMessage>():

@@ -147,6 +147,7 @@ struct HttpFailed {
   AttemptId attempt{};
   OpId op{};
   std::string detail;
+  bool kept_out = false;  // by the browser, which guards local addresses
 };
 
 struct SocketOpened {
@@ -159,7 +160,7 @@ struct SocketMessage {
 // Also when it never opened. Comes once, and not after CloseSocket.
 struct SocketClosed {
   AttemptId attempt{};
-  int code = 0;  // RFC 6455 section 7.4
+  int code = 0;  // RFC 6455 section 7.4; 0: the browser, which guards local addresses
 };
 
 // One of the peer's data channels.

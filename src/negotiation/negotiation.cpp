@@ -10,9 +10,8 @@
 namespace sluice {
 
 std::string_view wait_name(Wait wait) {
-  constexpr std::array<std::string_view, 7> names{"none",    "description",  "gathering", "answer",
-                                                  "connect", "disconnected", "remove"};
-  return names[static_cast<std::size_t>(wait)];
+  return nth_piece("none description gathering answer connect disconnected remove",
+                   static_cast<std::size_t>(wait));
 }
 
 std::optional<NegotiationNote> Negotiation::poll_note() {

@@ -53,6 +53,10 @@ void Trickle::stop() {
 std::optional<std::string> Trickle::poll_fragment() {
   const bool tells_end = ended_ && !end_sent_;
   if (state_ != TrickleState::Ready || (batch_.empty() && !tells_end)) return std::nullopt;
+  return send();
+}
+
+std::string Trickle::send() {
   state_ = TrickleState::Sending;
   end_sent_ = ended_;
   sending_ = batch_.size();

@@ -32,8 +32,9 @@ class Trickle {
   // The body of the PATCH to send now; the state is Sending behind it.
   [[nodiscard]] std::optional<std::string> poll_fragment();
 
-  // The offer's ICE credentials alone: what an ICE restart tells the server.
-  [[nodiscard]] std::string credentials() const { return write_fragment(offer_, {}, false); }
+  // What asks for an ICE restart: the offer's credentials, and what has gathered for them. The
+  // state is Sending behind it, also where it has to be asked once more.
+  [[nodiscard]] std::string ask_restart() { return send(); }
   // A fragment that says nothing new (RFC 9725 section 4.3.2 lets one be sent again).
   [[nodiscard]] std::string repeat() const { return write_fragment(offer_, {}, end_sent_); }
   // Whether a candidate of this user name fragment is of this offer; an empty one may be of any.
@@ -44,6 +45,8 @@ class Trickle {
   [[nodiscard]] bool complete() const { return complete_; }
 
  private:
+  std::string send();
+
   Sdp offer_;
   TrickleState state_ = TrickleState::Holding;
   std::vector<TrickledCandidate> batch_;  // the first `sending_` of them are on their way

@@ -1,7 +1,8 @@
 #include "recovery/recovery_policy.hpp"
 
 #include <algorithm>
-#include <array>
+
+#include "base/text.hpp"
 
 namespace sluice {
 namespace {
@@ -29,7 +30,7 @@ bool is_held(const Situation& situation) {
 
 bool may_pass(const Situation& situation) {
   if (!situation.error) return true;
-  const ErrorInfo& info = error_info(situation.error->code);
+  const ErrorInfo info = error_info(situation.error->code);
   const bool name_is_taken = situation.error->code == ErrorCode::StreamNameTaken;
   return info.retryable && info.blame != Blame::Caller && !name_is_taken;
 }
@@ -49,9 +50,8 @@ Millis below(Millis bound, Random& random) {
 }  // namespace
 
 std::string_view cause_name(LossCause cause) {
-  constexpr std::array<std::string_view, 8> names{
-      "unpublished", "closed", "stalled", "network", "frozen", "disconnected", "connect", "busy"};
-  return names[static_cast<std::size_t>(cause)];
+  return nth_piece("unpublished closed stalled network frozen disconnected connect busy",
+                   static_cast<std::size_t>(cause));
 }
 
 Millis within_duration(const RecoveryOptions& options, Millis elapsed, Millis delay) {

@@ -73,7 +73,9 @@ void Locator::handle(const Input& input, TimePoint now) {
     if (step(Event::Found)) finish(std::move(nodes));
   } else if (const auto* failed = std::get_if<HttpFailed>(&input)) {
     if (state_ != State::Asking || failed->op != OpId{tries_}) return;
-    on_fault({ErrorCode::ManagerUnreachable, redact(failed->detail)}, now);
+    on_fault({failed->kept_out ? ErrorCode::EnvLocalNetwork : ErrorCode::ManagerUnreachable,
+              redact(failed->detail)},
+             now);
   } else if (std::holds_alternative<Timeout>(input)) {
     if (!deadline_ || now < *deadline_) return;
     if (state_ == State::Pausing && step(Event::Resume)) return ask(now);

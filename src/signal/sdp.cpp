@@ -51,10 +51,11 @@ void read_attribute(std::string_view line, Sdp& sdp, Credentials& session) {
     (medium ? medium->ice_pwd : session.pwd) = *pwd;
   } else if (const auto mid = value_of("a=mid:")) {
     if (medium) medium->mid = *mid;
-  } else if (line.starts_with("a=ice-options:")) {
-    if (sdp.ice_options.empty()) sdp.ice_options = line;
-  } else if (line == "a=ice-lite") {
-    sdp.ice_lite = true;
+  } else if (line.starts_with("a=ice-")) {
+    const std::string_view name = line.substr(0, line.find(':'));
+    const bool is_known = name == "a=ice-options" || name == "a=ice-pacing" || name == "a=ice-lite";
+    if (is_known && sdp.ice_lines.find(name) == std::string::npos)
+      sdp.ice_lines.append(line).append("\r\n");
   } else if (line == "a=setup:actpass") {
     if (!medium || !medium->rejected) sdp.actpass = true;
   } else if (line == "a=inactive" || line == "a=recvonly") {

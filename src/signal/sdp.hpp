@@ -36,9 +36,10 @@ struct MediaKinds {
 
 // What a trickle fragment must repeat of an offer, and what tells an offer from an answer.
 struct Sdp {
-  std::string bundle;       // "a=group:BUNDLE 0 1", empty without one
-  std::string ice_options;  // the session's or the first medium's "a=ice-options:..." line
-  bool ice_lite = false;
+  std::string bundle;  // "a=group:BUNDLE 0 1", empty without one
+  // The session's lines, or the first medium's, of a=ice-options, a=ice-pacing and a=ice-lite, each
+  // once and with its line end.
+  std::string ice_lines;
   // a=setup:actpass in a section that lives: only an offer may say so (RFC 8842 section 5).
   bool actpass = false;
   std::vector<SdpMedia> media;

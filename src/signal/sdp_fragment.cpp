@@ -30,12 +30,10 @@ bool is_sendable_candidate(std::string_view candidate) {
 std::string write_fragment(const Sdp& offer, std::span<const TrickledCandidate> candidates,
                            bool end_of_candidates) {
   const SdpMedia& transport = transport_section(offer);
-  std::string out;
+  std::string out = offer.ice_lines;
   const auto line = [&out](std::string_view name, std::string_view value = {}) {
     out.append(name).append(value).append("\r\n");
   };
-  if (!offer.ice_options.empty()) line(offer.ice_options);
-  if (offer.ice_lite) line("a=ice-lite");
   if (!offer.bundle.empty()) line(offer.bundle);
   line(kUfrag, transport.ice_ufrag);
   line(kPwd, transport.ice_pwd);

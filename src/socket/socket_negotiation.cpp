@@ -147,6 +147,7 @@ std::optional<TimePoint> SocketNegotiation::next_deadline() const {
 // A proxy that lets nobody in wants another node, or any: RFC 6455 section 7.4.1 has 1008 for what
 // violates a policy. With a lookup it was not the app that has chosen it.
 ErrorCode SocketNegotiation::code_of_close(int code) const {
+  if (code == 0) return ErrorCode::EnvLocalNetwork;
   if (code == 1008 && (state_ == State::Opening || state_ == State::Greeting))
     return config_.lookup ? ErrorCode::SignalRejected : ErrorCode::ConfigNoNode;
   return state_ == State::Opening ? ErrorCode::SignalUnreachable : ErrorCode::SignalClosed;

@@ -58,8 +58,10 @@ std::string problem_text(const HttpAnswered& answer) {
     }
     return {};
   }
-  if (is_media_type(answer.content_type, "text/plain")) return answer.body;
-  return {};
+  // Frameworks call a plain sentence HTML, too; a page is nothing to read in an error.
+  const bool is_text =
+      equals_ignoring_case(std::string_view(answer.content_type).substr(0, 5), "text/");
+  return is_text && answer.body.find('<') == std::string::npos ? answer.body : std::string();
 }
 
 Error body_error(const HttpAnswered& answer) {

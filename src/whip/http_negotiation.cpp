@@ -275,13 +275,15 @@ void HttpNegotiation::send_held_answer(const std::string& gathered, TimePoint no
 void HttpNegotiation::on_description_applied(OpId op, TimePoint now) {
   take(local_op_, op);
   if (take(restart_local_op_, op)) {
-    trickle_ = std::move(*next_trickle_);
+    last_trickle_ = std::exchange(trickle_, std::move(*next_trickle_));
     next_trickle_.reset();
     send_restart(bare_tag_ ? "*" : "\"*\"");
   }
   if (take(restart_remote_op_, op)) {
     forget_restart();
-    trickle_.open();
+    trickle_.accepted();
+    // Which a server may refuse that restarts.
+    if (!takes_patches_) trickle_.stop();
   }
   if (take(servers_op_, op)) {
     trickle_.gather_again();

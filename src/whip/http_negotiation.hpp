@@ -129,6 +129,7 @@ class HttpNegotiation final : public Conversation {
   bool may_restart_ = false;      // the server gives entity-tags, and is not known to refuse
   TimePoint restart_not_before_{};
   std::optional<Trickle> next_trickle_;  // of the restart's offer, until the browser has applied it
+  std::optional<Trickle> last_trickle_;  // of before, until the server has granted the restart
 
   std::optional<TimePoint> patch_deadline_;
 

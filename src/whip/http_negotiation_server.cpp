@@ -129,7 +129,8 @@ void HttpNegotiation::on_delete_refused(const HttpAnswered* answer, TimePoint no
 }
 
 void HttpNegotiation::on_http_failed(const HttpFailed& failure, TimePoint now) {
-  Error error{.code = ErrorCode::HttpNetwork, .detail = redact(failure.detail)};
+  Error error{.code = failure.kept_out ? ErrorCode::EnvLocalNetwork : ErrorCode::HttpNetwork,
+              .detail = redact(failure.detail)};
   if (take(post_op_, failure.op)) {
     fail(Event::PostLost, std::move(error), now);
   } else if (take(restart_patch_op_, failure.op)) {
@@ -295,7 +296,7 @@ void HttpNegotiation::patch_answer(const std::string& sdp, TimePoint now) {
   SendHttp http =
       request(*answer_patch_op_, HttpMethod::Patch, session_->url.text(), session_->send_token);
   http.headers.push_back({"Content-Type", std::string(kSdp)});
-  http.body = sdp;
+  http.body = with_rtcp_mux_only(sdp);
   push(std::move(http));
 }
 

@@ -33,7 +33,7 @@ void HttpNegotiation::on_restart_offer(const std::string& sdp) {
 // `tag`: the wildcard in quotes, as the standard's example has it, or bare, as HTTP means it.
 void HttpNegotiation::send_restart(std::string_view tag) {
   restart_patch_op_ = next_op();
-  send_fragment(*restart_patch_op_, std::string(tag), trickle_.credentials());
+  send_fragment(*restart_patch_op_, std::string(tag), trickle_.ask_restart());
 }
 
 void HttpNegotiation::on_restart_answered(const HttpAnswered& answer, TimePoint now) {
@@ -59,8 +59,7 @@ void HttpNegotiation::on_restart_answered(const HttpAnswered& answer, TimePoint 
 void HttpNegotiation::end_restart(bool refused) {
   if (restart_patch_op_) push(AbortHttp{attempt_, *restart_patch_op_});
   if (restart_offered_) push(RollBack{attempt_});
-  // Once the browser has it, the candidates before it are no longer known.
-  if (restart_offered_ && !next_trickle_) trickle_.stop();
+  if (last_trickle_) trickle_ = std::move(*last_trickle_);
   forget_restart();
   note(NegotiationRestartFailed{refused});
 }
@@ -69,6 +68,7 @@ void HttpNegotiation::forget_restart() {
   restart_deadline_.reset();
   restart_offered_ = false;
   next_trickle_.reset();
+  last_trickle_.reset();
   for (auto* op : {&restart_offer_op_, &restart_local_op_, &restart_patch_op_, &restart_remote_op_})
     op->reset();
 }

@@ -48,6 +48,22 @@ const scenes = {
   },
 }
 
+/**
+ * From now on: when the browser names an address that it did not name before. Nobody's media can
+ * take the new way earlier.
+ */
+function watchAddresses() {
+  const known = new Set()
+  const connection = new RTCPeerConnection()
+  connection.createDataChannel('')
+  connection.onicecandidate = ({ candidate }) => {
+    if (candidate?.protocol !== 'udp' || known.has(candidate.address)) return
+    known.add(candidate.address)
+    window.addressAt = Date.now()
+  }
+  connection.setLocalDescription()
+}
+
 /** The new session's first frame, or the old one's next behind the change. */
 async function play(stage, scene, role, kind, policy, phase, streamName) {
   const { network, far } = stage
@@ -65,6 +81,7 @@ async function play(stage, scene, role, kind, policy, phase, streamName) {
   }
   const viewer = near ?? roams
   if (!(await stage.frame(viewer, 0))) throw new Error('there was no picture to begin with')
+  await roams.evaluate(watchAddresses)
   await sleep(STEADY_MS + 1000 * phase)
   const began = Date.now()
   const usable = await scene.change(network)
@@ -74,6 +91,7 @@ async function play(stage, scene, role, kind, policy, phase, streamName) {
     ([since, timeout]) => stage.frameAfterGap(view, since, { timeout }),
     [since, 30_000],
   )
+  const addressAt = await roams.evaluate(() => window.addressAt)
   const notes = { roams: await stage.notes(roams), near: near && (await stage.notes(near)) }
   await sleep(3000)
   const { sessions } = await stage.cluster.load()
@@ -83,6 +101,7 @@ async function play(stage, scene, role, kind, policy, phase, streamName) {
   return {
     // What has gone on for a while is no time without a picture.
     ms: frame && frame.at - Math.max(usable, frame.before),
+    addressMs: addressAt > began ? Math.max(addressAt - usable, 0) : null,
     extra: sessions - usual,
     began,
     usable,
@@ -111,6 +130,13 @@ for (const name of listOption('only', Object.keys(scenes))) {
           const back = samples.filter(({ ms }) => ms !== null).map(({ ms }) => ms / 1000)
           const label = `${role}, ${kind}, ${policies[policy]}`
           if (back.length) printRow(label, back, 2)
+          const named = samples.filter(({ addressMs }) => addressMs !== null)
+          if (named.length)
+            printRow(
+              '  until Chromium named the new address',
+              named.map(({ addressMs }) => addressMs / 1000),
+              2,
+            )
           if (back.length < samples.length)
             console.log(`  ${label}: ${samples.length - back.length} never within 30 s`)
         }

@@ -351,7 +351,7 @@ test('80: clients that were only initialized go with their page’s interest in 
     .toEqual({ sessions: 0, callbacks: 0 })
 })
 
-test('36: rtcConfiguration is laid over the defaults', async ({ lab }) => {
+test('36: rtcConfiguration is laid over the defaults [row 31]', async ({ lab }) => {
   const page = await lab()
   const options = await page.evaluate(async () => {
     const client = new sluice.WHEPClient()

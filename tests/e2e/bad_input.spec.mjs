@@ -152,7 +152,7 @@ test('an unknown host, a closed port and a silent server are network errors', as
   await expectNothingLeft(cluster, page)
 })
 
-test('a 201 without a Location lives, warns, and can only be ended by the peer', async ({
+test('a 201 without a Location lives, warns, and can only be ended by the peer [row 8]', async ({
   cluster,
   lab,
 }) => {

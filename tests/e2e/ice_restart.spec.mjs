@@ -111,7 +111,9 @@ class Server {
   }
 }
 
-test('a session whose path breaks finds another one, by an ICE restart', async ({ lab }) => {
+test('a session whose path breaks finds another one, by an ICE restart [row 12] [row 26] [row 28]', async ({
+  lab,
+}) => {
   const [page, far] = [await lab('examples/subscribe/'), await lab()]
   await far.evaluate(serve)
   const server = new Server(far)
@@ -134,9 +136,10 @@ test('a session whose path breaks finds another one, by an ICE restart', async (
   await expect.poll(() => heard(page), { timeout: 20_000 }).toContain('Reconnect.Success')
   const before = await frames()
   await expect.poll(frames).toBeGreaterThan(before + 20)
-  expect(await dataOf(page, 'Reconnect.Success')).toMatchObject([
-    { cause: 'disconnected', kept: true },
-  ])
+  const successes = await dataOf(page, 'Reconnect.Success')
+  expect(successes[0]).toMatchObject({ cause: 'disconnected', kept: true })
+  // On a busy machine the picture may take its time behind that, which is told; the session stays.
+  expect(successes.filter(({ kept }) => !kept)).toEqual([])
   expect(server.requests.filter((one) => one === 'restart')).toHaveLength(1)
   expect(server.requests.filter((one) => one === 'POST').length).toBeLessThan(5)
   await stop(page)

@@ -34,32 +34,7 @@ export const test = base.extend({
       })
       const { protocol, port } = cluster
       await page.goto(`${protocol}://${managerName}:${port}/${path}`)
-      await page.evaluate(
-        async (address) => {
-          window.sluice = await import('/dist/index.js')
-          sluice.setLogLevel('trace', true)
-          window.server = address
-          window.events = []
-          window.details = []
-          // Makes a client that notes its events.
-          window.make = (Client) => {
-            const client = new Client()
-            client.on('*', ({ type, data }) => {
-              events.push(data instanceof sluice.SluiceError ? `${type} ${data.code}` : type)
-              window.details.push({ type, data })
-            })
-            return client
-          }
-          // What a promise came to: 'ok', or the error's code and fields.
-          window.outcome = (promise) =>
-            promise.then(
-              () => 'ok',
-              (error) =>
-                error instanceof sluice.SluiceError ? error.toJSON() : `not ours: ${error}`,
-            )
-        },
-        { protocol, host: managerName, port },
-      )
+      await page.evaluate(prepare, { protocol, host: managerName, port })
       return page
     })
     await cluster.clearFaults()
@@ -77,6 +52,30 @@ const secrets = [
   /ice-(ufrag|pwd)/,
   /secret|sesame|a&b=c;d|\?x#y/,
 ]
+
+/** Runs in each page: the SDK as `sluice`, and what the specs need to drive it. */
+export async function prepare(address) {
+  window.sluice = await import('/dist/index.js')
+  sluice.setLogLevel('trace', true)
+  window.server = address
+  window.events = []
+  window.details = []
+  // Makes a client that notes its events.
+  window.make = (Client) => {
+    const client = new Client()
+    client.on('*', ({ type, data }) => {
+      events.push(data instanceof sluice.SluiceError ? `${type} ${data.code}` : type)
+      window.details.push({ type, data })
+    })
+    return client
+  }
+  // What a promise came to: 'ok', or the error's code and fields.
+  window.outcome = (promise) =>
+    promise.then(
+      () => 'ok',
+      (error) => (error instanceof sluice.SluiceError ? error.toJSON() : `not ours: ${error}`),
+    )
+}
 
 /** Runs in each page before anything else: what may leak is counted, and stays the real thing. */
 export function watchResources() {

@@ -73,7 +73,10 @@ test('closing at any step of the negotiation leaves nothing behind', async ({ cl
 })
 
 for (const [Client, begin] of sides) {
-  test(`a page that is left tells the server by DELETE: ${Client}`, async ({ cluster, lab }) => {
+  test(`a page that is left tells the server by DELETE: ${Client} [row 9]`, async ({
+    cluster,
+    lab,
+  }) => {
     const onAir = await lab()
     await onAir.evaluate(async () => {
       window.client = make(sluice.WHIPClient)
@@ -111,7 +114,7 @@ test('a browser that is killed is forgotten by the cluster', async ({ cluster })
   await expect.poll(() => cluster.load()).toEqual({ sessions: 0, streams: 0, sockets: 0 })
 })
 
-test('a stream whose node dies is told as lost', async ({ cluster, lab }) => {
+test('a stream whose node dies is told as lost [row 10]', async ({ cluster, lab }) => {
   const page = await lab()
   await page.evaluate(async () => {
     const client = make(sluice.WHIPClient)

@@ -152,7 +152,7 @@ test('part 3: a publisher offers what the server takes, and recovery remembers i
 })
 
 for (const named of [true, false]) {
-  test(`part 3: a redirect to another origin that wants the token, ${named ? 'named' : 'not named'} in tokenOrigins`, async ({
+  test(`part 3: a redirect to another origin that wants the token, ${named ? 'named' : 'not named'} in tokenOrigins [row 36] [row 43]`, async ({
     cluster,
     lab,
   }) => {

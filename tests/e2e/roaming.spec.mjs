@@ -65,11 +65,17 @@ for (const [Publisher, Player] of [
 
         await network.leave('wifi')
         await network.enter('mobile')
-        const told = () => far.evaluate(() => window.told)
-        await expect.poll(told).toContain('Reconnect.Success network')
-        expect((await told()).filter((line) => line.startsWith('Reconnect.Start'))).toEqual([
-          'Reconnect.Start network',
-        ])
+        const causes = (type) =>
+          far.evaluate(
+            (type) =>
+              window.told.filter((line) => line.startsWith(type)).map((line) => line.split(' ')[1]),
+            type,
+          )
+        await expect.poll(() => causes('Reconnect.Success')).toHaveLength(1)
+        const [cause] = await causes('Reconnect.Success')
+        expect(await causes('Reconnect.Start')).toEqual([cause])
+        // On a busy machine looking may take so long that the browser gives the path up first.
+        expect(['network', 'disconnected']).toContain(cause)
         // The player of a publisher that has roamed follows by itself.
         await expectPicture(player)
         // Nothing is left of the old way.

@@ -20,7 +20,7 @@ const publish = (page, options = {}) =>
 
 const stop = (page) => page.evaluate(() => client.unpublish(true))
 
-test('the offer, the candidates and the end go out as the standard says', async ({
+test('the offer, the candidates and the end go out as the standard says [row 5] [row 24] [row 32] [row 33] [row 35] [row 43]', async ({
   cluster,
   lab,
 }) => {
@@ -43,6 +43,8 @@ test('the offer, the candidates and the end go out as the standard says', async 
   const offer = post.postData()
   expect(offer).toContain('a=sendonly')
   expect(offer).not.toMatch(/a=(recvonly|inactive)/)
+  expect(new Set(offer.match(/^a=setup:.*$/gm))).toEqual(new Set(['a=setup:actpass']))
+  expect(new Set(offer.match(/^a=msid:\S+/gm)).size).toBe(1)
   // A data channel has no RTCP.
   expect(offer.match(/^m=application/gm)).toHaveLength(1)
   expect(offer.match(/a=rtcp-mux-only/g)).toHaveLength(offer.match(/^m=(audio|video)/gm).length)
@@ -61,11 +63,12 @@ test('the offer, the candidates and the end go out as the standard says', async 
   for (const request of [post, ...patches, remove]) {
     expect((await request.allHeaders()).authorization).toBe('Bearer open-sesame')
   }
+  expect((await remove.allHeaders())['if-match']).toBeUndefined()
   expect((await remove.response()).status()).toBe(200)
   await expectNothingLeft(cluster, page)
 })
 
-test('ICE servers out of the answer are taken, unless the app names its own', async ({
+test('ICE servers out of the answer are taken, unless the app names its own [row 39] [row 40] [row 42]', async ({
   cluster,
   lab,
 }) => {
@@ -106,7 +109,7 @@ test('ICE servers out of the answer are taken, unless the app names its own', as
 })
 
 for (const status of [405, 415, 422, 501]) {
-  test(`a server that answers ${status} to candidates keeps its session and gets no more of them`, async ({
+  test(`a server that answers ${status} to candidates keeps its session and gets no more of them [row 15]`, async ({
     cluster,
     lab,
   }) => {
@@ -123,7 +126,10 @@ for (const status of [405, 415, 422, 501]) {
   })
 }
 
-test('without trickling, the one request holds all candidates', async ({ cluster, lab }) => {
+test('without trickling, the one request holds all candidates [row 2] [row 41]', async ({
+  cluster,
+  lab,
+}) => {
   const page = await lab()
   const requests = watchRequests(page)
   expect(await publish(page, { trickleIce: false })).toBe('ok')
@@ -133,7 +139,7 @@ test('without trickling, the one request holds all candidates', async ({ cluster
   await expectNothingLeft(cluster, page)
 })
 
-test('a redirect is followed, and the session is found where it led to', async ({
+test('a redirect is followed, and the session is found where it led to [row 36]', async ({
   cluster,
   lab,
 }) => {
@@ -212,7 +218,7 @@ test("the app's own stream stays the app's, and unpublish() keeps the preview un
   await expectNothingLeft(cluster, page)
 })
 
-test('a player may leave the offer to the server', async ({ cluster, lab }) => {
+test('a player may leave the offer to the server [row 6]', async ({ cluster, lab }) => {
   const [source, page] = [await lab(), await lab('examples/subscribe/')]
   expect(await publish(source)).toBe('ok')
   const requests = watchRequests(page)
@@ -226,6 +232,8 @@ test('a player may leave the offer to the server', async ({ cluster, lab }) => {
   expect(requests[0].postData()).toBeNull()
   expect(requests[1].method()).toBe('PATCH')
   expect(requests[1].postData()).toMatch(/a=setup:(active|passive)/)
+  const directions = requests[1].postData().match(/^a=(send|recv|inactive).*$/gm)
+  expect(new Set(directions)).toEqual(new Set(['a=recvonly']))
   await page.evaluate(() => client.unsubscribe())
   await stop(source)
   await expectNothingLeft(cluster, source, page)

@@ -44,7 +44,8 @@ void check_fragment(const Sdp& sdp, std::size_t candidates, bool end, std::strin
 
 void check_parsed(const Sdp& sdp) {
   SLUICE_PROMISE(!sdp.media.empty() && sdp.media.size() <= SdpLimits{}.media);
-  SLUICE_PROMISE(is_one_line(sdp.bundle) && is_one_line(sdp.ice_options));
+  SLUICE_PROMISE(is_one_line(sdp.bundle));
+  SLUICE_PROMISE(sdp.ice_lines.empty() || sdp.ice_lines.ends_with("\r\n"));
   SLUICE_PROMISE(sdp.bundle.empty() || sdp.bundle.starts_with("a=group:BUNDLE"));
   for (const SdpMedia& medium : sdp.media) {
     SLUICE_PROMISE(medium.line.starts_with("m="));

@@ -110,7 +110,7 @@ async function subscribe(options) {
   return { client, events, error }
 }
 
-test('an error crosses with all its fields', async () => {
+test('an error crosses with all its fields [row 1] [row 37]', async () => {
   answer = () =>
     new Response(JSON.stringify({ title: 'Gone fishing', detail: 'Ask 10.1.2.3, token=hunter2' }), {
       status: 503,
@@ -130,6 +130,21 @@ test('an error crosses with all its fields', async () => {
   })
   const failure = events.find(({ type }) => type === 'Connect.Failure')
   assert.equal(failure.data.code, 'http.unavailable')
+})
+
+test('a Retry-After may be a date, by the clock of the server where it can be read [row 37]', async () => {
+  const date = (ms) => new Date(ms).toUTCString()
+  const year2020 = Date.UTC(2020, 0, 1)
+  const waitFor = async (headers) => {
+    answer = () => new Response('', { status: 503, headers })
+    return (await subscribe({})).error.retryAfterMs
+  }
+  const inHalfAMinute = date(year2020 + 30_000)
+  assert.equal(await waitFor({ 'retry-after': inHalfAMinute, date: date(year2020) }), 30_000)
+  assert.equal(await waitFor({ 'retry-after': inHalfAMinute }), 0)
+  const soon = await waitFor({ 'retry-after': date(Date.now() + 60_000) })
+  assert.ok(soon > 50_000 && soon <= 60_000, String(soon))
+  assert.equal(await waitFor({ 'retry-after': 'whenever' }), undefined)
 })
 
 test('events own their fields and survive spreading', async () => {
@@ -167,7 +182,7 @@ test('names and parameters are encoded exactly once, whatever is in them', async
   }
 })
 
-test('the token is sent as a bearer token, and only when there is one', async () => {
+test('the token is sent as a bearer token, and only when there is one [row 43]', async () => {
   await subscribe({ token: 'secret' })
   assert.equal(requests[0].headers.Authorization, 'Bearer secret')
   requests.length = 0

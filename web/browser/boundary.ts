@@ -131,7 +131,7 @@ export interface Inputs {
   [In.PeerStateChanged]: OfAttempt & { code: number }
   [In.TrackArrived]: OfAttempt & { flag: boolean }
   [In.HttpAnswered]: Operation & HttpAnswer
-  [In.HttpFailed]: Operation & { text: string }
+  [In.HttpFailed]: Operation & { text: string; flag: boolean }
   [In.SocketOpened]: OfAttempt
   [In.SocketMessage]: OfAttempt & { text: string }
   [In.SocketClosed]: OfAttempt & { code: number }

@@ -48,7 +48,7 @@ export class Peer {
   #refusal: { error: unknown } | undefined // why it could not be opened: each operation's answer
   #tail: Promise<unknown> = Promise.resolve() // of the operations, which go one by one
   #isClosed = false
-  readonly #senders = new Map<string, Sender>() // by kind and place of the stream's track
+  readonly #senders = new Map<string, Sender>() // by kind
   readonly #inherited: Settings
   #counters: Counters | undefined
   readonly #addresses = new Addresses()
@@ -84,7 +84,7 @@ export class Peer {
   get settings(): Settings {
     if (this.#lastSettings) return this.#lastSettings
     const { senders, receivers } = this.#inherited
-    const ours = [...this.#senders].map(([place, { settings }]) => [place, settings] as const)
+    const ours = [...this.#senders].map(([kind, { settings }]) => [kind, settings] as const)
     const isOpen = !this.#refusal && this.#owner.role === 'subscriber'
     return {
       senders: new Map([...senders, ...ours]),
@@ -94,8 +94,8 @@ export class Peer {
 
   /** The app sees this one from now on, and may have set more on the last one meanwhile. */
   follow({ senders, receivers }: Settings): void {
-    for (const [place, sender] of this.#senders) {
-      const wanted = senders.get(place)
+    for (const [kind, sender] of this.#senders) {
+      const wanted = senders.get(kind)
       if (wanted) sender.follow(wanted)
     }
     if (this.#refusal || this.#owner.role === 'publisher') return
@@ -159,11 +159,11 @@ export class Peer {
     if (!tracks.length) throw new HookError('stream', 'it has no tracks')
     for (const track of tracks) {
       const { kind } = track
-      const place = kind + tracks.filter((each) => each.kind === kind).indexOf(track)
-      if (!wanted[kind as keyof Kinds]) continue
+      // Of each kind one: RFC 9725 section 4.4.2 has no more, nor have the field's servers.
+      if (!wanted[kind as keyof Kinds] || this.#senders.has(kind)) continue
       const isVideo = kind === 'video'
       const kbps: unknown = Object(bandwidth)[kind]
-      const kept = this.#inherited.senders.get(place)
+      const kept = this.#inherited.senders.get(kind)
       const encodings =
         kept?.encodings ??
         (isVideo && sendEncodings
@@ -178,7 +178,7 @@ export class Peer {
         streams: [stream],
         ...(encodings ? { sendEncodings: encodings } : {}),
       })
-      this.#senders.set(place, new Sender(transceiver.sender, kept))
+      this.#senders.set(kind, new Sender(transceiver.sender, kept))
       this.#owner.prepare(transceiver.sender)
       preferCodec(transceiver, this.#owner, isVideo)
     }

@@ -1,9 +1,17 @@
 // One request over fetch().
 import { locationOf } from '../given'
 import { describe, In, type Effects, type Feed, type HttpAnswer, type Out } from './boundary'
+import { isKeptOut } from './local_network'
 
 /** A session description is a few kilobytes, an error's page rarely more. */
 const maxBodyBytes = 128 * 1024
+
+/** Retry-After (RFC 9110 section 10.2.3), of which a date is as good as the clock that it is held against. */
+function inSeconds(wait: string, now: string): string {
+  if (!/\D/.test(wait)) return wait
+  const ms = Date.parse(wait) - (Date.parse(now) || Date.now())
+  return String(Math.max(0, Math.ceil(ms / 1000)))
+}
 
 export class Request {
   readonly #controller = new AbortController()
@@ -19,9 +27,10 @@ export class Request {
         done()
         feed(In.HttpAnswered, { attempt, op, ...answer })
       },
-      (error: unknown) => {
+      async (error: unknown) => {
+        const flag = !this.#controller.signal.aborted && (await isKeptOut(wanted.url))
         done()
-        feed(In.HttpFailed, { attempt, op, text: describe(error).message })
+        feed(In.HttpFailed, { attempt, op, text: describe(error).message, flag })
       },
     )
   }
@@ -59,7 +68,7 @@ export class Request {
       location: locationOf(response),
       etag: header('etag'),
       link: header('link'),
-      retryAfter: header('retry-after'),
+      retryAfter: inSeconds(header('retry-after'), header('date')),
       contentType: header('content-type'),
       sessionHost: header('session-host'),
       body: '',

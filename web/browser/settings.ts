@@ -14,7 +14,7 @@ interface ReceiverSettings {
 }
 
 export interface Settings {
-  /** By kind and place of the stream's track that they were added for. */
+  /** By kind. */
   senders: Map<string, SenderSettings>
   /** By kind. */
   receivers: Map<string, ReceiverSettings>

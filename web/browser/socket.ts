@@ -1,5 +1,6 @@
 // One WebSocket and what the machines ask of it.
 import { In, messageText, type Feed } from './boundary'
+import { isKeptOut } from './local_network'
 
 const neverOpened = 1006 // RFC 6455 section 7.4.1: no close frame was received
 
@@ -16,9 +17,14 @@ export class Socket {
     } catch {
       return feed(In.SocketClosed, { attempt, code: neverOpened }) as never
     }
-    this.handle.addEventListener('open', () => tell(In.SocketOpened, { attempt }))
-    this.handle.addEventListener('close', ({ code }) => {
-      tell(In.SocketClosed, { attempt, code })
+    let mayBeKeptOut = true
+    this.handle.addEventListener('open', () => {
+      mayBeKeptOut = false
+      tell(In.SocketOpened, { attempt })
+    })
+    this.handle.addEventListener('close', async ({ code }) => {
+      const isKept = mayBeKeptOut && (await isKeptOut(url))
+      tell(In.SocketClosed, { attempt, code: isKept ? 0 : code })
       this.#isClosed = true
     })
     this.handle.addEventListener('message', (event) => {

@@ -58,7 +58,7 @@ TEST_CASE("every error's message is one plain sentence") {
 TEST_CASE("a family says who is to blame") {
   for_each_code([](ErrorCode, const ErrorInfo& info) {
     const std::string_view family = family_of(info.name);
-    if (family == "config" || family == "state" || family == "media") {
+    if (family == "config" || family == "state" || family == "media" || family == "env") {
       CHECK(info.blame == Blame::Caller);
     } else if (family == "internal") {
       CHECK(info.blame == Blame::Internal);
@@ -120,7 +120,7 @@ TEST_CASE("errors of stream managers, nodes and WebSockets say who is to blame a
            Row{ErrorCode::SignalRefused, "signal.refused", Remote, true},
        }) {
     CAPTURE(row.name);
-    const ErrorInfo& info = error_info(row.code);
+    const ErrorInfo info = error_info(row.code);
     CHECK(info.name == row.name);
     CHECK(info.blame == row.blame);
     CHECK(info.retryable == row.retryable);
@@ -133,6 +133,7 @@ TEST_CASE("errors of stream managers, nodes and WebSockets say who is to blame a
 // Pages compare with these: this list only ever grows.
 TEST_CASE("the public names of errors stay as they are") {
   const std::set<std::string_view> expected{"config.invalid",
+                                            "env.local_network",
                                             "config.host_missing",
                                             "config.host_invalid",
                                             "config.stream_missing",

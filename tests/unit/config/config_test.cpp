@@ -267,7 +267,7 @@ TEST_CASE("each timeout has a name, a default and its bounds") {
   CHECK(good(options(R"("timeouts":{"unknown":"x"})")).timeouts.answer == Timeouts{}.answer);
 }
 
-TEST_CASE("the caller's ICE servers win over the server's") {
+TEST_CASE("the caller's ICE servers win over the server's", "[row 42]") {
   for (const char* members : {R"("iceServers":[{"urls":"stun:a"}])", R"("iceServers":[])",
                               R"("rtcConfiguration":{"iceServers":[{"urls":"stun:a"}]})"}) {
     CAPTURE(members);

@@ -68,7 +68,7 @@ TEST_CASE("the protocol says how secure the server is, in the words of both tran
   CHECK(config.endpoint.port == port);
 }
 
-TEST_CASE("an unknown protocol never makes a connection less secure") {
+TEST_CASE("an unknown protocol never makes a connection less secure", "[row 46]") {
   for (const std::string_view protocol : {"", "ftp", "javascript", "HTTPS", "rtmp", "http\r\n"}) {
     CAPTURE(protocol);
     const auto config =

@@ -322,7 +322,7 @@ TEST_CASE("the data channel has the name that the app gives it") {
 // ---------------------------------------------------------------------------------------------
 // Secure pages
 
-TEST_CASE("a secure page is told that it cannot reach a server without TLS") {
+TEST_CASE("a secure page is told that it cannot reach a server without TLS", "[row 46]") {
   const auto [members, reachable] = GENERATE(table<std::string, bool>({
       {R"("host":"example.com")", true},
       {R"("host":"example.com","protocol":"wss")", true},

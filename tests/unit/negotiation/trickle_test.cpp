@@ -100,7 +100,8 @@ TEST_CASE("each input leads from each state where the table says") {
   });
 }
 
-TEST_CASE("candidates are held until there is a session, and then go together") {
+TEST_CASE("candidates are held until there is a session, and then go together",
+          "[row 21][row 22]") {
   Trickle trickle = fresh();
   for (int i = 0; i < 5; ++i) trickle.candidate(candidate(i));
   CHECK_FALSE(trickle.poll_fragment());

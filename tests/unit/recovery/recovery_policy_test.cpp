@@ -92,7 +92,7 @@ TEST_CASE("a bound that begins above its most is cut down to it") {
   check_full_jitter(draw(made, {.error = &error, .failures = 1}).pauses, Millis(1'000));
 }
 
-TEST_CASE("a pause is never shorter than the server asks for") {
+TEST_CASE("a pause is never shorter than the server asks for", "[row 37][row 38]") {
   const Error error{.code = ErrorCode::HttpUnavailable, .retry_after = Millis(5'000)};
   CHECK(draw(options(), {.error = &error}).pauses.least == Millis(5'000));
   CHECK(draw(options(), {.error = &error, .failures = 3}).pauses.least == Millis(5'000));
@@ -101,7 +101,8 @@ TEST_CASE("a pause is never shorter than the server asks for") {
   CHECK(drawn.pauses.least == Millis(3'000));
 }
 
-TEST_CASE("a stream that is not there is asked for again and again, and no attempt counts") {
+TEST_CASE("a stream that is not there is asked for again and again, and no attempt counts",
+          "[row 38]") {
   const auto check = [](const Situation& situation) {
     RecoveryOptions made = options();
     made.attempts = 2;

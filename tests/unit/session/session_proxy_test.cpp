@@ -151,7 +151,7 @@ TEST_CASE("a WebSocket that v1's proxy does not take has the manager asked as we
   CHECK(bench.state() == State::Ended);
 }
 
-TEST_CASE("WHIP through a manager asks nothing first") {
+TEST_CASE("WHIP through a manager asks nothing first", "[row 2][row 41]") {
   const SessionConfig whip =
       good(http_client(Role::Publisher), R"({"host":"sm.example.com","streamName":"stream1",)"
                                          R"("streamManager":{"region":"eu","endpoints":2}})");

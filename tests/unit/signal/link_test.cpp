@@ -26,7 +26,7 @@ using Targets = std::vector<std::string>;
 }  // namespace
 
 // The example of RFC 9725 section 4.6.
-TEST_CASE("the ICE servers of the standard's example are read") {
+TEST_CASE("the ICE servers of the standard's example are read", "[row 39]") {
   const std::string header =
       "<stun:stun.example.net>; rel=\"ice-server\", "
       "<turn:turn.example.net?transport=udp>; rel=\"ice-server\"; "
@@ -82,7 +82,7 @@ TEST_CASE("targets may hold what separates links and parameters") {
   CHECK(targets("<http://a/?b,c;d=\"e\">; rel=x, <f>") == Targets{"http://a/?b,c;d=\"e\"", "f"});
 }
 
-TEST_CASE("several links share a header, with or without blanks") {
+TEST_CASE("several links share a header, with or without blanks", "[row 39]") {
   CHECK(targets("<a>,<b>, <c>\t,\t<d>") == Targets{"a", "b", "c", "d"});
   CHECK(targets("<a>;rel=x,<b>;rel=\"y\",<c>") == Targets{"a", "b", "c"});
   CHECK(targets("<>; rel=x, < b >") == Targets{"", "b"});
@@ -241,7 +241,7 @@ TEST_CASE("no more than eight ICE servers are taken") {
   CHECK(ice_servers(repeated("<http://h>; rel=ice-server, ", 20) + many).size() == kMaxIceServers);
 }
 
-TEST_CASE("links of other relations do not hide an ICE server") {
+TEST_CASE("links of other relations do not hide an ICE server", "[row 45]") {
   const auto servers = ice_servers(
       "<https://a/sse>; rel=\"urn:ietf:params:whep:ext:core:server-sent-events\"; "
       "events=\"active,inactive\", <stun:s>; rel=\"ice-server\", <x>; rel=layer");

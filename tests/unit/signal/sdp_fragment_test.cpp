@@ -51,7 +51,7 @@ Lines fragment(std::string_view offer, const Lines& candidates, bool end) {
 
 // The examples of RFC 9725 sections 4.3.2 and 4.3.3; RFC 8840 section 4.4 leaves open whether the
 // credentials stand in the session or in the medium.
-TEST_CASE("a fragment has the lines of the standard's examples in their order") {
+TEST_CASE("a fragment has the lines of the standard's examples in their order", "[row 24]") {
   const Lines lines = fragment(crlf(kChromiumOffer), {kUdp, kTcp}, true);
   const std::size_t options = place(lines, "a=ice-options:trickle");
   const std::size_t bundle = place(lines, "a=group:BUNDLE 0 1");
@@ -85,7 +85,7 @@ TEST_CASE("the end may come without candidates") {
   CHECK(lines.size() == 7);
 }
 
-TEST_CASE("a fragment is for the first bundled medium alone") {
+TEST_CASE("a fragment is for the first bundled medium alone", "[row 24]") {
   for (const std::string_view offer : {kChromiumOffer, kFirefoxOffer, kServerOffer}) {
     const Lines lines = fragment(offer, {kUdp}, true);
     CHECK(std::ranges::count_if(lines, [](const auto& l) { return l.starts_with("m="); }) == 1);
@@ -96,7 +96,7 @@ TEST_CASE("a fragment is for the first bundled medium alone") {
 
 // RFC 9143 section 7.2: the group's first identification tag names the offerer-tagged section,
 // which need not be the first of the description.
-TEST_CASE("the first bundled medium is the one that the group names first") {
+TEST_CASE("the first bundled medium is the one that the group names first", "[row 24]") {
   const Lines lines = fragment(
       "v=0\r\na=group:BUNDLE b a\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:a\r\n"
       "a=ice-ufrag:ufr1\r\na=ice-pwd:pwd1\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:b\r\n"
@@ -214,7 +214,8 @@ TEST_CASE("an answer to a restart has limits") {
         ErrorCode::SignalTooLarge);
 }
 
-TEST_CASE("a restart replaces credentials in all media and the whole set of candidates") {
+TEST_CASE("a restart replaces credentials in all media and the whole set of candidates",
+          "[row 28]") {
   const auto ice = parse_fragment(kCredentials + "a=" + kTcp + "\r\n");
   REQUIRE(ice);
   std::string answer = crlf(kChromiumOffer) + "a=" + kUdp + "\r\n";

@@ -21,6 +21,13 @@ TEST_CASE("a proxy that lets nobody in was given no node that it knows") {
   CHECK(code_after(SocketState::Greeted) == "-> failed signal.closed");
 }
 
+TEST_CASE("a browser that guards local addresses is named") {
+  SocketBench bench(Role::Publisher);
+  bench.go(SocketState::Opening);
+  const Lines lines = bench.closed(0);
+  CHECK(std::ranges::count(lines, "-> failed env.local_network") == 1);
+}
+
 TEST_CASE("25: a server may give a call's id back as text") {
   const std::string id = GENERATE("1", R"("1")");
   SocketBench bench(Role::Publisher);

@@ -34,7 +34,7 @@ TEST_CASE("a session without a readable Location lives, is warned of and cannot 
   CHECK(bench.close() == Lines{"close peer", "-> finished"});
 }
 
-TEST_CASE("the Location is resolved against the URL that answered") {
+TEST_CASE("the Location is resolved against the URL that answered", "[row 8][row 36]") {
   HttpBench bench;
   bench.go_posting();
   bench.post_answered(
@@ -43,7 +43,7 @@ TEST_CASE("the Location is resolved against the URL that answered") {
   CHECK(bench.removal.url == "https://sm.example.com/behind/a/sessions/7");
 }
 
-TEST_CASE("a session on a foreign origin gets no token") {
+TEST_CASE("a session on a foreign origin gets no token", "[row 43]") {
   HttpBench bench(with_token());
   bench.go_posting();
   const Lines lines = bench.post_answered({.location = "https://other.example.com/s"});
@@ -73,7 +73,7 @@ TEST_CASE("a redirect to a foreign origin does not take the token there") {
 // ---------------------------------------------------------------------------------------------
 // Refusals
 
-TEST_CASE("a refused offer fails with the code of its status and leaves nothing") {
+TEST_CASE("a refused offer fails with the code of its status and leaves nothing", "[row 34]") {
   const Role role = GENERATE(Role::Publisher, Role::Subscriber);
   const auto [status, code] = GENERATE(table<int, std::string>({
       {400, "http.bad_request"},
@@ -208,7 +208,7 @@ TEST_CASE("a counter-offer that comes late is deleted, not answered") {
   CHECK(bench.delete_answered(200) == Lines{"-> finished"});
 }
 
-TEST_CASE("whatever becomes of the DELETE, the attempt comes to its end") {
+TEST_CASE("whatever becomes of the DELETE, the attempt comes to its end", "[row 9]") {
   HttpBench bench;
   bench.go_connected();
   bench.close();
@@ -259,7 +259,7 @@ TEST_CASE("a deadline is not reached one millisecond before") {
 // ---------------------------------------------------------------------------------------------
 // A live connection
 
-TEST_CASE("a live connection may be silent for a while") {
+TEST_CASE("a live connection may be silent for a while", "[row 10]") {
   HttpBench bench;
   bench.go_connected();
   CHECK(bench.peer(PeerState::Disconnected).empty());
@@ -274,7 +274,8 @@ TEST_CASE("a live connection may be silent for a while") {
   }
 }
 
-TEST_CASE("a live connection that fails or is closed by the other side is lost at once") {
+TEST_CASE("a live connection that fails or is closed by the other side is lost at once",
+          "[row 10]") {
   HttpBench bench;
   bench.go_connected();
   CHECK(bench.peer(GENERATE(PeerState::Failed, PeerState::Closed)) ==

@@ -165,7 +165,7 @@ TEST_CASE("13: a second restart is tried where the first one's answer hides its 
   CHECK(has(bench.restart_ice(), "create restart offer"));
 }
 
-TEST_CASE("13: a restart that is put off is tried again, though not before its time") {
+TEST_CASE("13: a restart that is put off is tried again, though not before its time", "[row 29]") {
   HttpBench bench;
   go_asked(bench);
   bench.put(refusal(bench.patch, GENERATE(429, 503), "3"));
@@ -174,7 +174,7 @@ TEST_CASE("13: a restart that is put off is tried again, though not before its t
   CHECK(has(bench.restart_ice(), "create restart offer"));
 }
 
-TEST_CASE("14: candidates and their end belong to a generation") {
+TEST_CASE("14: candidates and their end belong to a generation", "[row 18][row 30]") {
   HttpBench bench;
   bench.go_connected({.etag = "\"one\""});
   bench.candidate(1);
@@ -183,8 +183,8 @@ TEST_CASE("14: candidates and their end belong to a generation") {
   bench.offer_created(sample_sdp("actpass", "ours2"));
   // The old gathering ends while the browser applies the new offer.
   bench.gathered();
-  bench.candidate(5);
   bench.applied(bench.local);
+  bench.candidate(5);
   bench.put(restarted(bench, 200, "\"two\""));
   SECTION("what is the new one's is sent, without an end that it has not come to") {
     CHECK(has(bench.applied(bench.remote), "PATCH"));
@@ -198,7 +198,7 @@ TEST_CASE("14: candidates and their end belong to a generation") {
   }
 }
 
-TEST_CASE("22: an answer that comes too late for the server's offer is told as that") {
+TEST_CASE("22: an answer that comes too late for the server's offer is told as that", "[row 47]") {
   HttpBench bench(sample_config(Role::Subscriber));
   bench.go_posting();
   bench.post_answered({.status = 406, .body = sample_offer()});
@@ -385,4 +385,11 @@ TEST_CASE(
   CHECK(bench.probe().empty());
   CHECK(bench.wait() == before);
   CHECK(bench.has_deadline());
+}
+
+TEST_CASE("a browser that guards local addresses is named, over HTTP too") {
+  HttpBench bench;
+  bench.go_posting();
+  const Lines lines = bench.put(HttpFailed{bench.post.attempt, bench.post.op, "no", true});
+  CHECK(has(lines, "-> failed env.local_network"));
 }

@@ -38,7 +38,8 @@ bool tells_end(std::string_view fragment) {
 // ---------------------------------------------------------------------------------------------
 // From the offer to the end of the session
 
-TEST_CASE("a publisher offers, posts, applies the answer, is up, and deletes its session") {
+TEST_CASE("a publisher offers, posts, applies the answer, is up, and deletes its session",
+          "[row 2][row 4][row 9][row 20][row 32][row 41][row 43]") {
   HttpBench bench(with_token());
   CHECK(bench.start() ==
         Lines{"open peer", "emit WebRTC.PeerConnection.Available (peer)", "create offer #1"});
@@ -61,7 +62,7 @@ TEST_CASE("a publisher offers, posts, applies the answer, is up, and deletes its
   CHECK(bench.state() == State::Done);
 }
 
-TEST_CASE("without a token no request carries one") {
+TEST_CASE("without a token no request carries one", "[row 43]") {
   HttpBench bench;
   bench.go_connected();
   bench.candidate(1);
@@ -106,7 +107,7 @@ const std::string kIceLink =
     "<stun:s.example.com>; rel=\"ice-server\", <turn:t.example.com>; rel=\"ice-server\"; "
     "username=\"u\"; credential=\"c\"";
 
-TEST_CASE("a player answers a counter-offer by PATCH") {
+TEST_CASE("a player answers a counter-offer by PATCH", "[row 13][row 43][row 47]") {
   Reply offer = counter_offer();
   if (GENERATE(false, true)) offer.status = 201;  // Red5's way to say it
   HttpBench bench(with_token(Role::Subscriber));
@@ -120,7 +121,7 @@ TEST_CASE("a player answers a counter-offer by PATCH") {
   CHECK(bench.answer_created(sample_sdp("active", "ours")) ==
         Lines{"apply local answer #6", "emit WebRTC.Answer.Start answer",
               concat("PATCH #7 ", kSession, " [Authorization: Bearer opensesame]", kSdpType)});
-  CHECK(bench.patch.body == sample_sdp("active", "ours"));
+  CHECK(bench.patch.body == with_rtcp_mux_only(sample_sdp("active", "ours")));
   CHECK(bench.candidate(2).empty());
   CHECK(bench.patch_answered(204) ==
         Lines{"emit WebRTC.Answer.End",
@@ -143,7 +144,7 @@ TEST_CASE("a player may leave the offer to the server") {
   bench.post_answered(offer);
   CHECK(bench.applied(bench.remote) == Lines{"create answer #3"});
   bench.answer_created(sample_sdp("active", "ours"));
-  CHECK(bench.patch.body == sample_sdp("active", "ours"));
+  CHECK(bench.patch.body == with_rtcp_mux_only(sample_sdp("active", "ours")));
   CHECK(bench.peer(PeerState::Connected).back() == "-> up");
 }
 
@@ -231,7 +232,8 @@ TEST_CASE("an answer under way is aborted when the app wants out") {
 // ---------------------------------------------------------------------------------------------
 // Trickling
 
-TEST_CASE("candidates are held until the answer is applied, then sent together") {
+TEST_CASE("candidates are held until the answer is applied, then sent together",
+          "[row 12][row 13][row 17][row 21][row 22]") {
   HttpBench bench;
   bench.go_posting();
   CHECK(bench.candidate(1).empty());
@@ -243,7 +245,8 @@ TEST_CASE("candidates are held until the answer is applied, then sent together")
   CHECK_FALSE(tells_end(bench.patch.body));
 }
 
-TEST_CASE("one PATCH is under way at a time, and the last one tells that it is the last") {
+TEST_CASE("one PATCH is under way at a time, and the last one tells that it is the last",
+          "[row 19][row 25]") {
   HttpBench bench;
   bench.go_connecting();
   CHECK(bench.candidate(1) == Lines{concat("PATCH #5 ", kSession, kFragmentType)});
@@ -256,7 +259,8 @@ TEST_CASE("one PATCH is under way at a time, and the last one tells that it is t
   CHECK(bench.patch_answered(204) == Lines{"emit WebRTC.IceTrickle.Complete"});
 }
 
-TEST_CASE("a server that takes no candidates gets no more, and the session lives") {
+TEST_CASE("a server that takes no candidates gets no more, and the session lives",
+          "[row 14][row 15][row 18]") {
   const int status = GENERATE(400, 405, 412, 415, 422, 428, 501);
   CAPTURE(status);
   HttpBench bench;
@@ -286,7 +290,8 @@ TEST_CASE("a PATCH under way is aborted when the app wants out") {
         Lines{"abort #5", "stop sending", concat("DELETE #6 ", kSession, " keepalive")});
 }
 
-TEST_CASE("without trickling the offer waits for its candidates and nothing is patched") {
+TEST_CASE("without trickling the offer waits for its candidates and nothing is patched",
+          "[row 20]") {
   HttpBench bench(without_trickle());
   bench.start();
   CHECK(bench.offer_created() == Lines{"apply local offer #2"});
@@ -328,11 +333,11 @@ TEST_CASE("without trickling the answer to a counter-offer waits for its candida
     CHECK(lines.front() == "emit WebRTC.PeerConnection.CandidateEnd");
     lines.erase(lines.begin());
     CHECK(lines == sent);
-    CHECK(bench.patch.body == whole);
+    CHECK(bench.patch.body == with_rtcp_mux_only(whole));
   }
   SECTION("but not for ever") {
     CHECK(bench.expire() == sent);
-    CHECK(bench.patch.body == sample_answer());
+    CHECK(bench.patch.body == with_rtcp_mux_only(sample_answer()));
   }
   CHECK(bench.patch_answered(204) == Lines{"emit WebRTC.Answer.End"});
   CHECK(bench.candidate(2).empty());
@@ -341,7 +346,8 @@ TEST_CASE("without trickling the answer to a counter-offer waits for its candida
 // ---------------------------------------------------------------------------------------------
 // ICE servers of the server's
 
-TEST_CASE("ICE servers that come with the answer are taken before it is applied") {
+TEST_CASE("ICE servers that come with the answer are taken before it is applied",
+          "[row 39][row 40]") {
   HttpBench bench;
   bench.go_posting();
   CHECK(bench.post_answered({.link = kIceLink}) ==
@@ -350,7 +356,7 @@ TEST_CASE("ICE servers that come with the answer are taken before it is applied"
               "emit WebRTC.Offer.End answer", "apply remote answer #5"});
 }
 
-TEST_CASE("ICE servers of the caller's have precedence") {
+TEST_CASE("ICE servers of the caller's have precedence", "[row 42]") {
   SessionConfig config = sample_config(Role::Publisher);
   config.use_offered_ice_servers = false;
   HttpBench bench(config);
@@ -372,7 +378,7 @@ TEST_CASE("an attempt goes on without ICE servers that the browser refuses") {
   CHECK(candidates_in(bench.patch.body) == 1);
 }
 
-TEST_CASE("what gathers through the server's own ICE servers is trickled") {
+TEST_CASE("what gathers through the server's own ICE servers is trickled", "[row 40]") {
   HttpBench bench;
   bench.go_posting();
   bench.candidate(1);

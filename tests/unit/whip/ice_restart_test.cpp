@@ -82,25 +82,52 @@ TEST_CASE("a probe without an answer ends nothing, and another may follow") {
   CHECK(bench.probe() == Lines{"abort #8", patch_line("9", "\"one\"")});
 }
 
-TEST_CASE("a restart tells the new credentials, takes the server's and trickles with its new tag") {
+TEST_CASE("a restart tells the new credentials, takes the server's and trickles with its new tag",
+          "[row 12][row 21][row 26][row 28]") {
   HttpBench bench;
   go_trickled(bench);
   CHECK(bench.restart_ice() == Lines{"create restart offer #6"});
   CHECK(bench.offer_created(sample_sdp("actpass", "ours2")) == Lines{"apply local offer #7"});
-  // What gathers meanwhile is held until the answer is there.
+  // What has gathered by then goes with it, the rest is held until the answer is there.
   CHECK(bench.candidate(5).empty());
   CHECK(bench.applied(bench.local) == Lines{patch_line("8", "\"*\"")});
   CHECK(bench.patch.body.find("a=ice-ufrag:ours2") != std::string::npos);
+  CHECK(bench.patch.body.find("candidate:5 ") != std::string::npos);
   CHECK(bench.candidate(6).empty());
   CHECK(restarted(bench, 200, kNewIce) == Lines{"apply remote answer #9"});
   const Lines trickled = bench.applied(bench.remote);
   CHECK(trickled == Lines{patch_line("10", "\"two\"")});
-  CHECK(bench.patch.body.find("candidate:5 ") != std::string::npos);
+  CHECK(bench.patch.body.find("candidate:5 ") == std::string::npos);
   CHECK(bench.patch.body.find("candidate:6 ") != std::string::npos);
   CHECK(bench.state() == State::Connected);
 }
 
-TEST_CASE("a server that wants the wildcard without quotes gets it, once") {
+TEST_CASE("behind a restart that fails the session is spoken of by its own credentials again",
+          "[row 29][row 30]") {
+  const int status = GENERATE(422, 503);
+  HttpBench bench;
+  go_asked(bench);
+  restarted(bench, status, "");
+  REQUIRE(bench.probe().size() == 1);
+  CHECK(bench.patch.body.find("a=ice-ufrag:ours2") == std::string::npos);
+}
+
+TEST_CASE("a server that restarts, but takes no candidates, gets none behind a restart",
+          "[row 14]") {
+  HttpBench bench;
+  bench.go_connected({.etag = "\"one\""});
+  bench.gathered();
+  bench.patch_answered(422);
+  REQUIRE(bench.restart_ice().size() == 1);
+  bench.offer_created(sample_sdp("actpass", "ours2"));
+  bench.applied(bench.local);
+  restarted(bench, 200, kNewIce);
+  bench.candidate(8);
+  CHECK(bench.applied(bench.remote).empty());
+  CHECK(bench.candidate(9).empty());
+}
+
+TEST_CASE("a server that wants the wildcard without quotes gets it, once", "[row 26]") {
   HttpBench bench;
   go_asked(bench);
   CHECK(restarted(bench, 412, "") == Lines{patch_line("9", "*")});
@@ -108,7 +135,8 @@ TEST_CASE("a server that wants the wildcard without quotes gets it, once") {
   CHECK(bench.restart_ice().empty());
 }
 
-TEST_CASE("a refused restart is rolled back, leaves the session as it is, and is not tried again") {
+TEST_CASE("a refused restart is rolled back, leaves the session as it is, and is not tried again",
+          "[row 14][row 29]") {
   const auto [status, body] = GENERATE(table<int, std::string>(
       {{204, ""}, {422, ""}, {405, ""}, {501, ""}, {200, ""}, {200, "a=ice-ufrag:x\r\n"}}));
   CAPTURE(status, body);
@@ -121,7 +149,7 @@ TEST_CASE("a refused restart is rolled back, leaves the session as it is, and is
   CHECK(bench.close().back().starts_with("DELETE"));
 }
 
-TEST_CASE("a restart that is not answered is rolled back when its time is over") {
+TEST_CASE("a restart that is not answered is rolled back when its time is over", "[row 29]") {
   HttpBench bench;
   go_asked(bench);
   CHECK(bench.wait() == Millis(10'000));
@@ -141,7 +169,8 @@ TEST_CASE("a browser that cannot restart changes nothing") {
   CHECK(bench.refused(bench.local) == Lines{"roll back", "-> restart failed"});
 }
 
-TEST_CASE("a restart needs a live session, an entity-tag and an answer of the server's") {
+TEST_CASE("a restart needs a live session, an entity-tag and an answer of the server's",
+          "[row 16]") {
   HttpBench posting;
   posting.go_posting();
   CHECK(posting.restart_ice().empty());

@@ -152,7 +152,8 @@ bool holds(const Lines& lines, std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("tokenOrigins: the POST goes once more, straight to the final URL, with the token") {
+TEST_CASE("tokenOrigins: the POST goes once more, straight to the final URL, with the token",
+          "[row 36][row 43]") {
   const int status = GENERATE(401, 403);
   HttpBench bench(travelled_config("https://*.example.net:8443"));
   bench.go_posting();
