@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Installs what building and testing Sluice needs on Debian 12, where it is missing.
-# Usage: scripts/setup.sh [native] [wasm] [browser]   (all three by default)
+# Usage: scripts/setup.sh [native] [wasm] [browser] [peers]   (all four by default)
 #   native   compilers, CMake, Catch2, linters: the core's own tests, sanitizers and fuzzing
 #   wasm     Emscripten (scripts/toolchain.sh) and what CMake needs to drive it
 #   browser  Chromium for the browser tests
+#   peers    others' servers and clients, which the browser tests are held against
 # Environment: SLUICE_CACHE, where everything that is not a package of the host goes.
 set -euo pipefail
 here=$(dirname "$0")
@@ -39,12 +40,19 @@ browser() {
   apt_install ca-certificates chromium fonts-dejavu-core fonts-liberation
 }
 
+peers() {
+  # gcc: what whip-client has to have preloaded is compiled when it is tested.
+  without_services coturn janus -- apt_install ca-certificates coturn firefox-esr gcc \
+    gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-tools janus libc6-dev \
+    python3-aiohttp python3-aiortc simple-whip-client
+}
+
 groups=("$@")
-((${#groups[@]})) || groups=(native wasm browser)
+((${#groups[@]})) || groups=(native wasm browser peers)
 for group in "${groups[@]}"; do
   case $group in
-    native | wasm | browser) ;;
-    *) fail "unknown group '$group'; there are: native wasm browser" ;;
+    native | wasm | browser | peers) ;;
+    *) fail "unknown group '$group'; there are: native wasm browser peers" ;;
   esac
 done
 for group in "${groups[@]}"; do

@@ -57,6 +57,33 @@ apt_install() {
   with_apt install -y --no-install-recommends "${packages[@]}"
 }
 
+# without_services SERVICE... -- COMMAND...: COMMAND may install these services' packages, but nothing
+# of them runs afterwards, nor at the next start: who wants to test with a server does not want it on
+# the network. Services that are there already are left as they are.
+without_services() {
+  local fresh=() policy=/usr/sbin/policy-rc.d
+  while [[ $1 != -- ]]; do
+    [[ -z $(missing "$1") ]] || fresh+=("$1")
+    shift
+  done
+  shift
+  if ((!${#fresh[@]} || EUID)); then
+    "$@"
+    return
+  fi
+  (
+    # What Debian asks before it starts a service; one that is there has been written by somebody else.
+    if [[ ! -e $policy ]]; then
+      trap 'rm -f "$policy"' EXIT
+      trap 'exit 1' HUP INT TERM
+      printf '#!/bin/sh\nexit 101\n' >"$policy"
+      chmod +x "$policy"
+    fi
+    "$@"
+  )
+  ! command -v systemctl >/dev/null || systemctl --quiet disable "${fresh[@]}"
+}
+
 bookworm_address() {
   # shellcheck disable=SC2016 # apt expands these names, not the shell
   apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' |

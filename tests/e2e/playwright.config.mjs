@@ -8,14 +8,17 @@ const args = chromiumArgs.map((arg) =>
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.mjs',
   outputDir: '../../test-results',
   // Most of the time is spent waiting for media.
   workers: 2,
-  retries: 0,
   // Against hanging only: nothing here says how fast a machine has to be.
   timeout: 120_000,
   globalTimeout: 45 * 60_000,
+  projects: [
+    { name: 'sluice', testMatch: '*.spec.mjs', testIgnore: 'peers_*' },
+    // Of programs that nobody here has written some stand still now and then.
+    { name: 'peers', testMatch: 'peers_*.spec.mjs', retries: 2 },
+  ],
   expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {

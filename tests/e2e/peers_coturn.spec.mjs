@@ -1,0 +1,134 @@
+// Media through coturn alone, as in a network that lets nothing else out.
+import { join } from 'node:path'
+import {
+  expect,
+  expectNothingLeft,
+  expectPicture,
+  start,
+  stop,
+  test as base,
+  viaManager,
+} from './lab.mjs'
+import { play, tell } from './servers/play.mjs'
+import { freePort, Processes, skipWithout } from './servers/processes.mjs'
+
+const username = 'viewer'
+/** With what separates parameters and values of a `Link` header. */
+const credential = 'p;w,1=2'
+
+const test = base.extend({
+  coturn: [
+    async ({}, use) => {
+      const processes = new Processes()
+      try {
+        const port = await freePort('127.0.0.1')
+        const server = processes.start('turnserver', argumentsFor(port, processes.folder))
+        await processes.said(server, /Total General servers/)
+        await use({ port, said: server.lines })
+      } finally {
+        await processes.stop()
+      }
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+})
+
+skipWithout(test, 'turnserver')
+
+function argumentsFor(port, folder) {
+  return [
+    ['-n', '--log-file', 'stdout', '--simple-log', '--verbose', '--pidfile', join(folder, 'pid')],
+    ['--userdb', join(folder, 'users'), '--listening-ip', '127.0.0.1', '--relay-ip', '127.0.0.1'],
+    ['--listening-port', String(port), '--no-tls', '--no-dtls', '--no-cli'],
+    // The nodes are on loopback.
+    ['--allow-loopback-peers'],
+    ['--lt-cred-mech', '--realm', 'sluice.test', '--user', `${username}:${credential}`],
+  ].flat()
+}
+
+const linkTo = ({ port }) =>
+  `<turn:127.0.0.1:${port}?transport=udp>; rel="ice-server"; ` +
+  `username="${username}"; credential="${credential}"; credential-type="password"`
+
+const serverAt = ({ port }) => ({
+  urls: `turn:127.0.0.1:${port}?transport=udp`,
+  username,
+  credential,
+})
+
+/** The way that the media of the page's client takes: what its own end of it is. */
+const way = (page) =>
+  page.evaluate(async () => {
+    const stats = await client.getPeerConnection().getStats()
+    const entries = [...stats.values()]
+    const pair = entries.find(({ type, nominated, state }) => {
+      return type === 'candidate-pair' && nominated && state === 'succeeded'
+    })
+    const { candidateType, relayProtocol } = stats.get(pair?.localCandidateId) ?? {}
+    return { candidateType, relayProtocol }
+  })
+
+const relayOnly = { iceTransportPolicy: 'relay' }
+
+test('by the relay that the answers name', async ({ cluster, lab, coturn }, testInfo) => {
+  const options = { streamName: 'relayed', rtcConfiguration: relayOnly }
+  const headers = { link: linkTo(coturn) }
+  const source = await lab()
+  await cluster.fault({ method: 'POST', path: '/whip/' }, { headers })
+  expect(await start(source, 'WHIPClient', options)).toBe('ok')
+  const page = await lab('examples/subscribe/')
+  await cluster.fault({ method: 'POST', path: '/whep/' }, { headers })
+  const { result, firstFrame } = await play(page, 'WHEPClient', options)
+  expect(result).toBe('ok')
+  tell(testInfo, 'first frame (ms)', firstFrame)
+  await expectPicture(page)
+  for (const end of [source, page])
+    expect(await way(end)).toEqual({ candidateType: 'relay', relayProtocol: 'udp' })
+  await stop(page)
+  await stop(source)
+  await expectNothingLeft(cluster, source, page)
+})
+
+test("by the app's own relay, over the WebSocket", async ({ cluster, lab, coturn }, testInfo) => {
+  const options = {
+    streamName: 'relayed',
+    rtcConfiguration: { ...relayOnly, iceServers: [serverAt(coturn)] },
+    ...viaManager(cluster),
+  }
+  const source = await lab()
+  expect(await start(source, 'RTCPublisher', options)).toBe('ok')
+  const page = await lab('examples/subscribe/')
+  const { result, firstFrame } = await play(page, 'RTCSubscriber', options)
+  expect(result).toBe('ok')
+  tell(testInfo, 'first frame (ms)', firstFrame)
+  await expectPicture(page)
+  for (const end of [source, page])
+    expect(await way(end)).toEqual({ candidateType: 'relay', relayProtocol: 'udp' })
+  await stop(page)
+  await stop(source)
+  await expectNothingLeft(cluster, source, page)
+})
+
+test("by the app's own relay without trickling: the offer waits for the relay's address", async ({
+  cluster,
+  lab,
+  coturn,
+}) => {
+  const page = await lab()
+  const offers = []
+  page.on('request', (request) => {
+    if (request.method() === 'POST') offers.push(request.postData())
+  })
+  const options = {
+    streamName: 'relayed',
+    trickleIce: false,
+    rtcConfiguration: { ...relayOnly, iceServers: [serverAt(coturn)] },
+  }
+  expect(await start(page, 'WHIPClient', options)).toBe('ok')
+  expect(offers).toHaveLength(1)
+  expect(offers[0]).toMatch(/a=candidate:.* typ relay/)
+  expect(offers[0]).not.toMatch(/a=candidate:.* typ host/)
+  await expect.poll(() => way(page)).toMatchObject({ candidateType: 'relay' })
+  await stop(page)
+  await expectNothingLeft(cluster, page)
+})
