@@ -4,11 +4,15 @@
 
 namespace sluice {
 
+// clang-format off
 //             candidate/end   open     accepted/again   stop    poll_fragment
 //   Holding   keep            Ready    -                Off     -
-//   Ready     keep            -        -                Off     Sending, if there is something to
-//   say Sending   keep            -        Ready            Off     - Off       -               -
-//   -                -       -
+//   Ready     keep            -        -                Off     Sending, if there is something to say
+//   Sending   keep            -        Ready            Off     -
+//   Off       -               -        -                -       -
+//
+// ask_restart() leads to Sending from wherever it is.
+// clang-format on
 
 void Trickle::candidate(std::string candidate, std::string mid) {
   // Firefox ends with an empty candidate before it ends with none.

@@ -1,13 +1,18 @@
 // How long Sluice takes to connect and to the first frame, next to a plain client written by hand,
 // against the same cluster, in turn, in the same run.
+//   --runs 20
+//   --against commit   that commit's dist/ as well, run by run beside this one's
 import { chromium } from '@playwright/test'
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromiumArgs, chromiumPath } from '../e2e/browser.mjs'
 import { Cluster } from '../e2e/cluster.mjs'
-import { numberOption, printHead, printRow, summary } from './stats.mjs'
+import { numberOption, printHead, printRow, summary, textOption } from './stats.mjs'
 
 const runs = numberOption('runs', 20)
+const against = textOption('against')
+const builds = against ? ['sluice', 'before'] : ['sluice']
 const plainSource = readFileSync(join(import.meta.dirname, 'plain_client.js'), 'utf8')
 
 const cluster = await Cluster.start()
@@ -19,6 +24,12 @@ async function openPage() {
   await page.route('**/plain_client.js', (route) =>
     route.fulfill({ contentType: 'text/javascript', body: plainSource }),
   )
+  await page.route('**/before/*', (route) => {
+    const name = new URL(route.request().url()).pathname.split('/').pop()
+    const body = execFileSync('git', ['show', `${against}:dist/${name}`], { maxBuffer: 2 ** 24 })
+    const contentType = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript'
+    return route.fulfill({ contentType, body })
+  })
   await page.goto(`${cluster.url}examples/`)
   await page.evaluate(async (port) => {
     window.plain = await import('/plain_client.js')
@@ -33,23 +44,33 @@ async function openPage() {
 }
 
 const loadSluice = (page) =>
-  page.evaluate(async () => {
-    window.sluice = await import('/dist/index.js')
-    await sluice.load()
-  })
+  page.evaluate(async (builds) => {
+    for (const name of builds) {
+      window[name] = await import(`/${name === 'before' ? 'before' : 'dist'}/index.js`)
+      await window[name].load()
+    }
+  }, builds)
+
+/** What `make` gives for each build, by the build's name. */
+const byBuild = (make) => Object.fromEntries(builds.map((name) => [name, make(name)]))
 
 /** One measured publish() with a stream that is there already. */
 const publish = {
-  sluice: (page, name) =>
-    page.evaluate(async (streamName) => {
-      const client = new sluice.WHIPClient()
-      await client.initWithStream({ ...server, streamName }, window.camera)
-      const start = performance.now()
-      await client.publish()
-      const connected = performance.now() - start
-      await client.unpublish()
-      return { connected }
-    }, name),
+  ...byBuild(
+    (build) => (page, name) =>
+      page.evaluate(
+        async ([build, streamName]) => {
+          const client = new window[build].WHIPClient()
+          await client.initWithStream({ ...server, streamName }, window.camera)
+          const start = performance.now()
+          await client.publish()
+          const connected = performance.now() - start
+          await client.unpublish()
+          return { connected }
+        },
+        [build, name],
+      ),
+  ),
   plain: (page, name) =>
     page.evaluate(async (streamName) => {
       const start = performance.now()
@@ -62,19 +83,21 @@ const publish = {
 
 /** One measured subscribe() of the stream on air. */
 const subscribe = {
-  sluice: (page) =>
-    page.evaluate(async () => {
-      const client = new sluice.WHEPClient().setView(video)
-      await client.init({ ...server, streamName: 'air' })
-      const first = frame()
-      const start = performance.now()
-      await client.subscribe()
-      const connected = performance.now() - start
-      await first
-      const firstFrame = performance.now() - start
-      await client.unsubscribe()
-      return { connected, firstFrame }
-    }),
+  ...byBuild(
+    (build) => (page) =>
+      page.evaluate(async (build) => {
+        const client = new window[build].WHEPClient().setView(video)
+        await client.init({ ...server, streamName: 'air' })
+        const first = frame()
+        const start = performance.now()
+        await client.subscribe()
+        const connected = performance.now() - start
+        await first
+        const firstFrame = performance.now() - start
+        await client.unsubscribe()
+        return { connected, firstFrame }
+      }, build),
+  ),
   plain: (page) =>
     page.evaluate(async () => {
       const first = frame()
@@ -110,22 +133,28 @@ async function cold() {
 }
 
 function compare(title, samples, key) {
-  const ours = samples.sluice.map((sample) => sample[key])
-  const theirs = samples.plain.map((sample) => sample[key])
-  printRow(`${title}, Sluice`, ours)
-  printRow(`${title}, plain client`, theirs)
-  console.log(
-    `  ${''.padEnd(42)}ratio of the medians ${(summary(ours).median / summary(theirs).median).toFixed(3)}`,
-  )
+  const median = (kind) => summary(samples[kind].map((sample) => sample[key])).median
+  const names = { sluice: 'Sluice', before: `Sluice, ${against}`, plain: 'plain client' }
+  const others = Object.keys(samples).filter((kind) => kind !== 'sluice')
+  for (const kind of ['sluice', ...others])
+    printRow(
+      `${title}, ${names[kind]}`,
+      samples[kind].map((sample) => sample[key]),
+    )
+  for (const kind of others) {
+    const ratio = (median('sluice') / median(kind)).toFixed(3)
+    console.log(`  ${''.padEnd(42)}ratio of the medians to ${names[kind]}: ${ratio}`)
+  }
 }
 
 async function inTurn(page, kinds, name) {
-  const samples = { sluice: [], plain: [] }
-  // The first of each kind warms up what both use.
+  const names = Object.keys(kinds)
+  const samples = Object.fromEntries(names.map((kind) => [kind, []]))
+  // The first of each kind warms up what all use.
   for (let run = -1; run < runs; run++) {
-    // Who goes first changes, so that neither profits from the other.
-    const order = run % 2 === 0 ? ['sluice', 'plain'] : ['plain', 'sluice']
-    for (const kind of order) {
+    // Who goes first changes, so that none profits from another.
+    for (let turn = 0; turn < names.length; turn++) {
+      const kind = names[(turn + run + 1) % names.length]
       const sample = await kinds[kind](page, `${name}-${kind}-${run + 1}`)
       if (run >= 0) samples[kind].push(sample)
     }

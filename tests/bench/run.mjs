@@ -1,5 +1,6 @@
 // npm run bench [-- <bench>] [-- --runs N]: measures, and asserts nothing.
 //   connect (default)  how long connecting takes, and the first frame, next to a plain client
+//   field              the same beside the field's clients, by the delay of the network
 //   roundtrips         how often each client waits for the stream manager's answer
 //   recovery           how long until a stream is back after something died; real kills
 //   roam               the same after the user's own network has changed
@@ -12,6 +13,7 @@
 //   soak               what is left after many restarts of the cluster's nodes
 const benches = [
   'connect',
+  'field',
   'roundtrips',
   'load',
   'newcomer',
