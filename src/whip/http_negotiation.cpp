@@ -86,6 +86,8 @@ bool HttpNegotiation::probe(TimePoint now) {
 }
 
 void HttpNegotiation::handle(const Input& input, TimePoint now) {
+  // A mute is a state that the server has to know: there is always room for it.
+  if (std::holds_alternative<MuteCalled>(input)) unsaid_count_ = 0;
   if (on_said(input, now) || on_channel(input, now)) return;
   if (const auto* offer = std::get_if<OfferCreated>(&input)) {
     if (take(offer_op_, offer->op)) on_offer(offer->sdp, now);

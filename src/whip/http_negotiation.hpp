@@ -137,7 +137,7 @@ class HttpNegotiation final : public Conversation {
   bool channel_open_ = false;
   std::optional<TimePoint> channel_deadline_;  // it may still open, and the stream waits for it
   EffectQueue unsaid_;                         // until then
-  std::size_t unsaid_count_ = 0;
+  std::size_t unsaid_count_ = 0;               // since the last mute
 };
 
 }  // namespace sluice

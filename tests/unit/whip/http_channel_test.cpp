@@ -157,10 +157,13 @@ TEST_CASE("what the app says before the channel is open waits for it, within bou
   bench.peer(PeerState::Connected);
   for (int i = 0; i < 100; ++i) bench.put(SendCalled{"hello", std::to_string(i)});
   CHECK(bench.call_server(9, "m").empty());
+  // A state, which the server would not hear of otherwise.
+  CHECK(bench.put(MuteCalled{MediaKind::Video, true}).empty());
   const Lines opened = bench.channel_opened();
   const auto said = std::ranges::count_if(
       opened, [](const std::string& line) { return line.starts_with("say by channel"); });
-  CHECK(said == 64);
+  CHECK(said == 65);
+  CHECK(std::ranges::count(opened, R"(say by channel {"mute":{"muteVideo":true}})") == 1);
   CHECK(opened[3] == R"(say by channel {"send":{"method":"hello","data":0}})");
 }
 
