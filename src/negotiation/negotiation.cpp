@@ -1,7 +1,6 @@
 #include "negotiation/negotiation.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/redact.hpp"

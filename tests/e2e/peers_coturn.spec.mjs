@@ -70,6 +70,18 @@ const way = (page) =>
 
 const relayOnly = { iceTransportPolicy: 'relay' }
 
+/** Plays what `source` sends, sees both ends at the relay, and stops them; ms until the first frame. */
+async function playRelayed(source, page, Player, options) {
+  const { result, firstFrame } = await play(page, Player, options)
+  expect(result).toBe('ok')
+  await expectPicture(page)
+  for (const end of [source, page])
+    expect(await way(end)).toEqual({ candidateType: 'relay', relayProtocol: 'udp' })
+  await stop(page)
+  await stop(source)
+  return firstFrame
+}
+
 test('by the relay that the answers name', async ({ cluster, lab, coturn }, testInfo) => {
   const options = { streamName: 'relayed', rtcConfiguration: relayOnly }
   const headers = { link: linkTo(coturn) }
@@ -78,14 +90,7 @@ test('by the relay that the answers name', async ({ cluster, lab, coturn }, test
   expect(await start(source, 'WHIPClient', options)).toBe('ok')
   const page = await lab('examples/subscribe/')
   await cluster.fault({ method: 'POST', path: '/whep/' }, { headers })
-  const { result, firstFrame } = await play(page, 'WHEPClient', options)
-  expect(result).toBe('ok')
-  tell(testInfo, 'first frame (ms)', firstFrame)
-  await expectPicture(page)
-  for (const end of [source, page])
-    expect(await way(end)).toEqual({ candidateType: 'relay', relayProtocol: 'udp' })
-  await stop(page)
-  await stop(source)
+  tell(testInfo, 'first frame (ms)', await playRelayed(source, page, 'WHEPClient', options))
   await expectNothingLeft(cluster, source, page)
 })
 
@@ -98,14 +103,7 @@ test("by the app's own relay, over the WebSocket", async ({ cluster, lab, coturn
   const source = await lab()
   expect(await start(source, 'RTCPublisher', options)).toBe('ok')
   const page = await lab('examples/subscribe/')
-  const { result, firstFrame } = await play(page, 'RTCSubscriber', options)
-  expect(result).toBe('ok')
-  tell(testInfo, 'first frame (ms)', firstFrame)
-  await expectPicture(page)
-  for (const end of [source, page])
-    expect(await way(end)).toEqual({ candidateType: 'relay', relayProtocol: 'udp' })
-  await stop(page)
-  await stop(source)
+  tell(testInfo, 'first frame (ms)', await playRelayed(source, page, 'RTCSubscriber', options))
   await expectNothingLeft(cluster, source, page)
 })
 
