@@ -297,6 +297,13 @@ export interface ClientOptions {
 	context?: string;
 	/** WebSocket clients: start without asking whether the name is free, or there. Default false. */
 	bypassAvailable?: boolean;
+	/**
+	 * WebSocket clients: wait for the server's word that the name is free, or the stream there, before
+	 * anything is offered or asked for. Else both are said at once, which saves a round trip; a server
+	 * that says no gets an offer that comes to nothing. Where it is known to have said no just now,
+	 * and with `maintainConnectionOnSubscribeErrors`, it is waited for. Default false.
+	 */
+	waitForAvailable?: boolean;
 	/** WebSocket clients: the data channel takes over from the WebSocket. Default true. */
 	signalingSocketOnly?: boolean;
 	/** ms from the channel's announcement until then. Default 1,000. */
@@ -362,10 +369,39 @@ export interface SubscriberOptions extends ClientOptions {
 	muteOnAutoplayRestriction?: boolean;
 	/** WHEPClient: leave the offer to the server, by an empty POST. Default false. */
 	postEmptyOffer?: boolean;
+	/**
+	 * WHEPClient: the extensions of WHEP that are to be used where the server offers them, which loads
+	 * a second build of the module (`extra.js` and `sluice.extra.wasm`, beside this file): the events
+	 * that the server tells of the stream, all of them or those named, and selectLayer(). They are
+	 * told as `Subscribe.Server.Event`; with `recovery`, a stream that turns inactive is waited for,
+	 * and where the server asks to connect anew that is done. Default false.
+	 */
+	extensions?: boolean | ServerEventName[];
 	/** Seconds of media to keep before it is shown, against a network that stutters. At most 4; default 0. */
 	buffer?: number;
 	/** Turn the element as the publisher says that its camera is held. Default true. */
 	autoLayoutOrientation?: boolean;
+}
+/** What a WHEP server may tell of a stream (WHEP's events draft). */
+export type ServerEventName = "active" | "inactive" | "layers" | "reconnect" | "viewercount";
+/** Data of `Subscribe.Server.Event`; `data` is the server's, as it came. */
+export interface ServerEvent {
+	name: ServerEventName;
+	data: Record<string, unknown>;
+}
+/** A layer of a medium that the server sends (WHEP's events draft). */
+export interface LayerChoice {
+	/** As the server's event `layers` names it. */
+	mediaId: string;
+	/** The encoding, of those that the publisher sends at once. */
+	rid?: string;
+	spatialLayerId?: number;
+	temporalLayerId?: number;
+	maxSpatialLayerId?: number;
+	maxTemporalLayerId?: number;
+	/** In pixels. */
+	maxWidth?: number;
+	maxHeight?: number;
 }
 /** Options as getOptions() gives them: the parameters are an object, whatever they were given as. */
 export type InUse<Options> = Options & {
@@ -618,6 +654,12 @@ export declare class WHEPClient extends Subscriber {
 	 * @throws SluiceError config.*, state.busy, env.unsupported, wasm.load
 	 */
 	init(options: SubscriberOptions, transforms?: Transforms): Promise<this>;
+	/**
+	 * Has the server send this layer of a medium; with `mediaId` alone, whichever it finds best.
+	 * Needs the option `extensions`, and a server that offers it.
+	 * @throws SluiceError call.failed, config.invalid, http.*, signal.timeout, state.*
+	 */
+	selectLayer(choice: LayerChoice): Promise<void>;
 }
 /** Publishes over the WebSocket of a node, or of a stream manager's proxy. */
 export declare class RTCPublisher extends Publisher {
@@ -917,6 +959,7 @@ export declare const SubscriberEventTypes: Readonly<{
 	readonly SUBSCRIBE_METADATA: "Subscribe.Metadata";
 	readonly SUBSCRIBE_STATUS: "Subscribe.Status";
 	readonly SUBSCRIBE_SEND_INVOKE: "Subscribe.Send.Invoke";
+	readonly SERVER_EVENT: "Subscribe.Server.Event";
 	readonly SUBSCRIBE_PUBLISHER_CONGESTION: "Subscribe.Publisher.NetworkCongestion";
 	readonly SUBSCRIBE_PUBLISHER_RECOVERY: "Subscribe.Publisher.NetworkRecovery";
 	readonly PLAY_UNPUBLISH: "Subscribe.Play.Unpublish";

@@ -1,6 +1,7 @@
 // Puts dist/ together out of the module (build/wasm) and the TypeScript in web/:
 //   index.js, sluice.wasm   the package; the module is a file of its own
 //   hls.js                  the part that plays HLS, loaded when it is first used
+//   extra.js, sluice.extra.wasm   what few apps use, loaded where an option asks for it
 //   inline.js               all of it in one file
 //   sluice.global.js        the package for a plain script tag, with the module in it
 // with declarations, source maps and, in integrity.json, the hashes for a script tag's `integrity`.
@@ -22,6 +23,7 @@ const built = join(root, 'build/wasm/src/browser')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const banner = `/*! Sluice ${version} | MIT | with parts of Emscripten (MIT), musl (MIT), libc++ (Apache-2.0 WITH LLVM-exception) and JSON for Modern C++ (MIT) */`
 const wasm = inLikenessOrder(readFileSync(join(built, 'sluice.wasm')))
+const extraWasm = inLikenessOrder(readFileSync(join(built, 'sluice_extra.wasm')))
 
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
@@ -30,6 +32,9 @@ const glue = {
   name: 'glue',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/core-glue$/ }, () => ({ path: join(built, 'sluice.mjs') }))
+    onResolve({ filter: /^\.\/core-glue-extra$/ }, () => ({
+      path: join(built, 'sluice_extra.mjs'),
+    }))
   },
 }
 const eventNames = {
@@ -53,17 +58,21 @@ const moduleInside = {
     }))
   },
 }
-const hlsBeside = {
-  name: 'HLS beside',
+// Parts that stay files of their own.
+const beside = (name) => ({
+  name: `${name} beside`,
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/hls$/ }, () => ({ path: './hls.js', external: true }))
+    onResolve({ filter: new RegExp(`^\\./${name}$`) }, () => ({
+      path: `./${name}.js`,
+      external: true,
+    }))
   },
-}
-const hlsBesideTag = {
-  name: 'HLS beside a script tag',
+})
+const besideTag = {
+  name: 'parts beside a script tag',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/hls_import$/ }, () => ({
-      path: join(root, 'web/hls_import_global.ts'),
+    onResolve({ filter: /^\.\/(hls|extra)_import$/ }, ({ path }) => ({
+      path: join(root, `web/${path.slice(2)}_global.ts`),
     }))
   },
 }
@@ -114,14 +123,18 @@ async function bundle(entry, name, { format = 'esm', plugins = [] } = {}) {
   return metafile
 }
 
-const metafile = await bundle('index.ts', 'index.js', { plugins: [hlsBeside] })
+const metafile = await bundle('index.ts', 'index.js', {
+  plugins: [beside('hls'), beside('extra')],
+})
 await bundle('hls.ts', 'hls.js')
-await bundle('index.ts', 'inline.js', { plugins: [moduleInside] })
+await bundle('extra.ts', 'extra.js')
+await bundle('index.ts', 'inline.js', { plugins: [moduleInside, beside('extra')] })
 await bundle('global.ts', 'sluice.global.js', {
   format: 'iife',
-  plugins: [moduleInside, hlsBesideTag],
+  plugins: [moduleInside, besideTag],
 })
 writeFileSync(join(out, 'sluice.wasm'), wasm)
+writeFileSync(join(out, 'sluice.extra.wasm'), extraWasm)
 
 // For scripts/size.mjs: how much of index.js each source is.
 writeFileSync(join(root, 'build/wasm/bundle.json'), JSON.stringify(metafile))

@@ -1,6 +1,7 @@
 // What src/browser/bindings.cpp exports. The build puts the glue itself in this file's place.
 import type { In, Out } from './browser/boundary'
 import type { Page } from './browser/machine'
+import type { Request } from './browser/request'
 import type { SluiceErrorFields } from './error'
 
 export type Role = 'publisher' | 'subscriber'
@@ -36,6 +37,10 @@ export interface Core {
   feed(machine: number, kind: In, now: number, fields: object): number
   /** Not in a turn of its own. */
   close(machine: number): void
+  /** In the build with the extras: a request whose answer's body is fed as it comes. */
+  Stream?: new (
+    ...wanted: ConstructorParameters<typeof Request>
+  ) => Pick<Request, 'abort' | 'leave'>
   /** What changes in `options` when `node` is to be connected to; both are JSON. */
   rewrite(
     kind: 'rtc' | 'rtmp',

@@ -2,6 +2,7 @@
 import { openThings } from './browser/machine'
 import createModule, { type Core } from './core-glue'
 import { SluiceError } from './error'
+import { importExtra } from './extra_import'
 import { ownModule } from './own_module'
 import { fetchModule } from './fetch_module'
 
@@ -14,7 +15,7 @@ export interface LoadOptions {
   wasmModule?: WebAssembly.Module
 }
 
-let loading: Promise<Core> | undefined
+const loading: (Promise<Core> | undefined)[] = [] // the module, and the one with the extras
 
 /**
  * Loads the module ahead of the first use. Later calls, and clients, share the first one's result;
@@ -25,12 +26,12 @@ export async function load(options: LoadOptions = {}): Promise<void> {
   await loadCore(options)
 }
 
-export function loadCore(options: LoadOptions): Promise<Core> {
-  loading ??= start(options).catch((error: unknown) => {
-    loading = undefined
+export function loadCore(options: LoadOptions, isExtra = false): Promise<Core> {
+  const which = Number(isExtra)
+  return (loading[which] ??= start(options, isExtra).catch((error: unknown) => {
+    loading[which] = undefined
     throw error
-  })
-  return loading
+  }))
 }
 
 /** This package's version. */
@@ -46,7 +47,7 @@ export function diagnostics(): { sessions: number; callbacks: number } {
   return openThings()
 }
 
-async function start(options: LoadOptions): Promise<Core> {
+async function start(options: LoadOptions, isExtra: boolean): Promise<Core> {
   if (typeof WebAssembly === 'undefined' || typeof RTCPeerConnection === 'undefined') {
     throw new SluiceError({
       code: 'env.unsupported',
@@ -56,19 +57,26 @@ async function start(options: LoadOptions): Promise<Core> {
     })
   }
   try {
-    const module =
-      options.wasmModule ?? (await (options.wasmUrl ? fetchModule(options.wasmUrl) : ownModule()))
-    return await new Promise<Core>((resolve, reject) => {
-      const instantiate = (_: unknown, imports: WebAssembly.Imports) => ({
-        // What fails here the glue itself would wait for ever for.
-        then: (receive: (instance: WebAssembly.Instance) => void) =>
-          void WebAssembly.instantiate(module, imports).then(receive).catch(reject),
-      })
-      void createModule({ wasm: { instantiate } }).then(resolve)
-    })
+    const { wasmUrl } = options
+    if (isExtra) return await (await importExtra()).extraCore(wasmUrl, instantiate)
+    const module = options.wasmModule ?? (await (wasmUrl ? fetchModule(wasmUrl) : ownModule()))
+    return await instantiate(createModule, module)
   } catch (error) {
     throw loadError(error, String(options.wasmUrl ?? ''))
   }
+}
+
+export type Instantiate = typeof instantiate
+
+function instantiate(glue: typeof createModule, module: WebAssembly.Module): Promise<Core> {
+  return new Promise((resolve, reject) => {
+    const instantiate = (_: unknown, imports: WebAssembly.Imports) => ({
+      // What fails here the glue itself would wait for ever for.
+      then: (receive: (instance: WebAssembly.Instance) => void) =>
+        void WebAssembly.instantiate(module, imports).then(receive).catch(reject),
+    })
+    void glue({ wasm: { instantiate } }).then(resolve)
+  })
 }
 
 function loadError(error: unknown, url: string): SluiceError {

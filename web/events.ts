@@ -71,6 +71,8 @@ export const SubscriberEventTypes = Object.freeze({
   SUBSCRIBE_METADATA: 'Subscribe.Metadata',
   SUBSCRIBE_STATUS: 'Subscribe.Status',
   SUBSCRIBE_SEND_INVOKE: 'Subscribe.Send.Invoke',
+  // Data: ServerEvent, where the option `extensions` asks for it.
+  SERVER_EVENT: 'Subscribe.Server.Event',
   SUBSCRIBE_PUBLISHER_CONGESTION: 'Subscribe.Publisher.NetworkCongestion',
   SUBSCRIBE_PUBLISHER_RECOVERY: 'Subscribe.Publisher.NetworkRecovery',
   PLAY_UNPUBLISH: 'Subscribe.Play.Unpublish',

@@ -1,5 +1,3 @@
-// For a plain script tag, which alone knows where it lies.
-const { src } = (document.currentScript ?? {}) as { src?: string }
+import { beside } from './beside_global'
 
-export const importHls = (): Promise<typeof import('./hls')> =>
-  import(new URL('hls.js', src || document.baseURI).href)
+export const importHls = (): Promise<typeof import('./hls')> => import(beside('hls.js'))

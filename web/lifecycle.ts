@@ -200,9 +200,10 @@ export class Lifecycle {
   }
 
   async #open(generation: number): Promise<void> {
-    const { wasmUrl } = this.given
+    const { wasmUrl, extensions } = this.given
     const core = await loadCore(
       typeof wasmUrl === 'string' || wasmUrl instanceof URL ? { wasmUrl } : {},
+      !!extensions,
     )
     this.#mustBe(generation)
     const { role, transport } = this.#host

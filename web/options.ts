@@ -204,6 +204,13 @@ export interface ClientOptions {
   context?: string
   /** WebSocket clients: start without asking whether the name is free, or there. Default false. */
   bypassAvailable?: boolean
+  /**
+   * WebSocket clients: wait for the server's word that the name is free, or the stream there, before
+   * anything is offered or asked for. Else both are said at once, which saves a round trip; a server
+   * that says no gets an offer that comes to nothing. Where it is known to have said no just now,
+   * and with `maintainConnectionOnSubscribeErrors`, it is waited for. Default false.
+   */
+  waitForAvailable?: boolean
   /** WebSocket clients: the data channel takes over from the WebSocket. Default true. */
   signalingSocketOnly?: boolean
   /** ms from the channel's announcement until then. Default 1,000. */
@@ -266,10 +273,42 @@ export interface SubscriberOptions extends ClientOptions {
   muteOnAutoplayRestriction?: boolean
   /** WHEPClient: leave the offer to the server, by an empty POST. Default false. */
   postEmptyOffer?: boolean
+  /**
+   * WHEPClient: the extensions of WHEP that are to be used where the server offers them, which loads
+   * a second build of the module (`extra.js` and `sluice.extra.wasm`, beside this file): the events
+   * that the server tells of the stream, all of them or those named, and selectLayer(). They are
+   * told as `Subscribe.Server.Event`; with `recovery`, a stream that turns inactive is waited for,
+   * and where the server asks to connect anew that is done. Default false.
+   */
+  extensions?: boolean | ServerEventName[]
   /** Seconds of media to keep before it is shown, against a network that stutters. At most 4; default 0. */
   buffer?: number
   /** Turn the element as the publisher says that its camera is held. Default true. */
   autoLayoutOrientation?: boolean
+}
+
+/** What a WHEP server may tell of a stream (WHEP's events draft). */
+export type ServerEventName = 'active' | 'inactive' | 'layers' | 'reconnect' | 'viewercount'
+
+/** Data of `Subscribe.Server.Event`; `data` is the server's, as it came. */
+export interface ServerEvent {
+  name: ServerEventName
+  data: Record<string, unknown>
+}
+
+/** A layer of a medium that the server sends (WHEP's events draft). */
+export interface LayerChoice {
+  /** As the server's event `layers` names it. */
+  mediaId: string
+  /** The encoding, of those that the publisher sends at once. */
+  rid?: string
+  spatialLayerId?: number
+  temporalLayerId?: number
+  maxSpatialLayerId?: number
+  maxTemporalLayerId?: number
+  /** In pixels. */
+  maxWidth?: number
+  maxHeight?: number
 }
 
 /** Options as getOptions() gives them: the parameters are an object, whatever they were given as. */

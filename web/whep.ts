@@ -1,5 +1,6 @@
 import { SubscriberEventTypes } from './events'
-import type { SubscriberOptions } from './options'
+import { stateError } from './error'
+import type { LayerChoice, SubscriberOptions } from './options'
 import { Subscriber } from './subscriber'
 import type { Transforms } from './transforms'
 
@@ -62,5 +63,16 @@ export class WHEPClient extends Subscriber {
    */
   init(options: SubscriberOptions, transforms?: Transforms): Promise<this> {
     return this.initialize(options, { transforms })
+  }
+
+  /**
+   * Has the server send this layer of a medium; with `mediaId` alone, whichever it finds best.
+   * Needs the option `extensions`, and a server that offers it.
+   * @throws SluiceError call.failed, config.invalid, http.*, signal.timeout, state.*
+   */
+  async selectLayer(choice: LayerChoice): Promise<void> {
+    if (!this.getOptions().extensions)
+      throw stateError('config.invalid', 'The option extensions is off.')
+    await this.callServer('selectLayer', [choice])
   }
 }

@@ -1,9 +1,7 @@
 #include "base/redact.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
-#include <span>
 
 #include "base/text.hpp"
 
@@ -15,12 +13,11 @@ constexpr std::string_view kHidden = "<hidden>";
 constexpr std::string_view kSeparators = " =:\"'&?;,<>(){}[]|/\\@#";
 
 // A value follows these behind ':' or '='.
-constexpr std::array<std::string_view, 9> kSecretWords{"token",      "password",  "secret",
-                                                       "credential", "auth",      "ice-pwd",
-                                                       "ice-ufrag",  "signature", "username"};
+constexpr std::string_view kSecretWords =
+    "token password secret credential auth ice-pwd ice-ufrag signature username";
 // A value follows these behind a mere space: HTTP authentication schemes, and the ICE credential
 // that browsers put into candidates.
-constexpr std::array<std::string_view, 3> kSchemes{"bearer", "basic", "ufrag"};
+constexpr std::string_view kSchemes = "bearer basic ufrag";
 
 bool is_separator(char c) {
   return kSeparators.find(c) != std::string_view::npos || is_control(c);
@@ -59,14 +56,15 @@ std::size_t ipv6_length(std::string_view text) {
 
 bool contains_secret_word(std::string_view word) {
   const std::string lower = lowercase(word);
-  return std::ranges::any_of(kSecretWords, [&](std::string_view secret) {
-    return lower.find(secret) != std::string::npos;
-  });
+  for (std::string_view rest = kSecretWords; !rest.empty();)
+    if (lower.find(next_piece(rest, ' ')) != std::string::npos) return true;
+  return false;
 }
 
-bool is_one_of(std::string_view word, std::span<const std::string_view> list) {
-  return std::ranges::any_of(list,
-                             [&](std::string_view one) { return equals_ignoring_case(word, one); });
+bool is_one_of(std::string_view word, std::string_view list) {
+  while (!list.empty())
+    if (equals_ignoring_case(word, next_piece(list, ' '))) return true;
+  return false;
 }
 
 class Redactor {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/extras.hpp"
 #include "browser/boundary.hpp"
 #include "manager/rewrite.hpp"
 #include "recovery/supervisor.hpp"
@@ -103,8 +104,9 @@ std::vector<std::unique_ptr<Machine>>& machines() {
   return all;
 }
 
+// Both builds of the module may be in a page, which knows their machines by number alone.
 std::uint32_t next_id() {
-  static std::uint32_t last = 0;
+  static std::uint32_t last = kExtras ? 1U << 30 : 0;
   return ++last;
 }
 

@@ -59,6 +59,7 @@ Result<SessionConfig> read_config(const ClientKind& kind, Json options) {
   reader.read("trickleIce", config.trickle);
   if (config.role == Role::Subscriber && config.transport == Transport::Http)
     reader.read("postEmptyOffer", config.post_empty_offer);
+  read_extensions(reader, config);
   config.use_offered_ice_servers = !names_ice_servers(reader);
   reader.read("clearMediaOnUnpublish", config.release_media_on_stop);
   reader.read("muteOnAutoplayRestriction", config.mute_if_autoplay_blocked);

@@ -54,6 +54,7 @@ struct SocketOptions {
   MediaWishes wishes;
   std::uint32_t key_frame_interval_ms = 3000;
   bool bypass_available = false;  // ask for the stream without asking whether it is there
+  bool ask_ahead = true;          // what follows is said before it is known that it is there
   bool stay_connected = false;    // after a refused subscribe(), for another one
   bool do_not_switch = false;     // to another variant of the stream
   bool use_channel = true;        // the data channel takes over from the WebSocket
@@ -113,8 +114,15 @@ struct SessionConfig {
   std::optional<Lookup> lookup;
   std::uint32_t lookup_retries = 3;
   Millis lookup_retry_delay{1000};
+  // The extensions of WHEP that the app has asked for, one bit for each of
+  // kServerEvents.
+  std::uint8_t server_events = 0;
   Json options;  // as they were given
 };
+
+// What a WHEP server may tell of a stream (WHEP's events draft), in the order of the bits.
+inline constexpr std::string_view kServerEvents = "active inactive layers reconnect viewercount";
+inline constexpr std::size_t kServerEventCount = 5;
 
 // The options that a client has by itself, as JSON text (facts sheet "API and wire", section 2).
 [[nodiscard]] std::string_view default_options(Role role, Transport transport);

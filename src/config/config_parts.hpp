@@ -34,6 +34,7 @@ void read_token(OptionReader& reader, SessionConfig& config);
 // `recovers`: an open socket tells at once when its node is gone, which a data channel does not.
 void read_socket_options(OptionReader& reader, bool recovers, SocketOptions& options);
 void read_channel(OptionReader& reader, SessionConfig& config);
+void read_extensions(OptionReader& reader, SessionConfig& config);
 
 // manager_options.cpp
 void read_manager(OptionReader& reader, const Page& page, SessionConfig& config);

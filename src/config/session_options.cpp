@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/extras.hpp"
 #include "base/text.hpp"
 #include "config/config_parts.hpp"
 
@@ -95,6 +96,10 @@ void read_socket_options(OptionReader& reader, bool recovers, SocketOptions& opt
   reader.read("keyFramerate", {1, 600'000}, options.key_frame_interval_ms);
   reader.read("bypassAvailable", options.bypass_available);
   reader.read("maintainConnectionOnSubscribeErrors", options.stay_connected);
+  bool waits = false;
+  reader.read("waitForAvailable", waits);
+  // What is declined goes on from there, so that nothing may get ahead of it.
+  options.ask_ahead = !waits && !options.stay_connected;
   reader.read("maintainStreamVariant", options.do_not_switch);
   reader.read("signalingSocketOnly", options.use_channel);
   reader.read("socketSwitchDelay", {0, 60'000}, options.switch_delay);
@@ -112,6 +117,30 @@ void read_channel(OptionReader& reader, SessionConfig& config) {
   config.uses_channel = !config.has_endpoint;
   reader.read("enableChannelSignaling", config.uses_channel);
   reader.read("includeDataChannel", config.uses_channel);
+}
+
+// Only where the module with the extensions in it is loaded, which asks for that.
+void read_extensions(OptionReader& reader, SessionConfig& config) {
+  if constexpr (!kExtras) return;
+  const Json* given = reader.member("extensions");
+  if (!given || config.role == Role::Publisher || config.transport == Transport::WebSocket) return;
+  if (const auto all = given->boolean()) {
+    config.server_events = *all ? (1 << kServerEventCount) - 1 : 0;
+    return;
+  }
+  const Json::Array* names = given->array();
+  bool usable = names != nullptr;
+  for (std::size_t i = 0; usable && i < names->size(); ++i) {
+    const std::string* name = (*names)[i].string();
+    std::size_t place = 0;
+    while (place < kServerEventCount && !(name && *name == nth_piece(kServerEvents, place)))
+      ++place;
+    usable = place < kServerEventCount;
+    if (usable) config.server_events |= static_cast<std::uint8_t>(1U << place);
+  }
+  if (!usable)
+    reader.fail(ErrorCode::ConfigInvalid,
+                concat("extensions must be true, false or a list of these: ", kServerEvents));
 }
 
 bool is_usable_token(std::string_view token) {

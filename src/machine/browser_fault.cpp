@@ -1,8 +1,5 @@
 #include "machine/browser_fault.hpp"
 
-#include <array>
-#include <utility>
-
 #include "base/redact.hpp"
 #include "base/text.hpp"
 
@@ -16,16 +13,16 @@ Error fault(ErrorCode code, std::string_view name, std::string_view message) {
 }  // namespace
 
 Error media_fault(std::string_view name, std::string_view message) {
-  constexpr std::array<std::pair<std::string_view, ErrorCode>, 6> codes{{
-      {"NotAllowedError", ErrorCode::MediaDenied},
-      {"SecurityError", ErrorCode::MediaDenied},
-      {"NotFoundError", ErrorCode::MediaNotFound},
-      {"NotReadableError", ErrorCode::MediaInUse},
-      {"AbortError", ErrorCode::MediaInUse},
-      {"OverconstrainedError", ErrorCode::MediaOverconstrained},
-  }};
-  for (const auto& [known, code] : codes) {
-    if (known == name) return fault(code, name, message);
+  // Behind the place of its code after MediaUnsupported, each name.
+  std::string_view rest =
+      "1NotAllowedError 1SecurityError 2NotFoundError 3NotReadableError 3AbortError "
+      "4OverconstrainedError";
+  static_assert(static_cast<int>(ErrorCode::MediaOverconstrained) ==
+                static_cast<int>(ErrorCode::MediaUnsupported) + 4);
+  while (!rest.empty()) {
+    const std::string_view known = next_piece(rest, ' ');
+    const int place = static_cast<int>(ErrorCode::MediaUnsupported) + known.front() - '0';
+    if (known.substr(1) == name) return fault(static_cast<ErrorCode>(place), name, message);
   }
   return fault(ErrorCode::MediaFailed, name, message);
 }

@@ -69,6 +69,8 @@ inline constexpr std::string_view kSubscribeInvalidName = "Subscribe.InvalidName
 inline constexpr std::string_view kSubscribeStatus = "Subscribe.Status";
 inline constexpr std::string_view kSubscribeMetadata = "Subscribe.Metadata";
 inline constexpr std::string_view kSubscribeSendInvoke = "Subscribe.Send.Invoke";
+// Sluice's own: what a WHEP server tells of the stream. Data: {name, data}.
+inline constexpr std::string_view kServerEvent = "Subscribe.Server.Event";
 inline constexpr std::string_view kPublisherCongestion = "Subscribe.Publisher.NetworkCongestion";
 inline constexpr std::string_view kPublisherRecovery = "Subscribe.Publisher.NetworkRecovery";
 inline constexpr std::string_view kPlayUnpublish = "Subscribe.Play.Unpublish";

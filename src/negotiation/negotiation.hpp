@@ -38,11 +38,14 @@ struct NegotiationProbed {   // what has come of probe()
 struct NegotiationRestartFailed {  // restart_ice() has not led anywhere
   bool refused = false;            // the server knows no restarts
 };
+struct NegotiationMoved {  // the server wants the stream to be asked for anew
+  std::string url;         // there; empty: where it was
+};
 struct NegotiationFinished {};
 using NegotiationNote =
     std::variant<NegotiationGreeted, NegotiationUp, NegotiationStarted, NegotiationDeclined,
                  NegotiationFailed, NegotiationEnded, NegotiationProbed, NegotiationRestartFailed,
-                 NegotiationFinished>;
+                 NegotiationMoved, NegotiationFinished>;
 
 // Why the next timer exists; shown in logs.
 enum class Wait : std::uint8_t {

@@ -95,6 +95,7 @@ class Supervisor {
   void on_member_greeted(Member& member, TimePoint now);
   void on_member_up(Member& member, TimePoint now);
   void on_member_lost(Member& member, SessionLoss loss, TimePoint now);
+  void on_member_moved(const std::string& to, TimePoint now);
   void take_over(TimePoint now);
 
   void lose(LossCause cause, std::optional<Error> error, TimePoint now);
@@ -168,6 +169,7 @@ class Supervisor {
   bool hidden_page_ = false;
   bool unpublished_ = false;     // the server said that the stream is over
   bool stopped_ = false;         // by the app: nothing is recovered any more
+  std::optional<Url> moved_to_;  // where the next attempt goes, by the server's word
   std::vector<Node> nodes_;      // left to try without a new lookup
   std::string candidate_;        // the node in use, as far as it is known
   EffectQueue farewell_;         // what the app hears once it is over

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/extras.hpp"
 #include "base/text.hpp"
 #include "recovery/supervisor.hpp"
 #include "signal/sdp.hpp"
@@ -48,6 +49,17 @@ void name_anew(SessionConfig& config, std::uint32_t serial) {
   }
 }
 
+// For one attempt, at a URL that the server has named: it is used as it is, and has the token only
+// where the app's own endpoint would have it.
+[[maybe_unused]] void be_elsewhere(SessionConfig& config, const Url& url) {
+  const bool keeps_token = url.origin() == config.endpoint.origin() || may_have_token(config, url);
+  if (!keeps_token) config.token.clear();
+  config.endpoint = url;
+  config.has_endpoint = true;
+  config.params.clear();
+  config.subscription_id.clear();
+}
+
 bool has_picture(std::string_view description) {
   const auto sdp = parse_sdp(description);
   return !sdp || std::ranges::any_of(sdp->media, [](const SdpMedia& medium) {
@@ -66,6 +78,14 @@ void Supervisor::add_member(TimePoint now) {
         std::clamp(*usual_ * kPatience, std::min(kLeastConnect, limits.connect), limits.connect)};
   }
   if (serial_ > 0) name_anew(config, serial_);
+  // While the name is known to be taken, or the stream not to be there, nobody is troubled more
+  // than to say so.
+  const ErrorCode last = loss_ && loss_->error ? loss_->error->code : ErrorCode::InternalFault;
+  if (last == ErrorCode::StreamNameTaken || last == ErrorCode::StreamNotFound || unpublished_)
+    config.socket.ask_ahead = false;
+  if constexpr (kExtras) {
+    if (const auto to = std::exchange(moved_to_, std::nullopt)) be_elsewhere(config, *to);
+  }
   MediaSource source = source_;
   if (serial_ > 0 && source != MediaSource::None)
     source =
@@ -226,6 +246,10 @@ void Supervisor::review(Member& member, TimePoint now) {
     if (*refused) config_.may_restart_ice = false;
     end_restart(now);
   }
+  if constexpr (kExtras) {
+    const auto to = member.session->take_moved();
+    if (to && &member == lead_ && was_live_ && !loss_) return on_member_moved(*to, now);
+  }
   if (const auto alive = member.session->take_probed(); watch_ && alive) watch_->answer(*alive);
   if (member.session->loss()) return on_member_lost(member, *member.session->loss(), now);
   if (member.failure) return on_member_lost(member, *member.failure, now);
@@ -279,6 +303,14 @@ void Supervisor::on_member_lost(Member& member, SessionLoss loss, TimePoint now)
   const bool is_held = loss.error && loss.error->code == ErrorCode::StreamNameTaken;
   if (is_held && is_publisher() && lead_) leave(*lead_, now);  // it is the one that holds the name
   lose(loss.cause, std::move(loss.error), now);
+}
+
+// The server wants the stream to be asked for elsewhere. What it sends until then is played on.
+void Supervisor::on_member_moved(const std::string& to, TimePoint now) {
+  const auto base = parse_url(lead_->session->server_session());
+  if (!to.empty() && base) moved_to_ = resolve_url(*base, to);
+  lose(LossCause::Closed, Error{ErrorCode::SignalClosed, "the server wants it asked for anew"},
+       now);
 }
 
 // The new session's media is there: it is what the app sees from now on.

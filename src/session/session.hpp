@@ -51,6 +51,10 @@ class Session {
   [[nodiscard]] std::optional<bool> take_restart_failed() {
     return std::exchange(restart_refused_, std::nullopt);
   }
+  // That the server wants the stream to be asked for anew, once: where; empty: where it was.
+  [[nodiscard]] std::optional<std::string> take_moved() {
+    return std::exchange(moved_, std::nullopt);
+  }
   [[nodiscard]] const std::optional<SessionLoss>& loss() const { return loss_; }
   // Where the server's session of the attempt under way is ended; empty where that is not known.
   [[nodiscard]] std::string server_session() const {
@@ -131,6 +135,7 @@ class Session {
   bool release_media_ = true;
   bool over_ = false;  // the server said so
   std::optional<SessionLoss> loss_;
+  std::optional<std::string> moved_;
   std::optional<bool> probed_;
   std::optional<bool> restart_refused_;
   bool muted_[2] = {};  // by MediaKind

@@ -5,7 +5,9 @@
 #include <iterator>
 #include <utility>
 
+#include "base/extras.hpp"
 #include "session/session.hpp"
+#include "whip/whep_extensions.hpp"
 
 namespace sluice {
 namespace {
@@ -59,7 +61,11 @@ void Session::negotiate(TimePoint now) {
   const AttemptId attempt{++attempts_};
   attempt_ = attempt;
   if (config_.transport == Transport::Http) {
-    negotiation_ = std::make_unique<HttpNegotiation>(attempt, target_);
+    if constexpr (kExtras) {
+      negotiation_ = std::make_unique<WhepExtensions>(attempt, target_);
+    } else {
+      negotiation_ = std::make_unique<HttpNegotiation>(attempt, target_);
+    }
     return negotiation_->start(now);
   }
   auto socket = std::make_unique<SocketNegotiation>(attempt, target_, has_media_);
@@ -145,6 +151,8 @@ void Session::on_note(NegotiationNote& note, TimePoint now) {
     probed_ = probed->alive;
   } else if (const auto* restart = std::get_if<NegotiationRestartFailed>(&note)) {
     restart_refused_ = restart->refused;
+  } else if (const auto* moved = kExtras ? std::get_if<NegotiationMoved>(&note) : nullptr) {
+    moved_ = moved->url;
   }
 }
 

@@ -3,6 +3,8 @@
 // The rules:
 //  - Two things go on at a time and meet when the offer is sent: the way to the server (locate,
 //    open, be greeted, ask for the name), and a publisher's browser with its camera and its offer.
+//  - What can be said at once is: the offer, or the request for one, follows the question whether
+//    the stream is there, and does not wait for the answer. Where that says no, the attempt ends.
 //  - Nothing waits without a deadline, but for the app itself and for a person at the camera
 //  prompt.
 //  - Whatever the server refuses ends the attempt, and an attempt that ends closes its socket. Once

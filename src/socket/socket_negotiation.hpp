@@ -82,6 +82,7 @@ class SocketNegotiation final : public Conversation {
   bool peer_up_ = false;
   bool peer_shaky_ = false;
   bool socket_open_ = false;  // or being opened
+  bool asked_ahead_ = false;  // whether the stream is there; the answer is still to come
   bool announced_ = false;    // the server may hold the publisher's name
   bool described_ = false;    // the browser has, or is getting, the server's description
   bool trickle_complete_ = false;

@@ -70,18 +70,22 @@ void SocketNegotiation::on_word(ServerMessage& word, TimePoint now) {
 void SocketNegotiation::ask_if_ready(TimePoint now) {
   if (!wanted_ || state_ != State::Greeted) return;
   if (!is_publisher() && !peer_open_) open_peer();
-  if (config_.socket.bypass_available) {
-    if (step(Event::Skip, now)) begin_offer(now);
-  } else if (step(Event::Ask, now)) {
-    tell(write_is_available(config_.stream_name, is_publisher()));
-  }
+  const bool skips = config_.socket.bypass_available;
+  asked_ahead_ = !skips && config_.socket.ask_ahead;
+  if (!step(skips || asked_ahead_ ? Event::Skip : Event::Ask, now)) return;
+  if (!skips) tell(write_is_available(config_.stream_name, is_publisher()));
+  if (state_ == State::Offering) begin_offer(now);
 }
 
 void SocketNegotiation::on_availability(bool exists, TimePoint now) {
-  if (state_ != State::Checking) return;  // what keeps the connection alive asks the same
+  // What keeps the connection alive asks the same.
+  const bool is_ahead = std::exchange(asked_ahead_, false) &&
+                        (state_ == State::Offering || state_ == State::Exchanging);
+  if (state_ != State::Checking && !is_ahead) return;
   if (exists != is_publisher()) {
     if (step(Event::Free, now)) begin_offer(now);
   } else if (is_publisher()) {
+    announced_ = false;  // the name is another's, who is not to hear a goodbye
     fail(Event::Refuse, ErrorCode::StreamNameTaken, {}, now);
   } else if (config_.socket.stay_connected && step(Event::Decline, now)) {
     wanted_ = false;

@@ -12,7 +12,7 @@
 
 namespace sluice {
 
-class HttpNegotiation final : public Conversation {
+class HttpNegotiation : public Conversation {
  public:
   using Conversation::Conversation;
 
@@ -29,6 +29,11 @@ class HttpNegotiation final : public Conversation {
   [[nodiscard]] std::string server_session() const override {
     return session_ ? session_->url.text() : std::string();
   }
+
+ protected:
+  void on_word(ServerMessage& word, TimePoint now) override;
+  [[nodiscard]] SendHttp request(OpId op, HttpMethod method, std::string url,
+                                 bool with_token) const;
 
  private:
   using State = HttpState;
@@ -76,7 +81,6 @@ class HttpNegotiation final : public Conversation {
   void on_channel_opened();
   void on_channel_closed(TimePoint now);
   void end_channel();
-  void on_word(ServerMessage& word, TimePoint now) override;
   [[nodiscard]] std::optional<ErrorCode> is_deaf() const override;
   void tell(std::string text) override;
 
@@ -89,9 +93,6 @@ class HttpNegotiation final : public Conversation {
   void send_delete();
   void on_delete_refused(const HttpAnswered* answer, TimePoint now);
   void end_delete(TimePoint now);
-
-  [[nodiscard]] SendHttp request(OpId op, HttpMethod method, std::string url,
-                                 bool with_token) const;
 
   State state_ = State::Idle;
 

@@ -440,8 +440,9 @@ export const rows = [
     where: 'WHEP events',
     level: 'MAY',
     duty: 'have the server send events: the stream comes or goes, its layers, viewers, another server',
-    sluice: 'does not ask for them',
-    open: 'the extension `server-sent-events`',
+    sluice:
+      'with the option `extensions` asks for those that the app wants and the server offers, once the session is up; tells them as `Subscribe.Server.Event`; opens a stream that breaks off again. With `recovery`, "reconnect" makes the next session beside the old one, and "inactive" ends the stream as a message over the data channel does',
+    browser: 'an `EventSource` can carry no token, so the stream is read by `fetch()`',
   },
   {
     row: 49,
@@ -449,7 +450,7 @@ export const rows = [
     where: 'WHEP events',
     level: 'MAY',
     duty: 'choose a layer of what is played',
-    sluice: 'leaves the choice to the server',
-    open: 'the extension `layer`',
+    sluice:
+      'with the option `extensions`, `selectLayer()` sends the choice to where the server’s link leads',
   },
 ]

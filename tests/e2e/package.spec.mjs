@@ -97,6 +97,8 @@ test('the tarball holds what is needed, and nothing else', () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'dist/extra.js',
+    'dist/extra.js.map',
     'dist/hls.js',
     'dist/hls.js.map',
     'dist/index.d.ts',
@@ -106,6 +108,7 @@ test('the tarball holds what is needed, and nothing else', () => {
     'dist/inline.js',
     'dist/inline.js.map',
     'dist/integrity.json',
+    'dist/sluice.extra.wasm',
     'dist/sluice.global.d.ts',
     'dist/sluice.global.js',
     'dist/sluice.global.js.map',
@@ -119,9 +122,11 @@ test('the tarball holds what is needed, and nothing else', () => {
   expect(sideEffects).toBe(false)
   const hashes = JSON.parse(readFileSync(join(installed, 'dist/integrity.json'), 'utf8'))
   expect(Object.keys(hashes)).toEqual([
+    'extra.js',
     'hls.js',
     'index.js',
     'inline.js',
+    'sluice.extra.wasm',
     'sluice.global.js',
     'sluice.wasm',
   ])

@@ -369,6 +369,7 @@ test('a stream that is not there is told by the lookup, and by a node', async ({
   expect(await heard(page)).toEqual([
     'Connect.Success',
     'WebRTC.PeerConnection.Available',
+    'WebRTC.Offer.Start', // said at once with the question
     'Subscribe.InvalidName stream.not_found',
     'Connect.Failure stream.not_found',
   ])

@@ -9,6 +9,7 @@
 #include "signal/sdp.hpp"
 #include "sim/describe.hpp"
 #include "sim/samples.hpp"
+#include "whip/whep_extensions.hpp"
 
 namespace sluice::test {
 
@@ -144,9 +145,10 @@ class Bench {
   }
 };
 
-class HttpBench final : public Bench {
+template <class Machine>
+class HttpBenchOf final : public Bench {
  public:
-  explicit HttpBench(SessionConfig config = sample_config(Role::Publisher))
+  explicit HttpBenchOf(SessionConfig config = sample_config(Role::Publisher))
       : config_(std::move(config)) {}
 
   Lines start() {
@@ -169,6 +171,7 @@ class HttpBench final : public Bench {
     return machine_.next_deadline();
   }
   [[nodiscard]] HttpState state() const { return machine_.state(); }
+  [[nodiscard]] const Machine& machine() const { return machine_; }
   Lines probe() {
     machine_.probe(now);
     return drain();
@@ -204,8 +207,10 @@ class HttpBench final : public Bench {
   }
 
   SessionConfig config_;
-  HttpNegotiation machine_{AttemptId{1}, config_};
+  Machine machine_{AttemptId{1}, config_};
 };
+using HttpBench = HttpBenchOf<HttpNegotiation>;
+using ExtensionBench = HttpBenchOf<WhepExtensions>;
 
 class SocketBench final : public Bench {
  public:

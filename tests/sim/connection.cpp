@@ -306,8 +306,10 @@ void Connection::was_heard(const std::string& text) {
   if (has("{\"isAvailable\":")) ++heard_answers_;
   if (has(R"("type":"offer")")) heard_offer_ = true;
   if (has("TricleCompleted\"") || has("TrickleCompleted\"")) heard_trickled_ = true;
-  if (has(concat("\"", stream_, " starting\""))) heard_started_ = true;
+  if (!stream_.empty() && has(concat("\"", stream_, " starting\""))) heard_started_ = true;
   if (has("DataChannel.Available\"")) heard_channel_ = true;
+  // It may have offered before it heard that the name is another's.
+  if (publishes_ && !heard_started_ && has("{\"isAvailable\":true")) heard_bad_name_ = true;
   if (has("Publish.BadName\"")) {
     heard_bad_name_ = true;
     told_taken_ = offered_ && !holds_name_ && !heard_started_;

@@ -171,6 +171,7 @@ struct Describe {
     return n.alive ? "-> alive" : "-> silent";
   }
   std::string operator()(const NegotiationRestartFailed&) const { return "-> restart failed"; }
+  std::string operator()(const NegotiationMoved& moved) const { return "-> moved " + moved.url; }
   std::string operator()(const NegotiationFinished&) const { return "-> finished"; }
 };
 

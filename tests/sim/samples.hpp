@@ -76,6 +76,7 @@ inline SessionConfig sample_socket_config(Role role) {
   config.transport = Transport::WebSocket;
   config.endpoint.scheme = "wss";
   if (role == Role::Subscriber) config.subscription_id = "subscriber-1";
+  config.socket.ask_ahead = false;  // step by step, as the states are
   return config;
 }
 

@@ -84,6 +84,7 @@ std::vector<Scenario> by_socket() {
   constexpr std::string_view kProxy = R"("streamManager":{"api":"v1"})";
   constexpr std::string_view kPlain = R"("signalingSocketOnly":false,"keepAlive":3000)";
   constexpr std::string_view kBlind = R"("bypassAvailable":true)";
+  constexpr std::string_view kWaits = R"("waitForAvailable":true)";
   constexpr std::string_view kStays = R"("maintainConnectionOnSubscribeErrors":true)";
   return {
       {.name = "socket: publish", .config = publish(), .changes_transport = true},
@@ -91,6 +92,13 @@ std::vector<Scenario> by_socket() {
        .config = publish(),
        .source = MediaSource::Supplied,
        .always = {Fault::TrickleEarly, Fault::CandidateEarly, Fault::ChannelTwice},
+       .changes_transport = true},
+      {.name = "socket: publish step by step",
+       .config = publish(kWaits),
+       .changes_transport = true},
+      {.name = "socket: play step by step",
+       .config = play(kWaits),
+       .source = kNone,
        .changes_transport = true},
       {.name = "socket: publish without a channel",
        .config = publish(kPlain),

@@ -53,6 +53,7 @@ void add_socket_wishes(Nature& nature, Members& members) {
   members.flag("bypassAvailable", nature.likely(15));
   members.flag("signalingSocketOnly", nature.likely(75));
   members.flag("maintainConnectionOnSubscribeErrors", nature.likely(40));
+  if (nature.likely(40)) members.flag("waitForAvailable", true);
   if (nature.likely(50)) members.number("socketSwitchDelay", nature.between(0, 5'000).count());
   if (nature.likely(30)) members.number("keepAlive", nature.between(1'000, 20'000).count());
   if (nature.likely(30)) members.text("context", "room");

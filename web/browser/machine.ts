@@ -50,7 +50,7 @@ export function openThings(): { sessions: number; callbacks: number } {
 export abstract class Machine {
   readonly #core: Core
   readonly #id: number
-  readonly #requests = new Map<string, Request>()
+  readonly #requests = new Map<string, Pick<Request, 'abort' | 'leave'>>()
   readonly #waiting: [kind: number, fields: object][] = []
   #isBusy = false
   #isOver = false
@@ -175,7 +175,9 @@ export abstract class Machine {
       const wanted = fields as Effects[Out.SendHttp]
       this.keep()
       const key = keyOf(wanted)
-      const request = new Request(wanted, this.feed, () => this.#requests.delete(key))
+      // What else is asked for than an answer, the core with the extras alone asks for.
+      const Kind = (wanted.headers.Accept && this.#core.Stream) || Request
+      const request = new Kind(wanted, this.feed, () => this.#requests.delete(key))
       this.#requests.set(key, request)
     } else if (kind === Out.AbortHttp) {
       this.#requests.get(keyOf(fields as Effects[Out.AbortHttp]))?.abort()

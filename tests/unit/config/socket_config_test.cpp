@@ -274,6 +274,16 @@ TEST_CASE("the switches of a WebSocket session are true or false") {
   }
 }
 
+TEST_CASE("a player that goes on from where it was declined, and who wants it, waits to be told") {
+  CHECK(good(kSubscriber, options()).socket.ask_ahead);
+  CHECK(good(kSubscriber, options("\"waitForAvailable\":false")).socket.ask_ahead);
+  CHECK_FALSE(good(kSubscriber, options("\"waitForAvailable\":true")).socket.ask_ahead);
+  CHECK_FALSE(good(kSubscriber, options("\"maintainConnectionOnSubscribeErrors\":true,"
+                                        "\"waitForAvailable\":false"))
+                  .socket.ask_ahead);
+  check_bad(kSubscriber, options("\"waitForAvailable\":1"));
+}
+
 TEST_CASE("the delays of a WebSocket session are bounded") {
   struct Row {
     std::string key;

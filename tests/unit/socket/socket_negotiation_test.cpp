@@ -101,6 +101,51 @@ TEST_CASE("with bypassAvailable nobody asks for the name") {
   CHECK(bench.state() == State::Live);
 }
 
+TEST_CASE("what follows is said without waiting for the server's word that it may be") {
+  SessionConfig config = GENERATE(true, false) ? publisher() : subscriber();
+  config.socket.ask_ahead = true;
+  SocketBench bench(config);
+  bench.go(State::Greeted);
+  if (bench.publishes()) bench.offer_created();
+  const Lines lines = bench.ask();
+  CHECK(std::ranges::count_if(lines, [](const std::string& line) {
+          return line.starts_with(R"(say {"isAvailable":"stream1")");
+        }) == 1);
+  CHECK(lines.back().starts_with(bench.publishes() ? R"(say {"handleOffer")"
+                                                   : R"(say {"requestOffer")"));
+  REQUIRE(bench.state() == State::Exchanging);
+  SECTION("it may") {
+    CHECK(bench.hears(said::available(!bench.publishes())).empty());
+    // What is said later is about something else.
+    CHECK(bench.hears(said::available(bench.publishes())).empty());
+    bench.go(State::Live);
+    CHECK(bench.state() == State::Live);
+  }
+  SECTION("it may not") {
+    // Nobody else's stream is ended by that.
+    CHECK(bench.hears(said::available(bench.publishes())) ==
+          Lines{"close socket", "close peer",
+                bench.publishes() ? "-> failed stream.name_taken" : "-> failed stream.not_found",
+                "-> finished"});
+  }
+  SECTION("the answer to what followed is faster") {
+    bench.go(State::Describing);
+    CHECK(bench.hears(said::available(bench.publishes())).empty());
+    bench.go(State::Live);
+    CHECK(bench.state() == State::Live);
+  }
+}
+
+TEST_CASE("a publisher without its camera hears of a name that is taken") {
+  SessionConfig config = publisher();
+  config.socket.ask_ahead = true;
+  SocketBench bench(config, false);
+  bench.go(State::Greeted);
+  CHECK(bench.ask() == Lines{R"(say {"isAvailable":"stream1","bundle":true})"});
+  CHECK(bench.state() == State::Offering);
+  CHECK(bench.hears(said::available(true)).back() == "-> finished");
+}
+
 // ---------------------------------------------------------------------------------------------
 // Candidates
 

@@ -55,6 +55,7 @@ class SocketOracle {
     made.timeouts = {some(), some(), some(), some(), some(), some(), some()};
     made.socket.bypass_available = random.below(4) == 0;
     made.socket.stay_connected = random.below(2) == 0;
+    made.socket.ask_ahead = !made.socket.stay_connected && random.below(2) == 0;
     made.socket.use_channel = random.below(4) != 0;
     made.socket.switch_delay = Millis(static_cast<std::int64_t>(random.below(2000)));
     made.socket.keep_alive = random.below(2) == 0 ? Millis(0) : some();
@@ -131,7 +132,8 @@ class SocketOracle {
 
   void follow_ask() {
     if (!wanted_ || state_ != State::Greeted) return;
-    if (!config_.socket.bypass_available) {
+    asked_ahead_ = !config_.socket.bypass_available && config_.socket.ask_ahead;
+    if (!config_.socket.bypass_available && !asked_ahead_) {
       follow(Event::Ask);
     } else if (follow(Event::Skip)) {
       follow_offer();
@@ -190,7 +192,9 @@ class SocketOracle {
     }
   }
   void follow_available(bool exists) {
-    if (state_ != State::Checking) return;
+    const bool ahead = std::exchange(asked_ahead_, false) &&
+                       (state_ == State::Offering || state_ == State::Exchanging);
+    if (state_ != State::Checking && !ahead) return;
     if (exists != publishes()) {
       if (follow(Event::Free)) follow_offer();
     } else if (!publishes() && config_.socket.stay_connected) {
@@ -301,6 +305,7 @@ class SocketOracle {
   State before_ = State::Idle;
   std::optional<TimePoint> deadline_, switch_at_, keep_alive_at_;
   bool wanted_ = false;
+  bool asked_ahead_ = false;
   bool offered_ = false;
   bool complete_ = false;
   bool described_ = false;
