@@ -74,6 +74,7 @@ struct RecoveryOptions {
   Millis delay{300};            // the first bound of the random pauses between attempts
   Millis max_delay{7000};       // the last
   Millis stream_delay{1000};    // between attempts while the stream is not there
+  Millis spread{0};             // over so long a large audience spreads what each does at once
 };
 
 // Limits for making the connection that are shorter than the options': an attempt of a recovery

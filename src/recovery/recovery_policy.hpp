@@ -24,6 +24,7 @@ struct Situation {
   bool token_renewed = false;    // since the last time that it was live
   std::uint32_t failures = 0;    // how many of the attempts before count as failed
   Millis elapsed{0};             // since the loss
+  Millis late{0};                // by how much the answer came later than usual
 };
 
 enum class Remedy : std::uint8_t { Retry, RenewToken, Stop };

@@ -19,6 +19,7 @@ using Event = SupervisorEvent;
 constexpr Millis kLeastAnswer{1000};
 constexpr Millis kLeastConnect{2000};
 constexpr int kPatience = 5;  // times the usual time that an attempt may take
+constexpr Millis kUsual{1000};  // where that is not known
 constexpr std::uint32_t kHastyAttempts = 3;
 
 bool tells_of_an_end(std::string_view type) {
@@ -61,15 +62,18 @@ void Supervisor::add_member(TimePoint now) {
   SessionConfig config = config_;
   if (usual_ && tries_.attempts <= kHastyAttempts) {
     const Timeouts& limits = config.timeouts;
+    const Millis patience = *usual_ * kPatience * tries_.attempts;
     config.hurry = Hurry{
-        std::clamp(*usual_ * kPatience, std::min(kLeastAnswer, limits.answer), limits.answer),
-        std::clamp(*usual_ * kPatience, std::min(kLeastConnect, limits.connect), limits.connect)};
+        std::clamp(patience, std::min(kLeastAnswer, limits.answer), limits.answer),
+        std::clamp(patience, std::min(kLeastConnect, limits.connect), limits.connect)};
   }
   if (serial_ > 0) name_anew(config, serial_);
   MediaSource source = source_;
   if (serial_ > 0 && source != MediaSource::None)
     source =
         media_pending_ || media_answer_.index() != 0 ? MediaSource::Awaited : MediaSource::Kept;
+  // Whoever was told of the same nodes would else all go to the same one.
+  if (!nodes_.empty()) std::swap(nodes_.front(), nodes_[random_.below(nodes_.size())]);
   next_ = &members_.emplace_back();
   next_->session = std::make_unique<Session>(std::move(config), source, now, serial_++,
                                              std::exchange(nodes_, {}));
@@ -264,6 +268,8 @@ void Supervisor::on_member_up(Member& member, TimePoint now) {
 void Supervisor::on_member_lost(Member& member, SessionLoss loss, TimePoint now) {
   const bool was_lead = &member == lead_;
   std::vector<Node> untried = member.session->untried_nodes();
+  // What takes a server longer than all else together has taken before is not the way's fault.
+  if (!member.started) late_ = now - member.began_at - usual_.value_or(kUsual);
   leave(member, now);
   // What was thought lost is: that changes nothing about what is being done.
   if (was_lead && loss_) {

@@ -1,14 +1,15 @@
 #include "storm/cluster.hpp"
 
 #include <cmath>
-#include <tuple>
+#include <utility>
 
 namespace sluice::storm {
 
 Cluster::Cluster(const Plan& plan)
     : manager(plan.manager_rate * plan.clients, plan.queue),
       endpoints_(plan.endpoints),
-      notice_(plan.notice) {
+      notice_(plan.notice),
+      random_(plan.seed) {
   const double share = static_cast<double>(plan.clients) / plan.edges;
   for (std::uint32_t edge = 0; edge < plan.edges; ++edge) {
     edges.push_back({.setups = Service(std::max(plan.edge_rate * share, 1.0), plan.queue),
@@ -29,7 +30,9 @@ std::uint32_t Cluster::choose(std::uint32_t region, TimePoint now) {
       for (std::uint32_t j = 0; j < i; ++j) taken = taken || ((chosen >> (8 * j)) & 0xff) == edge;
       if (taken) continue;
       const auto rank = [&](const Edge& each) {
-        return std::tuple(each.region != region, each.promised);
+        // Of those that are about as full as each other, any.
+        const std::uint64_t chance = random_.below(each.most / 50 + 1);
+        return std::pair(each.region != region, each.promised + chance);
       };
       if (best == kNoEdge || rank(one) < rank(edges[best])) best = edge;
     }

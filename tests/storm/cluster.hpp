@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/random.hpp"
 #include "storm/plan.hpp"
 #include "storm/service.hpp"
 
@@ -47,6 +48,7 @@ class Cluster {
  private:
   std::uint32_t endpoints_;
   Millis notice_;
+  Random random_;
 };
 
 inline constexpr Millis kReportInterval{5'000};

@@ -16,6 +16,7 @@ struct Bin {
   std::uint32_t lookups = 0;  // that arrive at the manager
   std::uint32_t sockets = 0;  // likewise, for its proxy
   std::uint32_t refused = 0;  // of both
+  std::uint32_t wasted = 0;   // answered when the client had given up
   std::uint32_t watching = 0;  // clients with a picture at its end
 };
 

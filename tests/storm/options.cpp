@@ -21,7 +21,7 @@ const std::string_view kUsage =
   --manager 0.25      requests a second that the manager can answer, for each client
   --edge 0.2          sessions a second that an edge can set up, for each of its own
   --headroom 0.25     sessions that an edge has room for beyond its share
-  --queue 5000        ms that a request may wait there before it is turned away
+  --queue 2000        ms that a request may wait there before it is turned away
   --refusal retry-after   or 503, 429 (both name no time, and --retry-after s), silence
   --retry-after 2     s
   --down 30000        ms that the region, the manager, the publisher or a restarted edge is away

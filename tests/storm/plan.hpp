@@ -30,7 +30,7 @@ struct Plan {
   double manager_rate = 0.25;
   double edge_rate = 0.2;
   double headroom = 0.25;    // sessions that an edge has room for, beyond its share of the audience
-  Millis queue{5'000};       // the longest, as a time; what would wait longer is turned away
+  Millis queue{2'000};       // the longest, as a time; what would wait longer is turned away
   Refusal refusal = Refusal::RetryAfter;
   std::uint32_t retry_after_s = 2;
   Millis notice{2'000};  // for so long the manager hands out an edge that is dead

@@ -17,11 +17,11 @@ std::string seconds(double value) {
 }
 
 void print_row(const Result& r) {
-  std::printf("%-34s %8s %8s %8s %8s %8s %8.1f %8u %7.0f%% %7.1f%% %+5.0f%% %+4.0f%%",
+  std::printf("%-34s %8s %8s %8s %8s %8s %8.1f %7.0f%% %7.0f%% %7.1f%% %7.1f%% %+5.0f%% %+4.0f%%",
               std::string(text_of(r.policy).title).c_str(), seconds(r.waits_s[0]).c_str(),
               seconds(r.waits_s[1]).c_str(), seconds(r.waits_s[2]).c_str(),
-              seconds(r.waits_s[3]).c_str(), seconds(r.longest_s).c_str(), r.attempts, r.peak,
-              100 * r.peak_of_capacity, 100 * r.refused, 100 * r.fullest, 100 * r.emptiest);
+              seconds(r.waits_s[3]).c_str(), seconds(r.longest_s).c_str(), r.attempts, 
+              100 * r.peak_of_capacity, 100 * r.peak_afterwards, 100 * r.refused, 100 * r.wasted, 100 * r.fullest, 100 * r.emptiest);
   if (r.without > 0) std::printf("  %.1f %% without", 100.0 * static_cast<double>(r.without) /
                                                          static_cast<double>(r.losses));
   std::printf("\n");
@@ -40,8 +40,8 @@ void print_report(const Plan& plan, std::span<const Result> results) {
       std::string(kSceneNames[static_cast<std::size_t>(plan.scene)]).c_str(),
       plan.silent ? ", silent" : "", static_cast<unsigned long long>(results[0].seed),
       static_cast<unsigned long long>(results[0].losses));
-  std::printf("%-34s %8s %8s %8s %8s %8s %8s %8s %8s %8s %s\n", "a picture again", "50 %", "90 %",
-              "99 %", "99.9 %", "longest", "attempts", "peak/s", "of its", "refused",
+  std::printf("%-34s %8s %8s %8s %8s %8s %8s %8s %8s %8s %8s %s\n", "a picture again", "50 %",
+              "90 %", "99 %", "99.9 %", "longest", "attempts", "peak", "then", "refused", "wasted",
               "fullest, emptiest");
   for (const Result& result : results) print_row(result);
   for (const Result& result : results) {

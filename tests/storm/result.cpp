@@ -58,11 +58,16 @@ Result result_of(const World& world) {
       std::span(measures.bins).subspan(std::min(first, measures.bins.size()));
   result.peak = peak_of(since);
   result.peak_of_capacity = result.peak / (plan.manager_rate * plan.clients);
-  std::uint64_t all = 0, refused = 0;
+  const auto mended = static_cast<std::size_t>(world.mended_at().time_since_epoch() / kBin);
+  result.peak_afterwards = peak_of(since.subspan(std::min(mended - first, since.size()))) /
+                           (plan.manager_rate * plan.clients);
+  std::uint64_t all = 0, refused = 0, wasted = 0;
   for (const Bin& bin : since) {
     all += requests(bin);
     refused += bin.refused;
+    wasted += bin.wasted;
   }
+  result.wasted = all == 0 ? 0 : static_cast<double>(wasted) / static_cast<double>(all);
   result.refused = all == 0 ? 0 : static_cast<double>(refused) / static_cast<double>(all);
 
   std::vector<double> fill;

@@ -28,7 +28,9 @@ struct Result {
   double attempts = 0;       // a loss
   std::uint32_t peak = 0;    // requests at the manager in the busiest second behind the first fault
   double peak_of_capacity = 0;
+  double peak_afterwards = 0;  // likewise, once the cluster could carry everybody again
   double refused = 0;        // of all requests since then
+  double wasted = 0;         // likewise, answered in vain
   // How far the fullest and the emptiest edge are from what each would have.
   double fullest = 0, emptiest = 0;
   double seconds = 0;      // that it took

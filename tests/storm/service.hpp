@@ -33,7 +33,7 @@ class Service {
   void forget() { busy_until_us_ = 0; }
 
  private:
-  static constexpr std::int64_t kRefusalShare = 10;  // of what an answer costs
+  static constexpr std::int64_t kRefusalShare = 4;  // a refusal costs a quarter of an answer
 
   std::int64_t cost_us_;
   std::int64_t patience_us_;

@@ -55,6 +55,7 @@ class Viewer {
   template <class Other>
   void act(const Other&) {}
   void act(const SendHttp& http);
+  void act(const AbortHttp& abort);
   void act(const OpenSocket& open);
   void act(const SendSocket& said);
   void act(const CloseSocket& close);
@@ -103,6 +104,7 @@ class Viewer {
   TimePoint armed_{};
   // Answered when the turn is over.
   std::array<std::uint32_t, 2> sampled_{};
+  std::uint32_t aborted_ = 0;  // the attempt whose lookup was given up last
   std::uint32_t asked_ = 0;  // the number of the attempt that the policy is asked about
 
   bool has_picture_ = false;

@@ -62,8 +62,8 @@ void Viewer::act(const SendHttp& http) {
 void Viewer::lookup_arrives(const Event& event) {
   Cluster& cluster = world_.cluster();
   const std::uint32_t op = event.detail;
-  ++world_.measures().bin(world_.now()).lookups;
   if (!cluster.manager_up) return plan(latency_, Kind::LookupHeard, event.attempt, op, 0);
+  ++world_.measures().bin(world_.now()).lookups;
   if (const auto done = cluster.manager.take(world_.now()))
     return plan(*done - world_.now(), Kind::LookupAnswered, event.attempt, op,
                 cluster.manager_life);
@@ -77,6 +77,7 @@ void Viewer::lookup_answered(const Event& event) {
   Cluster& cluster = world_.cluster();
   if (event.extra != cluster.manager_life)
     return plan(latency_, Kind::LookupHeard, event.attempt, event.detail, 0);
+  if (event.attempt == aborted_) ++world_.measures().bin(world_.now()).wasted;
   const std::uint32_t nodes = cluster.choose(number_ % world_.plan().regions, world_.now());
   plan(latency_, Kind::LookupHeard, event.attempt, nodes, (nodes & 0xff) == kNoEdge ? 404 : 200);
 }
@@ -97,6 +98,10 @@ void Viewer::lookup_heard(const Event& event) {
   feed(answer);
 }
 
+void Viewer::act(const AbortHttp& abort) {
+  aborted_ = static_cast<std::uint32_t>(abort.attempt);
+}
+
 // ---------------------------------------------------------------------------------------------
 // WebSockets
 
@@ -113,8 +118,8 @@ void Viewer::act(const OpenSocket& open) {
 
 void Viewer::socket_arrives(const Event& event) {
   Cluster& cluster = world_.cluster();
-  ++world_.measures().bin(world_.now()).sockets;
   if (!cluster.manager_up) return plan(latency_, Kind::SocketDropped, event.attempt, 0, kDropped);
+  ++world_.measures().bin(world_.now()).sockets;
   if (const auto done = cluster.manager.take(world_.now()))
     return plan(*done - world_.now() + kInside, Kind::SocketReaches, event.attempt, 0,
                 cluster.manager_life);
@@ -125,7 +130,10 @@ void Viewer::socket_arrives(const Event& event) {
 
 void Viewer::socket_reaches(const Event& event) {
   Way* way = find(event.attempt);
-  if (!way || way->line == Line::Gone) return;  // the client has thought better of it
+  if (!way || way->line == Line::Gone) {
+    ++world_.measures().bin(world_.now()).wasted;
+    return;
+  }
   Cluster& cluster = world_.cluster();
   if (event.extra != cluster.manager_life)
     return plan(latency_, Kind::SocketDropped, event.attempt, 0, kDropped);
