@@ -12,7 +12,7 @@ namespace {
 constexpr Millis kOwnName{15'000};
 constexpr Millis kOwnNamePause{200};
 constexpr Millis kBusy{1000};  // for a server that is too busy, and does not say for how long
-constexpr int kSlowdown = 2;   // times that an answer was late
+constexpr int kSlowdown = 4;   // times that an answer was late
 
 // The stream is not there (yet, or any more), and nothing is wrong.
 bool is_absent(Role role, LossCause cause, const Error* error) {
@@ -49,14 +49,17 @@ Millis below(Millis bound, Random& random) {
       static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(bound.count()) + 1)));
 }
 
-// A server that is too busy says so, or when to come, or is slow. Who all come back when they were
-// told to are as many as before: each waits for up to as long again.
-Millis least_pause(const Situation& situation, Random& random) {
+// A server that is too busy says so, or when to come, or is slow. If all came back when they were
+// told to they were as many as before: each waits for up to as long again, or longer if it has been
+// turned away before.
+Millis least_pause(const RecoveryOptions& options, const Situation& situation, Random& random) {
   const Error* error = situation.error;
   const bool is_busy = error && (error->http_status == 429 || error->http_status == 503);
   const Millis asked = error ? error->retry_after.value_or(Millis{0}) : Millis{0};
-  const Millis least = std::max({asked, is_busy ? kBusy : Millis{0}, situation.late * kSlowdown});
-  return least + below(least, random);
+  const Millis slow = std::min(situation.late * kSlowdown, options.max_delay);
+  const Millis least = std::max({asked, is_busy ? kBusy : Millis{0}, slow});
+  const bool grows = least > slow;
+  return least + below(grows ? std::max(least, bound_of(options, situation.failures)) : least, random);
 }
 
 }  // namespace
@@ -75,7 +78,7 @@ namespace {
 Decision decide_freely(const RecoveryOptions& options, const Situation& situation, Random& random) {
   const Decision stop;
   const Error* error = situation.error;
-  const Millis least = least_pause(situation, random);
+  const Millis least = least_pause(options, situation, random);
 
   const bool absent = is_absent(situation.role, situation.cause, error);
   if (absent || is_held(situation)) {

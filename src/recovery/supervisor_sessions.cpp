@@ -39,6 +39,10 @@ bool is_already_starting(const Emit& emit) {
          lowercase(*message->string()).find("already start") != std::string::npos;
 }
 
+bool is_of_manager(ErrorCode code) {
+  return code >= ErrorCode::ManagerUnreachable && code <= ErrorCode::ManagerTooLarge;
+}
+
 // Each session has a request id of its own: servers make a session's URL of it, and the end of the
 // old one must not be the end of the new one.
 void name_anew(SessionConfig& config, std::uint32_t serial) {
@@ -269,7 +273,9 @@ void Supervisor::on_member_lost(Member& member, SessionLoss loss, TimePoint now)
   const bool was_lead = &member == lead_;
   std::vector<Node> untried = member.session->untried_nodes();
   // What takes a server longer than all else together has taken before is not the way's fault.
-  if (!member.started) late_ = now - member.began_at - usual_.value_or(kUsual);
+  const bool searched = loss.error && is_of_manager(loss.error->code);
+  if (!member.started)
+    late_ = now - member.began_at - usual_.value_or(kUsual) / (searched ? 2 : 1);
   leave(member, now);
   // What was thought lost is: that changes nothing about what is being done.
   if (was_lead && loss_) {

@@ -89,7 +89,13 @@ void Session::go_to_node(TimePoint now) {
 
 void Session::on_located(Locator::Answer answer, TimePoint now) {
   if (suspected_) {
-    if (answer) suspected_->code = ErrorCode::ProxyDisabled;
+    if (answer) {
+      suspected_->code = ErrorCode::ProxyDisabled;
+    } else {
+      // A manager that is too busy to answer may be too busy to relay.
+      suspected_->http_status = answer.error().http_status;
+      suspected_->retry_after = answer.error().retry_after;
+    }
     reject(*std::exchange(suspected_, std::nullopt));
     close_out(now);
   } else if (answer) {

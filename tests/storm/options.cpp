@@ -18,7 +18,7 @@ const std::string_view kUsage =
   --picture file.svg  the requests a second at the manager
   --recovery JSON     members of Sluice's recovery option, as '"spread":2000'
   --edges 10  --regions 1  --endpoints 3 (that a client asks for, up to 4)
-  --manager 0.25      requests a second that the manager can answer, for each client
+  --manager 0.4       requests a second that the manager can answer, for each client
   --edge 0.2          sessions a second that an edge can set up, for each of its own
   --headroom 0.25     sessions that an edge has room for beyond its share
   --queue 2000        ms that a request may wait there before it is turned away

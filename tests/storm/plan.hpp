@@ -27,7 +27,7 @@ struct Plan {
   std::uint32_t edges = 10;
   std::uint32_t regions = 1;
   // Requests a second: of the manager, for each client; of an edge, for each of its own.
-  double manager_rate = 0.25;
+  double manager_rate = 0.4;
   double edge_rate = 0.2;
   double headroom = 0.25;    // sessions that an edge has room for, beyond its share of the audience
   Millis queue{2'000};       // the longest, as a time; what would wait longer is turned away
