@@ -49,17 +49,17 @@ Millis below(Millis bound, Random& random) {
       static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(bound.count()) + 1)));
 }
 
-// A server that is too busy says so, or when to come, or is slow. If all came back when they were
-// told to they were as many as before: each waits for up to as long again, or longer if it has been
-// turned away before.
+// A server that is too busy says so, or when to come, or answers late. If all came back when they
+// were told to they were as many as before: each waits for up to as long again, or longer where it
+// has been turned away before.
 Millis least_pause(const RecoveryOptions& options, const Situation& situation, Random& random) {
   const Error* error = situation.error;
   const bool is_busy = error && (error->http_status == 429 || error->http_status == 503);
   const Millis asked = error ? error->retry_after.value_or(Millis{0}) : Millis{0};
-  const Millis slow = std::min(situation.late * kSlowdown, options.max_delay);
-  const Millis least = std::max({asked, is_busy ? kBusy : Millis{0}, slow});
-  const bool grows = least > slow;
-  return least + below(grows ? std::max(least, bound_of(options, situation.failures)) : least, random);
+  const Millis told = std::max(asked, is_busy ? kBusy : Millis{0});
+  const Millis least = std::max(told, std::min(situation.late * kSlowdown, options.max_delay));
+  const Millis more = told > Millis{0} ? bound_of(options, situation.failures) : Millis{0};
+  return least + below(std::max(least, more), random);
 }
 
 }  // namespace
@@ -104,7 +104,9 @@ Decision decide_freely(const RecoveryOptions& options, const Situation& situatio
   if (!may_pass(situation)) return stop;
   const Millis bound =
       situation.failures == 0 ? Millis{0} : bound_of(options, situation.failures);
-  return {Remedy::Retry, std::max(below(std::max(bound, options.spread), random), least)};
+  const bool is_shared = situation.cause != LossCause::Network;
+  const Millis most = is_shared ? std::max(bound, options.spread) : bound;
+  return {Remedy::Retry, std::max(below(most, random), least)};
 }
 
 }  // namespace

@@ -256,6 +256,7 @@ void Supervisor::on_member_greeted(Member& member, TimePoint now) {
 void Supervisor::on_member_up(Member& member, TimePoint now) {
   if (!usual_ && tries_.attempts == 0) usual_ = now - member.began_at;
   config_.kinds = member.session->kinds();
+  config_.knows_proxy = true;
   config_.uses_channel = member.session->uses_channel();
   if (!member.hidden) {
     if (&member == next_) lead_ = std::exchange(next_, nullptr);
@@ -272,10 +273,10 @@ void Supervisor::on_member_up(Member& member, TimePoint now) {
 void Supervisor::on_member_lost(Member& member, SessionLoss loss, TimePoint now) {
   const bool was_lead = &member == lead_;
   std::vector<Node> untried = member.session->untried_nodes();
-  // What takes a server longer than all else together has taken before is not the way's fault.
-  const bool searched = loss.error && is_of_manager(loss.error->code);
-  if (!member.started)
-    late_ = now - member.began_at - usual_.value_or(kUsual) / (searched ? 2 : 1);
+  // A lookup is less than half of what it takes to go live.
+  const bool answered = loss.error && loss.error->http_status != 0;
+  if (answered && is_of_manager(loss.error->code))
+    late_ = now - member.began_at - usual_.value_or(kUsual) / 2;
   leave(member, now);
   // What was thought lost is: that changes nothing about what is being done.
   if (was_lead && loss_) {

@@ -190,7 +190,10 @@ void Session::on_failed(NegotiationFailed& failed, TimePoint now) {
   }
   // Between init() and subscribe() no promise waits that could tell of it.
   const bool was_joined = state_ == State::Joined;
-  const bool more = node_ + 1 < nodes_.size() && may_differ_elsewhere(failed.error.code);
+  // A proxy that has worked is too busy now, whoever is behind it.
+  const bool is_busy = config_.knows_proxy && failed.error.code == ErrorCode::SignalUnreachable;
+  const bool more =
+      node_ + 1 < nodes_.size() && may_differ_elsewhere(failed.error.code) && !is_busy;
   if (more && step(Event::NextNode)) {
     emit(event::kCandidateFailure, FailedCandidate{nodes_[node_].address, failed.error});
     ++node_;

@@ -66,6 +66,11 @@ int main(int argc, char** argv) {
   bool broken = false;
   for (std::size_t i = 0; i < results.size(); i += options.policies.size())
     print_report(options.plan, std::span(results).subspan(i, options.policies.size()));
+  if (!options.picture.empty()) {
+    std::ofstream file(options.picture);
+    file << picture_of(options.plan, std::span(results).first(options.policies.size()));
+    if (!file) return std::fprintf(stderr, "%s cannot be written\n", options.picture.c_str()), 1;
+  }
   for (const Result& result : results) {
     broken = broken || !result.problem.empty();
     std::printf("%s, seed %llu: %.1f s, %.2f million inputs, %.2f us each\n",
