@@ -102,8 +102,7 @@ Decision decide_freely(const RecoveryOptions& options, const Situation& situatio
     return renew ? Decision{.remedy = Remedy::RenewToken} : stop;
   }
   if (!may_pass(situation)) return stop;
-  const Millis bound =
-      situation.failures == 0 ? Millis{0} : bound_of(options, situation.failures);
+  const Millis bound = situation.failures == 0 ? Millis{0} : bound_of(options, situation.failures);
   const bool is_shared = situation.cause != LossCause::Network;
   const Millis most = is_shared ? std::max(bound, options.spread) : bound;
   return {Remedy::Retry, std::max(below(most, random), least)};

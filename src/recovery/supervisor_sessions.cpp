@@ -18,7 +18,7 @@ using Event = SupervisorEvent;
 
 constexpr Millis kLeastAnswer{1000};
 constexpr Millis kLeastConnect{2000};
-constexpr int kPatience = 5;  // times the usual time that an attempt may take
+constexpr int kPatience = 5;    // times the usual time that an attempt may take
 constexpr Millis kUsual{1000};  // where that is not known
 constexpr std::uint32_t kHastyAttempts = 3;
 
@@ -67,9 +67,9 @@ void Supervisor::add_member(TimePoint now) {
   if (usual_ && tries_.attempts <= kHastyAttempts) {
     const Timeouts& limits = config.timeouts;
     const Millis patience = *usual_ * kPatience * tries_.attempts;
-    config.hurry = Hurry{
-        std::clamp(patience, std::min(kLeastAnswer, limits.answer), limits.answer),
-        std::clamp(patience, std::min(kLeastConnect, limits.connect), limits.connect)};
+    config.hurry =
+        Hurry{std::clamp(patience, std::min(kLeastAnswer, limits.answer), limits.answer),
+              std::clamp(patience, std::min(kLeastConnect, limits.connect), limits.connect)};
   }
   if (serial_ > 0) name_anew(config, serial_);
   MediaSource source = source_;

@@ -1,5 +1,5 @@
-// The servers of a storm: a stream manager that answers lookups and whose proxy opens WebSockets, and
-// edges. Each has a capacity (service.hpp), and may die.
+// The servers of a storm: a stream manager that answers lookups and whose proxy opens WebSockets,
+// and edges. Each has a capacity (service.hpp), and may die.
 #pragma once
 
 #include <cstdint>

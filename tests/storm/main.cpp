@@ -29,8 +29,7 @@ Result play(const Options& options, const Job& job) {
   World world(plan, job.policy);
   world.run();
   Result result = result_of(world);
-  result.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return result;
 }
 
@@ -53,9 +52,8 @@ int main(int argc, char** argv) {
   const Parsed parsed = parse_options(std::span(argv + 1, static_cast<std::size_t>(argc - 1)));
   const Options& options = parsed.options;
   if (!parsed.fault.empty() || options.help) {
-    std::fprintf(options.help ? stdout : stderr, "%s%s\n%s",
-                 parsed.fault.c_str(), parsed.fault.empty() ? "" : "\n",
-                 std::string(kUsage).c_str());
+    std::fprintf(options.help ? stdout : stderr, "%s%s\n%s", parsed.fault.c_str(),
+                 parsed.fault.empty() ? "" : "\n", std::string(kUsage).c_str());
     return options.help ? 0 : 2;
   }
   std::vector<Job> jobs;

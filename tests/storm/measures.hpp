@@ -13,10 +13,10 @@ inline constexpr Millis kBin{100};
 
 // In one bin of time.
 struct Bin {
-  std::uint32_t lookups = 0;  // that arrive at the manager
-  std::uint32_t sockets = 0;  // likewise, for its proxy
-  std::uint32_t refused = 0;  // of both
-  std::uint32_t wasted = 0;   // answered when the client had given up
+  std::uint32_t lookups = 0;   // that arrive at the manager
+  std::uint32_t sockets = 0;   // likewise, for its proxy
+  std::uint32_t refused = 0;   // of both
+  std::uint32_t wasted = 0;    // answered when the client had given up
   std::uint32_t watching = 0;  // clients with a picture at its end
 };
 
@@ -29,8 +29,8 @@ struct Measures {
   std::uint64_t attempts = 0;  // behind a loss
   std::uint32_t watching = 0;
   std::uint32_t gave_up = 0;
-  std::uint64_t inputs = 0;   // that the core was handed
-  std::string problem;        // the first promise that was broken
+  std::uint64_t inputs = 0;  // that the core was handed
+  std::string problem;       // the first promise that was broken
 
   Bin& bin(TimePoint now) {
     const auto index = static_cast<std::size_t>(now.time_since_epoch() / kBin);

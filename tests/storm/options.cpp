@@ -88,7 +88,8 @@ struct Row {
 
 const std::vector<Row>& rows() {
   static const std::vector<Row> kRows{
-      {"scene", [](Options& o, std::string_view t) { return read_name(kSceneNames, t, o.plan.scene); }},
+      {"scene",
+       [](Options& o, std::string_view t) { return read_name(kSceneNames, t, o.plan.scene); }},
       {"clients", number(&Plan::clients, 10, 1'000'000)},
       {"policies", read_policies},
       {"seed",
@@ -120,9 +121,7 @@ const std::vector<Row>& rows() {
       {"down", time(&Plan::down, 1, 3'600'000)},
       {"notice", time(&Plan::notice, 1, 600'000)},
       {"minutes", time(&Plan::length, 60'000, 1440)},
-      {"silent",
-       [](Options& o, std::string_view) { return o.plan.silent = true; },
-       false},
+      {"silent", [](Options& o, std::string_view) { return o.plan.silent = true; }, false},
       {"unwatched",
        [](Options& o, std::string_view) {
          o.plan.watched = false;
@@ -140,8 +139,9 @@ Parsed parse_options(std::span<char* const> arguments) {
   Parsed parsed;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string_view name = arguments[i];
-    const auto row = std::ranges::find_if(
-        rows(), [&](const Row& each) { return name.starts_with("--") && name.substr(2) == each.name; });
+    const auto row = std::ranges::find_if(rows(), [&](const Row& each) {
+      return name.starts_with("--") && name.substr(2) == each.name;
+    });
     if (row == rows().end()) {
       parsed.fault = concat("unknown: ", name);
       return parsed;

@@ -14,9 +14,9 @@ namespace sluice::storm {
 struct Options {
   Plan plan;
   std::vector<Policy> policies{kPolicies.begin(), kPolicies.end()};
-  std::uint32_t seeds = 1;     // storms of each policy, from the plan's seed on
-  std::uint32_t threads = 2;   // worlds at a time
-  std::string picture;         // a file for the SVG; empty: none
+  std::uint32_t seeds = 1;    // storms of each policy, from the plan's seed on
+  std::uint32_t threads = 2;  // worlds at a time
+  std::string picture;        // a file for the SVG; empty: none
   bool help = false;
 };
 

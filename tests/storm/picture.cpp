@@ -1,5 +1,5 @@
-// The report of a storm as an SVG: a strip for each policy, with the requests at the manager and how
-// much of the audience has a picture, over time.
+// The report of a storm as an SVG: a strip for each policy, with the requests at the manager and
+// how much of the audience has a picture, over time.
 
 #include <algorithm>
 #include <array>
@@ -15,8 +15,8 @@ namespace {
 
 constexpr double kWidth = 860, kLeft = 60, kRight = 130, kTop = 86, kStrip = 92, kGap = 40;
 constexpr Millis kBefore{5'000};
-constexpr Millis kAfter{60'000};     // behind the moment from which the cluster can carry everybody
-constexpr double kMostLoad = 4;      // times what the manager can answer; more is cut off
+constexpr Millis kAfter{60'000};  // behind the moment from which the cluster can carry everybody
+constexpr double kMostLoad = 4;   // times what the manager can answer; more is cut off
 constexpr std::size_t kBinsOfSecond = static_cast<std::size_t>(Millis(1000) / kBin);
 
 std::string number(double value) {
@@ -89,17 +89,19 @@ std::string picture_of(const Plan& plan, std::span<const Result> results) {
   const double height = kTop + static_cast<double>(results.size()) * (kStrip + kGap) + 10;
   const double capacity = plan.manager_rate * plan.clients;
 
-  std::string svg = concat(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ", number(kWidth), " ",
-      number(height),
-      "\" role=\"img\" aria-label=\"Requests a second at the stream manager while an audience comes "
-      "back\" font-family=\"sans-serif\" font-size=\"12\">\n<style>.t{font-size:15px;font-weight:bold}"
-      ".s{fill:#555}.r{text-anchor:end;fill:#555}.a{fill:#4a80bd}.x{fill:#d2502d}"
-      ".c{stroke:#222;stroke-dasharray:4 3}.g{stroke:#bbb}.p{fill:none;stroke:#2c8a4b;"
-      "stroke-width:2}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+  std::string svg =
+      concat("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ", number(kWidth), " ",
+             number(height),
+             "\" role=\"img\" aria-label=\"Requests a second at the stream manager while an "
+             "audience comes "
+             "back\" font-family=\"sans-serif\" "
+             "font-size=\"12\">\n<style>.t{font-size:15px;font-weight:bold}"
+             ".s{fill:#555}.r{text-anchor:end;fill:#555}.a{fill:#4a80bd}.x{fill:#d2502d}"
+             ".c{stroke:#222;stroke-dasharray:4 3}.g{stroke:#bbb}.p{fill:none;stroke:#2c8a4b;"
+             "stroke-width:2}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
   svg += text(kLeft, 22, "t",
-              concat(std::to_string(plan.clients), " players: ",
-                     kSceneNames[static_cast<std::size_t>(plan.scene)]));
+              concat(std::to_string(plan.clients),
+                     " players: ", kSceneNames[static_cast<std::size_t>(plan.scene)]));
   svg += text(kLeft, 42, "s",
               "blue: requests a second at the manager; red: of these, turned away; dashed: what it "
               "can answer");

@@ -45,8 +45,8 @@ std::vector<Step> steps_of(const Plan& plan) {
 
 TimePoint mended_at(const Plan& plan) {
   // Where others can serve who has lost an edge there is nothing to wait for.
-  const bool waits = plan.scene == Scene::Region || plan.scene == Scene::Manager ||
-                     plan.scene == Scene::Publisher;
+  const bool waits =
+      plan.scene == Scene::Region || plan.scene == Scene::Manager || plan.scene == Scene::Publisher;
   return waits ? kBreaks + plan.down : kBreaks;
 }
 

@@ -29,16 +29,16 @@ struct Plan {
   // Requests a second: of the manager, for each client; of an edge, for each of its own.
   double manager_rate = 0.4;
   double edge_rate = 0.2;
-  double headroom = 0.25;    // sessions that an edge has room for, beyond its share of the audience
-  Millis queue{2'000};       // the longest, as a time; what would wait longer is turned away
+  double headroom = 0.25;  // sessions that an edge has room for, beyond its share of the audience
+  Millis queue{2'000};     // the longest, as a time; what would wait longer is turned away
   Refusal refusal = Refusal::RetryAfter;
   std::uint32_t retry_after_s = 2;
-  Millis notice{2'000};  // for so long the manager hands out an edge that is dead
-  bool silent = false;   // edges die as a machine without power does: nobody hears of it
+  Millis notice{2'000};         // for so long the manager hands out an edge that is dead
+  bool silent = false;          // edges die as a machine without power does: nobody hears of it
   std::uint32_t endpoints = 3;  // that a client asks for
   Scene scene = Scene::Edge;
-  Millis down{30'000};   // for how long the region, the manager or an edge of many is away
-  Millis length{0};      // of all of it; 0: as long as the scene needs
+  Millis down{30'000};  // for how long the region, the manager or an edge of many is away
+  Millis length{0};     // of all of it; 0: as long as the scene needs
   std::uint64_t seed = 1;
   bool watched = true;   // each client has a monitor of the simulation's
   std::string recovery;  // options of Sluice's own, as JSON members

@@ -18,7 +18,7 @@ inline constexpr std::array kPolicies{Policy::Sluice, Policy::Page, Policy::Flat
                                       Policy::Exponential, Policy::Livekit};
 
 struct PolicyText {
-  std::string_view name;   // one word, for the command line
+  std::string_view name;  // one word, for the command line
   std::string_view title;
 };
 [[nodiscard]] PolicyText text_of(Policy policy);

@@ -20,10 +20,12 @@ void print_row(const Result& r) {
   std::printf("%-34s %8s %8s %8s %8s %8s %8.1f %7.0f%% %7.0f%% %7.1f%% %7.1f%% %+5.0f%% %+4.0f%%",
               std::string(text_of(r.policy).title).c_str(), seconds(r.waits_s[0]).c_str(),
               seconds(r.waits_s[1]).c_str(), seconds(r.waits_s[2]).c_str(),
-              seconds(r.waits_s[3]).c_str(), seconds(r.longest_s).c_str(), r.attempts, 
-              100 * r.peak_of_capacity, 100 * r.peak_afterwards, 100 * r.refused, 100 * r.wasted, 100 * r.fullest, 100 * r.emptiest);
-  if (r.without > 0) std::printf("  %.1f %% without", 100.0 * static_cast<double>(r.without) /
-                                                         static_cast<double>(r.losses));
+              seconds(r.waits_s[3]).c_str(), seconds(r.longest_s).c_str(), r.attempts,
+              100 * r.peak_of_capacity, 100 * r.peak_afterwards, 100 * r.refused, 100 * r.wasted,
+              100 * r.fullest, 100 * r.emptiest);
+  if (r.without > 0)
+    std::printf("  %.1f %% without",
+                100.0 * static_cast<double>(r.without) / static_cast<double>(r.losses));
   std::printf("\n");
 }
 
@@ -35,8 +37,8 @@ void print_report(const Plan& plan, std::span<const Result> results) {
       "%u clients, %u edges with room for %.0f %% more, in %u region(s); the manager answers %.0f "
       "requests a second, an edge sets up %.0f sessions\nscene: %s%s, seed %llu, %llu lost their "
       "picture\n\n",
-      plan.clients, plan.edges, 100 * plan.headroom, plan.regions,
-      plan.manager_rate * plan.clients, plan.edge_rate * plan.clients / plan.edges,
+      plan.clients, plan.edges, 100 * plan.headroom, plan.regions, plan.manager_rate * plan.clients,
+      plan.edge_rate * plan.clients / plan.edges,
       std::string(kSceneNames[static_cast<std::size_t>(plan.scene)]).c_str(),
       plan.silent ? ", silent" : "", static_cast<unsigned long long>(results[0].seed),
       static_cast<unsigned long long>(results[0].losses));

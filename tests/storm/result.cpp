@@ -49,9 +49,9 @@ Result result_of(const World& world) {
   result.longest_s = waits.empty()        ? 0
                      : result.without > 0 ? std::numeric_limits<double>::infinity()
                                           : waits.back() / 1000.0;
-  result.attempts = waits.empty() ? 0
-                                  : static_cast<double>(measures.attempts) /
-                                        static_cast<double>(waits.size());
+  result.attempts =
+      waits.empty() ? 0
+                    : static_cast<double>(measures.attempts) / static_cast<double>(waits.size());
 
   const auto first = static_cast<std::size_t>(kBreaks.time_since_epoch() / kBin);
   const std::span<const Bin> since =

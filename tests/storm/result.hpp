@@ -25,15 +25,15 @@ struct Result {
   std::uint64_t losses = 0;
   std::uint64_t without = 0;  // a picture, at the end
   std::uint64_t gave_up = 0;
-  double attempts = 0;       // a loss
-  std::uint32_t peak = 0;    // requests at the manager in the busiest second behind the first fault
+  double attempts = 0;     // a loss
+  std::uint32_t peak = 0;  // requests at the manager in the busiest second behind the first fault
   double peak_of_capacity = 0;
   double peak_afterwards = 0;  // likewise, once the cluster could carry everybody again
-  double refused = 0;        // of all requests since then
-  double wasted = 0;         // likewise, answered in vain
+  double refused = 0;          // of all requests since then
+  double wasted = 0;           // likewise, answered in vain
   // How far the fullest and the emptiest edge are from what each would have.
   double fullest = 0, emptiest = 0;
-  double seconds = 0;      // that it took
+  double seconds = 0;  // that it took
   std::uint64_t inputs = 0;
   std::string problem;
 };

@@ -1,5 +1,5 @@
-// A server with a capacity: requests wait in a queue, so that the time to answer grows with it; those
-// that would wait for too long are turned away, which costs time too.
+// A server with a capacity: requests wait in a queue, so that the time to answer grows with it;
+// those that would wait for too long are turned away, which costs time too.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,8 @@ class Service {
  public:
   // `patience`: the longest queue, as a time.
   Service(double a_second, Millis patience)
-      : cost_us_(static_cast<std::int64_t>(1e6 / a_second)), patience_us_(patience.count() * 1000) {}
+      : cost_us_(static_cast<std::int64_t>(1e6 / a_second)),
+        patience_us_(patience.count() * 1000) {}
 
   // When a request that arrives now is done with; nothing where it is turned away.
   std::optional<TimePoint> take(TimePoint now) {

@@ -15,8 +15,8 @@ namespace {
 constexpr CallId kConnect{1};
 constexpr CallId kStart{2};
 constexpr CallId kStop{3};
-constexpr Millis kCalmLook{12'000};   // in place of the looks at media that flows
-constexpr Millis kFrame{40};          // between two frames
+constexpr Millis kCalmLook{12'000};    // in place of the looks at media that flows
+constexpr Millis kFrame{40};           // between two frames
 constexpr std::uint64_t kPackets = 3;  // of each
 
 std::int64_t ms_of(TimePoint time) {
@@ -233,8 +233,8 @@ void Viewer::told_back() {
   if (lost_at_ == TimePoint{}) return;
   if (!has_media()) measures.fail(number_, "it says that its stream is back, and nothing flows");
   const TimePoint since = std::max(lost_at_, world_.mended_at());
-  measures.waits_ms.push_back(static_cast<std::uint32_t>(
-      std::max(world_.now() - since, Millis(0)).count()));
+  measures.waits_ms.push_back(
+      static_cast<std::uint32_t>(std::max(world_.now() - since, Millis(0)).count()));
   measures.attempts += std::exchange(attempts_, 0);
   lost_at_ = {};
 }
@@ -265,9 +265,8 @@ Viewer::Way* Viewer::find(std::uint32_t attempt) {
 }
 
 void Viewer::forget_gone() {
-  std::erase_if(ways_, [](const Way& way) {
-    return !way.has_peer && !way.seated && way.line == Line::Gone;
-  });
+  std::erase_if(
+      ways_, [](const Way& way) { return !way.has_peer && !way.seated && way.line == Line::Gone; });
 }
 
 void Viewer::plan(Millis delay, Kind kind, std::uint32_t attempt, std::uint32_t detail,

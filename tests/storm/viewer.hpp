@@ -1,5 +1,5 @@
-// One client of a storm: a real Supervisor between a browser, a network and the cluster, as light as
-// they can be. A storm has up to a million of them.
+// One client of a storm: a real Supervisor between a browser, a network and the cluster, as light
+// as they can be. A storm has up to a million of them.
 #pragma once
 
 #include <array>
@@ -105,7 +105,7 @@ class Viewer {
   // Answered when the turn is over.
   std::array<std::uint32_t, 2> sampled_{};
   std::uint32_t aborted_ = 0;  // the attempt whose lookup was given up last
-  std::uint32_t asked_ = 0;  // the number of the attempt that the policy is asked about
+  std::uint32_t asked_ = 0;    // the number of the attempt that the policy is asked about
 
   bool has_picture_ = false;
   std::uint16_t attempts_ = 0;  // since the loss

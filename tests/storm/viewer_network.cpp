@@ -13,10 +13,10 @@ namespace {
 
 // TCP and TLS take two ways there and back before anything can be asked.
 constexpr int kNewConnection = 5;
-constexpr Millis kInside{2};         // between the proxy and an edge
-constexpr Millis kPeers{40};         // that DTLS takes besides its ways there and back
+constexpr Millis kInside{2};  // between the proxy and an edge
+constexpr Millis kPeers{40};  // that DTLS takes besides its ways there and back
 constexpr int kPeersWays = 6;
-constexpr Millis kSpread{300};       // for a server that tells all of its clients something
+constexpr Millis kSpread{300};            // for a server that tells all of its clients something
 constexpr std::uint64_t kKeyFrame = 200;  // within so many ms comes the first
 
 constexpr int kDropped = 1006;
@@ -180,8 +180,8 @@ void Viewer::unseat(Way& way) {
 // The server's side ends it.
 void Viewer::hang_up(Way& way, int code) {
   unseat(way);
-  const auto spread = static_cast<std::int64_t>(
-      random_.below(static_cast<std::uint64_t>(kSpread.count())));
+  const auto spread =
+      static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(kSpread.count())));
   plan(latency_ + Millis(spread), Kind::SocketDropped, way.attempt, 0,
        static_cast<std::uint32_t>(code));
 }
@@ -241,8 +241,8 @@ void Viewer::client_hears(const Event& event) {
 void Viewer::peer_up(const Event& event) {
   Way* way = find(event.attempt);
   if (!way || !way->has_peer || !way->seated) return;
-  way->media_from_ms = world_.now().time_since_epoch().count() +
-                       static_cast<std::int64_t>(random_.below(kKeyFrame));
+  way->media_from_ms =
+      world_.now().time_since_epoch().count() + static_cast<std::int64_t>(random_.below(kKeyFrame));
   feed(PeerStateChanged{AttemptId{event.attempt}, PeerState::Connected});
 }
 
@@ -255,7 +255,8 @@ void Viewer::browser_done(const Event& event) {
   const bool remote = event.extra != 0;
   if (is_open() && remote) feed(TrackArrived{attempt, true});
   if (is_open()) feed(DescriptionApplied{attempt, OpId{event.detail}});
-  if (is_open() && !remote) feed(CandidateGathered{attempt, test::sample_candidate(0), "0", 0, "u"});
+  if (is_open() && !remote)
+    feed(CandidateGathered{attempt, test::sample_candidate(0), "0", 0, "u"});
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -294,8 +295,8 @@ void Viewer::lose_stream() {
   for (Way& way : ways_) {
     if (!way.seated) continue;
     unseat(way);
-    const auto spread = static_cast<std::int64_t>(
-        random_.below(static_cast<std::uint64_t>(kSpread.count())));
+    const auto spread =
+        static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(kSpread.count())));
     plan(latency_ + Millis(spread), Kind::ClientHears, way.attempt, 0,
          static_cast<std::uint32_t>(Word::Unpublished));
   }

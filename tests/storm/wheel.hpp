@@ -1,5 +1,5 @@
-// What is going to happen, and when: a ring of milliseconds, as a storm plans millions of events and
-// most of them lie within seconds. Equal times happen in the order in which they were planned.
+// What is going to happen, and when: a ring of milliseconds, as a storm plans millions of events
+// and most of them lie within seconds. Equal times happen in the order in which they were planned.
 #pragma once
 
 #include <algorithm>

@@ -7,8 +7,8 @@
 namespace sluice::storm {
 namespace {
 
-constexpr Millis kToEnd{20'000};    // within so long a client that is stopped ends
-constexpr Millis kAlert{4'000};     // before a silent fault each look at media counts
+constexpr Millis kToEnd{20'000};  // within so long a client that is stopped ends
+constexpr Millis kAlert{4'000};   // before a silent fault each look at media counts
 constexpr Millis kAlertAfter{15'000};
 
 enum class Measured : std::uint32_t { Bin, Report };
@@ -47,7 +47,8 @@ void World::run() {
   for (std::uint32_t i = 0; i < steps_.size(); ++i)
     wheel_.plan(steps_[i].at, {0, 0, i, 0, Kind::Fault});
   wheel_.plan(kBin, {0, 0, static_cast<std::uint32_t>(Measured::Bin), 0, Kind::Measure});
-  wheel_.plan(kReportInterval, {0, 0, static_cast<std::uint32_t>(Measured::Report), 0, Kind::Measure});
+  wheel_.plan(kReportInterval,
+              {0, 0, static_cast<std::uint32_t>(Measured::Report), 0, Kind::Measure});
   set_calm();
   const auto happens = [this](const Event& event) { happen(event); };
   wheel_.run_until(length, happens);

@@ -148,10 +148,8 @@ TEST_CASE("a large audience spreads what each of it would do at once") {
   const Error error{ErrorCode::SignalClosed};
   RecoveryOptions made = options();
   made.spread = Millis(2'000);
-  const Situation first{.role = Role::Subscriber,
-                        .cause = LossCause::Closed,
-                        .error = &error,
-                        .was_live = true};
+  const Situation first{
+      .role = Role::Subscriber, .cause = LossCause::Closed, .error = &error, .was_live = true};
   check_range(draw(made, first).pauses, Millis(0), Millis(2'000));
   check_range(draw(made, {.error = &error, .failures = 2}).pauses, Millis(0), Millis(2'000));
   check_range(draw(made, {.error = &error, .failures = 29}).pauses, Millis(0), Millis(7'000));
