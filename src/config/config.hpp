@@ -75,6 +75,7 @@ struct RecoveryOptions {
   Millis delay{300};            // the first bound of the random pauses between attempts
   Millis max_delay{7000};       // the last
   Millis stream_delay{1000};    // between attempts while the stream is not there
+  Millis spread{0};             // over so long a large audience spreads what each does at once
 };
 
 // Limits for making the connection that are shorter than the options': an attempt of a recovery
@@ -100,6 +101,7 @@ struct SessionConfig {
   std::vector<std::string> token_origins;  // that may have it, besides the endpoint's own
   MediaKinds kinds;             // what is asked of the server, or offered to it (WHIP and WHEP)
   bool may_restart_ice = true;  // no earlier session's server has refused to (WHIP and WHEP)
+  bool knows_proxy = false;     // an earlier session has been live through it
   bool uses_channel = false;    // messages go by a data channel (WHIP and WHEP)
   bool trickle = true;
   bool post_empty_offer = false;        // a WHEP server is to make the offer

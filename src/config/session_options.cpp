@@ -68,6 +68,7 @@ void read_recovery(OptionReader& reader, SessionConfig& config) {
   part.read("delay", kRecoveryMs, recovery.delay);
   part.read("maxDelay", kRecoveryMs, recovery.max_delay);
   part.read("streamDelay", {kTimeoutsMs.min, kRecoveryMs.max}, recovery.stream_delay);
+  part.read("spread", kRecoveryMs, recovery.spread);
   part.read("attempts", kRecoveryAttempts, recovery.attempts);
   part.read("stall", recovery.watch_media);
   part.read("policy", recovery.has_policy);

@@ -11,6 +11,8 @@ namespace {
 // a second on average.
 constexpr Millis kOwnName{15'000};
 constexpr Millis kOwnNamePause{200};
+constexpr Millis kBusy{1000};  // for a server that is too busy, and does not say for how long
+constexpr int kSlowdown = 4;   // times that an answer was late
 
 // The stream is not there (yet, or any more), and nothing is wrong.
 bool is_absent(Role role, LossCause cause, const Error* error) {
@@ -47,6 +49,19 @@ Millis below(Millis bound, Random& random) {
       static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(bound.count()) + 1)));
 }
 
+// A server that is too busy says so, or when to come, or answers late. If all came back when they
+// were told to they were as many as before: each waits for up to as long again, or longer where it
+// has been turned away before.
+Millis least_pause(const RecoveryOptions& options, const Situation& situation, Random& random) {
+  const Error* error = situation.error;
+  const bool is_busy = error && (error->http_status == 429 || error->http_status == 503);
+  const Millis asked = error ? error->retry_after.value_or(Millis{0}) : Millis{0};
+  const Millis told = std::max(asked, is_busy ? kBusy : Millis{0});
+  const Millis least = std::max(told, std::min(situation.late * kSlowdown, options.max_delay));
+  const Millis more = told > Millis{0} ? bound_of(options, situation.failures) : Millis{0};
+  return least + below(std::max(least, more), random);
+}
+
 }  // namespace
 
 std::string_view cause_name(LossCause cause) {
@@ -63,22 +78,22 @@ namespace {
 Decision decide_freely(const RecoveryOptions& options, const Situation& situation, Random& random) {
   const Decision stop;
   const Error* error = situation.error;
-  const Millis asked = error ? error->retry_after.value_or(Millis{0}) : Millis{0};
+  const Millis least = least_pause(options, situation, random);
 
   const bool absent = is_absent(situation.role, situation.cause, error);
   if (absent || is_held(situation)) {
     // Whoever holds it is most likely our own old session, of which the server has not seen the
     // end.
     if (!absent && situation.elapsed < kOwnName)
-      return {Remedy::Retry, std::max(kOwnNamePause + below(kOwnNamePause, random), asked), false};
+      return {Remedy::Retry, std::max(kOwnNamePause + below(kOwnNamePause, random), least), false};
     if (!absent && options.attempts > 0 && situation.failures >= options.attempts) return stop;
     // A publisher that recovers, too, is often back within the first seconds. Who asks often then
     // asks less often later: in a minute no more than once a `stream_delay`.
     const bool gone = absent && situation.was_live;
     const bool just_gone = gone && situation.elapsed < options.stream_delay * 5;
     const Millis usual = options.stream_delay * (just_gone ? 3 : gone ? 12 : 10) / 10;
-    const Millis pause = usual - usual / 5 + below(usual * 2 / 5, random);
-    return {Remedy::Retry, std::max(pause, asked), !absent};
+    const Millis pause = usual - usual / 5 + below(usual * 2 / 5 + options.spread, random);
+    return {Remedy::Retry, std::max(pause, least), !absent};
   }
   if (options.attempts > 0 && situation.failures >= options.attempts) return stop;
   if (error &&
@@ -87,9 +102,10 @@ Decision decide_freely(const RecoveryOptions& options, const Situation& situatio
     return renew ? Decision{.remedy = Remedy::RenewToken} : stop;
   }
   if (!may_pass(situation)) return stop;
-  const Millis pause =
-      situation.failures == 0 ? Millis{0} : below(bound_of(options, situation.failures), random);
-  return {Remedy::Retry, std::max(pause, asked)};
+  const Millis bound = situation.failures == 0 ? Millis{0} : bound_of(options, situation.failures);
+  const bool is_shared = situation.cause != LossCause::Network;
+  const Millis most = is_shared ? std::max(bound, options.spread) : bound;
+  return {Remedy::Retry, std::max(below(most, random), least)};
 }
 
 }  // namespace

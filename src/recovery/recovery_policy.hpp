@@ -24,6 +24,7 @@ struct Situation {
   bool token_renewed = false;    // since the last time that it was live
   std::uint32_t failures = 0;    // how many of the attempts before count as failed
   Millis elapsed{0};             // since the loss
+  Millis late{0};                // by how much the answer came later than usual
 };
 
 enum class Remedy : std::uint8_t { Retry, RenewToken, Stop };
@@ -37,12 +38,14 @@ struct Decision {
 // loss.
 [[nodiscard]] Millis within_duration(const RecoveryOptions& options, Millis elapsed, Millis delay);
 
-// The first attempt is made at once; then each waits for a random time below a bound that grows by
-// a sixth from `delay` to `max_delay`, and never less than the server asks,
-// nor beyond the end of `duration`. While the stream is simply not there it is asked for every
-// `stream_delay`, give or take a fifth; one that has just gone more often at first and then more
-// seldom. So is a publisher's name that somebody holds; one that was its own, a few times a second
-// in the first seconds. What another attempt cannot help (a refused token, a wrong option) stops.
+// The first attempt is made at once, or within `spread`; then each waits for a random time below a
+// bound that grows by a sixth from `delay` to `max_delay`, but not beyond the end of `duration`.
+// While the stream is simply not there it is asked for every `stream_delay`, give or take a fifth;
+// one that has just gone more often at first and then more seldom. So is a publisher's name that
+// somebody holds; one that was its own, a few times a second in the first seconds. A server that
+// asks to wait, is too busy, or was late to answer is left alone for that long, or four times as
+// long as it was late, and for a random time more. What another attempt cannot help (a refused
+// token, a wrong option) stops.
 [[nodiscard]] Decision decide(const RecoveryOptions& options, const Situation& situation,
                               Random& random);
 

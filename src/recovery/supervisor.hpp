@@ -171,6 +171,7 @@ class Supervisor {
   bool stopped_ = false;         // by the app: nothing is recovered any more
   std::optional<Url> moved_to_;  // where the next attempt goes, by the server's word
   std::vector<Node> nodes_;      // left to try without a new lookup
+  Millis late_{0};               // by how much the last attempt took longer than usual
   std::string candidate_;        // the node in use, as far as it is known
   EffectQueue farewell_;         // what the app hears once it is over
   std::optional<Millis> usual_;  // how long it took to go live

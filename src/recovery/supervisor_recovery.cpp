@@ -52,6 +52,8 @@ void Supervisor::lose(LossCause cause, std::optional<Error> error, TimePoint now
     unpublished_ = cause == LossCause::Unpublished;
     loss_.emplace().cause = cause;
     loss_->at = now;
+    // One that is only suspected to be lost keeps its session, but not the nodes that it has left.
+    if (lead_) nodes_ = lead_->session->untried_nodes();
   }
   // A token that a server has answered to is a good one, and when it is refused it has expired.
   if (error && is_about_the_name(error->code)) loss_->token_renewed = false;
@@ -62,9 +64,14 @@ void Supervisor::lose(LossCause cause, std::optional<Error> error, TimePoint now
 
 void Supervisor::plan(LossCause cause, TimePoint now) {
   const std::optional<Error>& error = loss_->error;
-  const Situation situation{
-      config_.role,    cause,          error ? &*error : nullptr, was_live_, loss_->token_renewed,
-      tries_.failures, now - loss_->at};
+  const Situation situation{config_.role,
+                            cause,
+                            error ? &*error : nullptr,
+                            was_live_,
+                            loss_->token_renewed,
+                            tries_.failures,
+                            now - loss_->at,
+                            std::exchange(late_, Millis{0})};
   loss_->asked_until = now + (error ? error->retry_after.value_or(Millis{0}) : Millis{0});
   const Decision decision = stopped_ ? Decision{} : decide(config_.recovery, situation, random_);
   if (decision.remedy == Remedy::Stop || !step(Event::Fault)) return give_up(now);

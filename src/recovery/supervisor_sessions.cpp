@@ -19,7 +19,8 @@ using Event = SupervisorEvent;
 
 constexpr Millis kLeastAnswer{1000};
 constexpr Millis kLeastConnect{2000};
-constexpr int kPatience = 5;  // times the usual time that an attempt may take
+constexpr int kPatience = 5;    // times the usual time that an attempt may take
+constexpr Millis kUsual{1000};  // where that is not known
 constexpr std::uint32_t kHastyAttempts = 3;
 
 bool tells_of_an_end(std::string_view type) {
@@ -37,6 +38,10 @@ bool is_already_starting(const Emit& emit) {
   const Json* message = status ? status->find("message") : nullptr;
   return emit.type == event::kSubscribeStatus && message && message->string() &&
          lowercase(*message->string()).find("already start") != std::string::npos;
+}
+
+bool is_of_manager(ErrorCode code) {
+  return code >= ErrorCode::ManagerUnreachable && code <= ErrorCode::ManagerTooLarge;
 }
 
 // Each session has a request id of its own: servers make a session's URL of it, and the end of the
@@ -73,9 +78,10 @@ void Supervisor::add_member(TimePoint now) {
   SessionConfig config = config_;
   if (usual_ && tries_.attempts <= kHastyAttempts) {
     const Timeouts& limits = config.timeouts;
-    config.hurry = Hurry{
-        std::clamp(*usual_ * kPatience, std::min(kLeastAnswer, limits.answer), limits.answer),
-        std::clamp(*usual_ * kPatience, std::min(kLeastConnect, limits.connect), limits.connect)};
+    const Millis patience = *usual_ * kPatience * tries_.attempts;
+    config.hurry =
+        Hurry{std::clamp(patience, std::min(kLeastAnswer, limits.answer), limits.answer),
+              std::clamp(patience, std::min(kLeastConnect, limits.connect), limits.connect)};
   }
   if (serial_ > 0) name_anew(config, serial_);
   // While the name is known to be taken, or the stream not to be there, nobody is troubled more
@@ -90,6 +96,8 @@ void Supervisor::add_member(TimePoint now) {
   if (serial_ > 0 && source != MediaSource::None)
     source =
         media_pending_ || media_answer_.index() != 0 ? MediaSource::Awaited : MediaSource::Kept;
+  // Whoever was told of the same nodes would else all go to the same one.
+  if (!nodes_.empty()) std::swap(nodes_.front(), nodes_[random_.below(nodes_.size())]);
   next_ = &members_.emplace_back();
   next_->session = std::make_unique<Session>(std::move(config), source, now, serial_++,
                                              std::exchange(nodes_, {}));
@@ -272,6 +280,7 @@ void Supervisor::on_member_greeted(Member& member, TimePoint now) {
 void Supervisor::on_member_up(Member& member, TimePoint now) {
   if (!usual_ && tries_.attempts == 0) usual_ = now - member.began_at;
   config_.kinds = member.session->kinds();
+  config_.knows_proxy = true;
   config_.uses_channel = member.session->uses_channel();
   if (!member.hidden) {
     if (&member == next_) lead_ = std::exchange(next_, nullptr);
@@ -288,6 +297,10 @@ void Supervisor::on_member_up(Member& member, TimePoint now) {
 void Supervisor::on_member_lost(Member& member, SessionLoss loss, TimePoint now) {
   const bool was_lead = &member == lead_;
   std::vector<Node> untried = member.session->untried_nodes();
+  // A lookup is less than half of what it takes to go live.
+  const bool answered = loss.error && loss.error->http_status != 0;
+  if (answered && is_of_manager(loss.error->code))
+    late_ = now - member.began_at - usual_.value_or(kUsual) / 2;
   leave(member, now);
   // What was thought lost is: that changes nothing about what is being done.
   if (was_lead && loss_) {

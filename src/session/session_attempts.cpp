@@ -95,7 +95,13 @@ void Session::go_to_node(TimePoint now) {
 
 void Session::on_located(Locator::Answer answer, TimePoint now) {
   if (suspected_) {
-    if (answer) suspected_->code = ErrorCode::ProxyDisabled;
+    if (answer) {
+      suspected_->code = ErrorCode::ProxyDisabled;
+    } else {
+      // A manager that is too busy to answer may be too busy to relay.
+      suspected_->http_status = answer.error().http_status;
+      suspected_->retry_after = answer.error().retry_after;
+    }
     reject(*std::exchange(suspected_, std::nullopt));
     close_out(now);
   } else if (answer) {
@@ -192,7 +198,10 @@ void Session::on_failed(NegotiationFailed& failed, TimePoint now) {
   }
   // Between init() and subscribe() no promise waits that could tell of it.
   const bool was_joined = state_ == State::Joined;
-  const bool more = node_ + 1 < nodes_.size() && may_differ_elsewhere(failed.error.code);
+  // A proxy that has worked is too busy now, whoever is behind it.
+  const bool is_busy = config_.knows_proxy && failed.error.code == ErrorCode::SignalUnreachable;
+  const bool more =
+      node_ + 1 < nodes_.size() && may_differ_elsewhere(failed.error.code) && !is_busy;
   if (more && step(Event::NextNode)) {
     emit(event::kCandidateFailure, FailedCandidate{nodes_[node_].address, failed.error});
     ++node_;

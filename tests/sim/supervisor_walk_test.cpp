@@ -87,6 +87,7 @@ class Walk {
     recovery.delay = some(10, 1'000);
     recovery.max_delay = recovery.delay + some(0, 7'000);
     recovery.stream_delay = some(100, 2'000);
+    recovery.spread = some(0, 500);
     return config;
   }
   static MediaSource source(Random& random, Role role) {

@@ -163,14 +163,15 @@ void WatchRecovery::check_pause(const Recovering& story) {
   const bool cut = options.duration > Millis(0) && story.elapsed + story.delay == options.duration;
   const bool wished = wished_ && (story.delay == *wished_ || (cut && story.delay < *wished_));
   if (token_given_ || (options.has_policy && wished)) return;
-  const Millis most = std::max(
-      {options.max_delay, options.stream_delay * 36 / 25, kLongestRetryAfter, kRestartTime});
+  // Whoever is told when to come, or answered late, waits for up to as long again.
+  const Millis most = std::max({2 * std::max(options.max_delay, kLongestRetryAfter),
+                                options.stream_delay * 36 / 25 + options.spread, kRestartTime});
   if (story.delay < Millis(0) || story.delay > most)
     life_.fail("a pause that is out of bounds: " + std::to_string(story.delay.count()));
   const bool is_ours = story.cause == "network";
   const bool certain = is_ours || story.cause == "stalled" || story.cause == "closed" ||
                        story.cause == "disconnected";
-  const bool first_waits = certain && story.attempt == 1 && story.delay != Millis(0);
+  const bool first_waits = certain && story.attempt == 1 && story.delay > options.spread;
   // The policy is not asked about an ICE restart, and nothing else makes the first attempt wait.
   for_restart_ = options.has_policy || first_waits;
   if (for_restart_ && story.delay < (is_ours ? kRestartHaste : kRestartTime) && !cut)

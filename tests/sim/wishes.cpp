@@ -126,6 +126,7 @@ SessionConfig some_recovering_config(Nature& nature) {
   recovery.delay = nature.between(0, 1'000);
   recovery.max_delay = nature.between(0, 10'000);
   recovery.stream_delay = nature.between(100, 3'000);
+  if (nature.likely(20)) recovery.spread = nature.between(0, 3'000);
   return config;
 }
 
