@@ -249,11 +249,11 @@ test('an order of clients, an unknown one, and options given before the element 
 
   await page.evaluate(() => {
     window.heard.length = 0
-    player.setAttribute('client', 'hls, whep')
-    // Nothing here plays HLS by a library that the browser has not.
-    player.options = { hls: { isSupported: () => false }, app: 'live' }
+    player.setAttribute('client', 'rtc, whep')
+    player.options = { wsport: 1 } // where nobody answers
   })
   await state(page).toBe('live')
+  expect(await page.evaluate(() => player.client instanceof sluice.WHEPClient)).toBe(true)
   await page.evaluate(() => player.remove())
   await stop(source)
   await expectNothingLeft(cluster, page, source)

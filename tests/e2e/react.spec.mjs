@@ -1,9 +1,9 @@
 // sluice-react, as npm packs it, in apps that Vite has built: under StrictMode, in the React that mounts
 // twice, with real media behind it.
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import {
   expect,
   expectNothingLeft,
@@ -15,21 +15,27 @@ import {
 } from './lab.mjs'
 import { buildApp, makeFolder } from './react/apps.mjs'
 
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' }
+// What the cluster serves in the place of the examples: browsers tell pages that come from the network
+// apart from those that a test makes up.
+const served = mkdtempSync(join(tmpdir(), 'sluice-react-pages-'))
+mkdirSync(join(served, 'dist'))
 const folders = []
-const built = {}
+process.once('exit', () => rmSync(served, { recursive: true, force: true }))
+
+test.use({ clusterArgs: [['--root', served], { scope: 'worker' }] })
+
+const pageOf = (name) => join(served, 'examples', name)
 
 test.beforeAll(async () => {
   test.setTimeout(180_000)
   const folder = makeFolder()
   folders.push(folder)
-  built.development = await buildApp(folder, 'development')
-  built.production = await buildApp(folder, 'production')
+  for (const mode of ['development', 'production']) await buildApp(folder, mode, pageOf(mode))
 })
 test.afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
 
-/** The app, as if the cluster served it. */
-async function openApp(context, cluster, from = built.development) {
+/** The app that is built so. */
+async function openApp(context, cluster, name = 'development') {
   const page = await context.newPage()
   page.problems = []
   page.on('pageerror', (error) => page.problems.push(`uncaught: ${error.message}`))
@@ -37,14 +43,7 @@ async function openApp(context, cluster, from = built.development) {
     if (message.type() === 'error') page.problems.push(message.text())
   })
   await page.addInitScript(watchResources)
-  await page.route('**/served/**', async (route) => {
-    const name = new URL(route.request().url()).pathname.replace('/served/', '') || 'index.html'
-    await route.fulfill({
-      contentType: types[extname(name)] ?? 'application/octet-stream',
-      body: readFileSync(join(from, name)),
-    })
-  })
-  await page.goto(`${cluster.url}served/`)
+  await page.goto(`${cluster.url}examples/${name}/`)
   await page.evaluate(
     (server) => {
       window.server = server
@@ -108,7 +107,7 @@ test('components publish and play, once each though StrictMode mounts twice', as
 })
 
 test('the same in a production build', async ({ context, cluster }) => {
-  const page = await openApp(context, cluster, built.production)
+  const page = await openApp(context, cluster, 'production')
   await show(page, ['Publisher', 'made'])
   await stateOf(page, 'Camera preview').toBe('live')
   await show(page, ['Publisher', 'made'], ['Player', 'made', { muted: true }])
@@ -126,7 +125,8 @@ test('the same with React 18', async ({ context, cluster }) => {
   execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: older, stdio: 'ignore' })
   const folder = makeFolder(join(older, 'node_modules'))
   folders.push(folder)
-  const page = await openApp(context, cluster, await buildApp(folder, 'development'))
+  await buildApp(folder, 'development', pageOf('older'))
+  const page = await openApp(context, cluster, 'older')
   expect(await page.evaluate(() => window.version)).toMatch(/^18\./)
   const posts = countPosts(page)
   await show(page, ['Publisher', 'older'])
@@ -281,7 +281,7 @@ test('an edge that dies is told as a recovery, and the picture comes back', asyn
   const options = { ...viaManager(cluster), recovery: true }
   const shown = [
     ['Publisher', 'lost', { client: 'rtc' }, options],
-    ['Watch', 'lost', { client: ['hls', 'rtc'] }, { ...options, hls: null }],
+    ['Watch', 'lost', { client: 'rtc' }, options],
   ]
   await show(page, shown[0])
   await stateOf(page, 'Camera preview').toBe('live')

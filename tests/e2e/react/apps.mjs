@@ -37,10 +37,9 @@ export function install(folder) {
   }
 }
 
-/** The app, built by Vite; in the mode `development` with the React that mounts twice. */
-export async function buildApp(folder, mode) {
+/** The app, built by Vite into `out`; in the mode `development` with the React that mounts twice. */
+export async function buildApp(folder, mode, out) {
   cpSync(join(import.meta.dirname, 'app'), folder, { recursive: true })
-  const out = join(folder, `out-${mode}`)
   await build({
     root: folder,
     mode,
@@ -48,7 +47,6 @@ export async function buildApp(folder, mode) {
     logLevel: 'error',
     base: './',
     define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
-    build: { outDir: out, minify: mode === 'production' },
+    build: { outDir: out, emptyOutDir: true, minify: mode === 'production' },
   })
-  return out
 }
