@@ -11,8 +11,10 @@ step "set-up"
 bash scripts/setup.sh
 [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --ignore-scripts
 cluster=examples/cluster
-[ $cluster/node_modules/.package-lock.json -nt $cluster/package-lock.json ] ||
-  npm ci --prefix $cluster --ignore-scripts
+for package in $cluster packages/react; do
+  [ $package/node_modules/.package-lock.json -nt $package/package-lock.json ] ||
+    npm ci --prefix $package --ignore-scripts
+done
 
 step "formatting and lint"
 npm run --silent lint
