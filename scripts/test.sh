@@ -28,8 +28,8 @@ step "the module and dist/"
 npm run --silent build
 npm run --silent size
 
-step "the built module's boundary"
-within 120 node --test tests/wasm/*.test.mjs
+step "the built module's boundary, and what keeps clients"
+within 120 node --test tests/wasm/*.test.mjs tests/web/*.test.mjs
 
 step "the cluster"
 # Most of the time is spent waiting for what dies or is silent.

@@ -162,20 +162,16 @@ export class Keeper<Client extends Keepable> {
     this.#isFollowing = true
     let turn
     do {
-      turn = this.#turn
       // Whoever is unmounted in this turn of the page is then leaving, too.
       await null
-      await this.#end
-      if (turn === this.#turn && this.#wish) await this.#enter(this.#wish, turn)
+      turn = this.#turn
+      if (this.#wish) await this.#enter(this.#wish, turn)
     } while (turn !== this.#turn)
     this.#isFollowing = false
   }
 
   async #enter(wish: Wish, turn: number): Promise<void> {
     const isWished = () => turn === this.#turn
-    const name = this.#side.nameOf(wish.options)
-    if (name !== undefined) await leaving.get(name)
-    if (!isWished()) return
     const client = await this.#firstReady(wish, isWished)
     if (!client) return
     try {
@@ -194,10 +190,15 @@ export class Keeper<Client extends Keepable> {
    */
   async #firstReady(wish: Wish, isWished: () => boolean): Promise<Client | undefined> {
     const failures: SluiceError[] = []
-    for (const kind of wish.kinds) {
+    const name = this.#side.nameOf(wish.options)
+    // Of an empty order the side says what is wrong with it.
+    for (const kind of wish.kinds.length > 0 ? wish.kinds : ['']) {
+      await this.#end
+      while (name !== undefined && leaving.has(name)) await leaving.get(name)
+      if (!isWished()) return undefined
       try {
         const client = this.#take(kind)
-        this.#name = this.#side.nameOf(wish.options)
+        this.#name = name
         this.#hasBegun = true
         this.#set({ state: 'connecting', client })
         await this.#side.init(client, wish)
