@@ -162,8 +162,6 @@ export class Keeper<Client extends Keepable> {
     this.#isFollowing = true
     let turn
     do {
-      // Whoever is unmounted in this turn of the page is then leaving, too.
-      await null
       turn = this.#turn
       if (this.#wish) await this.#enter(this.#wish, turn)
     } while (turn !== this.#turn)
@@ -193,6 +191,7 @@ export class Keeper<Client extends Keepable> {
     const name = this.#side.nameOf(wish.options)
     // Of an empty order the side says what is wrong with it.
     for (const kind of wish.kinds.length > 0 ? wish.kinds : ['']) {
+      // For a microtask at least: whoever is unmounted in this turn of the page is then leaving, too.
       await this.#end
       while (name !== undefined && leaving.has(name)) await leaving.get(name)
       if (!isWished()) return undefined

@@ -56,7 +56,7 @@ class World {
     }
     return {
       make: (kind) => {
-        if (kind === 'none')
+        if (!['rtc', 'whip'].includes(kind))
           throw Object.assign(new Error('no such kind'), { code: 'config.invalid' })
         const client = new Client(kind)
         this.clients.push(client)
@@ -244,6 +244,23 @@ test('events move the state: lost, back, given up, over', async () => {
     await world.settle('stop')
     assert.deepEqual([world.open.length, client.camera], [0, false])
   }
+})
+
+test('what is not live yet connects, however often it has to try', async () => {
+  const world = new World()
+  const { keeper, states } = keeperIn(world)
+  keeper.mount()
+  keeper.want(wish({ name: 'a' }))
+  await settled()
+  await world.settle('init')
+  const { client } = keeper.kept
+  client.tell('Reconnect.Start', { attempt: 0 })
+  assert.equal(keeper.kept.recovery.attempt, 0)
+  client.tell('Reconnect.Success', {})
+  assert.deepEqual(states, ['connecting'])
+  keeper.unmount()
+  await settled()
+  await world.settle('stop')
 })
 
 test('functions among the options change nothing, and the latest is called', async () => {
