@@ -27,7 +27,7 @@ export interface Shown {
 const css = `
 :host { display: inline-block; position: relative; overflow: hidden; background: #000; color: #fff; font: 1rem/1.4 system-ui, sans-serif }
 :host([hidden]) { display: none }
-video { display: block; width: 100%; height: 100%; object-fit: contain }
+video { display: block; width: 100%; height: 100%; aspect-ratio: auto 16 / 9; object-fit: contain }
 div { position: absolute; inset: 0; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: .75em; padding: 1em; text-align: center; pointer-events: none }
 p { margin: 0; max-width: 100%; overflow-wrap: anywhere }
 p:not(:empty) { padding: .25em .75em; border-radius: .5em; background: #000c }

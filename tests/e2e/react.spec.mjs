@@ -13,7 +13,7 @@ import {
   viaManager,
   watchResources,
 } from './lab.mjs'
-import { buildApp, makeFolder } from './react/apps.mjs'
+import { buildApp, makeFolder, serveApp } from './react/apps.mjs'
 
 // What the cluster serves in the place of the examples: browsers tell pages that come from the network
 // apart from those that a test makes up.
@@ -35,7 +35,12 @@ test.beforeAll(async () => {
 test.afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
 
 /** The app that is built so. */
-async function openApp(context, cluster, name = 'development') {
+async function openApp(
+  context,
+  cluster,
+  name = 'development',
+  url = `${cluster.url}examples/${name}/`,
+) {
   const page = await context.newPage()
   page.problems = []
   page.on('pageerror', (error) => page.problems.push(`uncaught: ${error.message}`))
@@ -43,7 +48,8 @@ async function openApp(context, cluster, name = 'development') {
     if (message.type() === 'error') page.problems.push(message.text())
   })
   await page.addInitScript(watchResources)
-  await page.goto(`${cluster.url}examples/${name}/`)
+  await page.goto(url)
+  await expect.poll(() => page.evaluate(() => typeof window.show)).toBe('function')
   await page.evaluate(
     (server) => {
       window.server = server
@@ -115,6 +121,21 @@ test('the same in a production build', async ({ context, cluster }) => {
   await page.evaluate(() => window.leave())
   await expectNothingLeft(cluster, page)
   expect(page.problems).toEqual([])
+})
+
+test("the same from Vite's development server", async ({ context, cluster }) => {
+  const folder = makeFolder()
+  folders.push(folder)
+  const server = await serveApp(folder)
+  const page = await openApp(context, cluster, undefined, server.resolvedUrls.local[0])
+  const posts = countPosts(page)
+  await show(page, ['Publisher', 'dev'])
+  await stateOf(page, 'Camera preview').toBe('live')
+  expect(posts).toEqual(['/live/whip/endpoint/dev'])
+  await show(page)
+  await expectNothingLeft(cluster, page)
+  await page.close()
+  await server.close()
 })
 
 test('the same with React 18', async ({ context, cluster }) => {

@@ -173,17 +173,12 @@ var Keeper = class {
     let turn;
     do {
       turn = this.#turn;
-      await null;
-      await this.#end;
-      if (turn === this.#turn && this.#wish) await this.#enter(this.#wish, turn);
+      if (this.#wish) await this.#enter(this.#wish, turn);
     } while (turn !== this.#turn);
     this.#isFollowing = false;
   }
   async #enter(wish, turn) {
     const isWished = () => turn === this.#turn;
-    const name = this.#side.nameOf(wish.options);
-    if (name !== void 0) await leaving.get(name);
-    if (!isWished()) return;
     const client = await this.#firstReady(wish, isWished);
     if (!client) return;
     try {
@@ -201,10 +196,14 @@ var Keeper = class {
    */
   async #firstReady(wish, isWished) {
     const failures = [];
-    for (const kind of wish.kinds) {
+    const name = this.#side.nameOf(wish.options);
+    for (const kind of wish.kinds.length > 0 ? wish.kinds : [""]) {
+      await this.#end;
+      while (name !== void 0 && leaving.has(name)) await leaving.get(name);
+      if (!isWished()) return void 0;
       try {
         const client = this.#take(kind);
-        this.#name = this.#side.nameOf(wish.options);
+        this.#name = name;
         this.#hasBegun = true;
         this.#set({ state: "connecting", client });
         await this.#side.init(client, wish);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { build } from 'vite'
+import { build, createServer } from 'vite'
 
 export const root = dirname(dirname(dirname(import.meta.dirname)))
 const reactPackage = join(root, 'packages/react')
@@ -49,4 +49,19 @@ export async function buildApp(folder, mode, out) {
     define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
     build: { outDir: out, emptyOutDir: true, minify: mode === 'production' },
   })
+}
+
+/** The app, from Vite's development server. */
+export async function serveApp(folder) {
+  cpSync(join(import.meta.dirname, 'app'), folder, { recursive: true })
+  const server = await createServer({
+    root: folder,
+    configFile: false,
+    logLevel: 'error',
+    cacheDir: join(folder, '.vite'),
+    server: { port: 0 },
+    // Its copy of a dependency would not find the module that lies beside the original.
+    optimizeDeps: { exclude: ['sluice-sdk'] },
+  })
+  return server.listen()
 }
