@@ -25,6 +25,7 @@ const labGlobals = Object.fromEntries(
     'outcome',
     'peerOfTrack',
     'plain',
+    'player',
     'resources',
     'server',
     'sluice',
@@ -37,11 +38,18 @@ const labGlobals = Object.fromEntries(
 export default tseslint.config(
   // What is under src/ is for Emscripten's glue, and no script.
   {
-    ignores: ['src/', 'dist/', 'build/', '**/node_modules/', 'test-results/', 'playwright-report/'],
+    ignores: [
+      'src/',
+      '**/dist/',
+      'build/',
+      '**/node_modules/',
+      'test-results/',
+      'playwright-report/',
+    ],
   },
   js.configs.recommended,
   {
-    files: ['web/**/*.ts'],
+    files: ['web/**/*.ts', 'packages/*/src/**/*.{ts,tsx}'],
     extends: [tseslint.configs.strict],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -59,7 +67,7 @@ export default tseslint.config(
     languageOptions: { globals: globals.browser },
   },
   {
-    files: ['examples/cluster/**/*.js', 'scripts/**/*.mjs', '*.mjs'],
+    files: ['examples/cluster/**/*.js', 'scripts/**/*.mjs', 'packages/*/*.mjs', '*.mjs'],
     languageOptions: { globals: globals.node },
   },
   // Parts of these run in the page, by way of Playwright's evaluate().
@@ -70,7 +78,7 @@ export default tseslint.config(
     rules: { 'no-empty-pattern': 'off' },
   },
   {
-    files: ['web/**/*.ts', 'examples/**/*.js'],
+    files: ['web/**/*.ts', 'packages/*/src/**/*.{ts,tsx}', 'examples/**/*.js'],
     rules: {
       'no-restricted-properties': ['error', ...htmlSinks],
       'no-restricted-syntax': [

@@ -2,6 +2,7 @@
 //   index.js, sluice.wasm   the package; the module is a file of its own
 //   hls.js                  the part that plays HLS, loaded when it is first used
 //   extra.js, sluice.extra.wasm   what few apps use, loaded where an option asks for it
+//   player.js               <sluice-player>, beside index.js
 //   inline.js               all of it in one file
 //   sluice.global.js        the package for a plain script tag, with the module in it
 // with declarations, source maps and, in integrity.json, the hashes for a script tag's `integrity`.
@@ -10,9 +11,10 @@ import { build } from 'esbuild'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { minify } from 'terser'
+import ts from 'typescript'
 import { compactEvents } from './lib/event_names.mjs'
 import { moduleText } from './lib/module_text.mjs'
 import { inLikenessOrder } from './lib/wasm_order.mjs'
@@ -123,11 +125,30 @@ async function bundle(entry, name, { format = 'esm', plugins = [] } = {}) {
   return metafile
 }
 
+/** The element's declarations, which are about the index's. */
+function playerTypes() {
+  const files = new Map()
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(root, 'web/tsconfig.json'), ts.sys.readFile).config,
+    ts.sys,
+    join(root, 'web'),
+  )
+  const emit = { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true }
+  const entry = join(root, 'web/player.ts')
+  const program = ts.createProgram([entry], emit)
+  program.emit(program.getSourceFile(entry), (name, text) => files.set(basename(name), text))
+  const types = files.get('player.d.ts').replaceAll("'./index'", "'./index.js'")
+  const missing = types.match(/from '\.\/(?!index\.js).*'/)
+  if (missing) throw new Error(`player.d.ts needs what is not in the package: ${missing[0]}`)
+  return types
+}
+
 const metafile = await bundle('index.ts', 'index.js', {
   plugins: [beside('hls'), beside('extra')],
 })
 await bundle('hls.ts', 'hls.js')
 await bundle('extra.ts', 'extra.js')
+await bundle('player.ts', 'player.js', { plugins: [beside('index')] })
 await bundle('index.ts', 'inline.js', { plugins: [moduleInside, beside('extra')] })
 await bundle('global.ts', 'sluice.global.js', {
   format: 'iife',
@@ -163,6 +184,8 @@ writeFileSync(
   join(out, 'sluice.global.d.ts'),
   `${banner}\nimport * as exported from './index.js'\n\ndeclare global {\n  var sluice: typeof exported\n  var red5prosdk: typeof exported\n}\n`,
 )
+
+writeFileSync(join(out, 'player.d.ts'), `${banner}\n${playerTypes()}`)
 
 const hash = (name) =>
   `sha384-${createHash('sha384')

@@ -11,8 +11,10 @@ step "set-up"
 bash scripts/setup.sh
 [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --ignore-scripts
 cluster=examples/cluster
-[ $cluster/node_modules/.package-lock.json -nt $cluster/package-lock.json ] ||
-  npm ci --prefix $cluster --ignore-scripts
+for package in $cluster packages/react; do
+  [ $package/node_modules/.package-lock.json -nt $package/package-lock.json ] ||
+    npm ci --prefix $package --ignore-scripts
+done
 
 step "formatting and lint"
 npm run --silent lint
@@ -26,8 +28,8 @@ step "the module and dist/"
 npm run --silent build
 npm run --silent size
 
-step "the built module's boundary"
-within 120 node --test tests/wasm/*.test.mjs
+step "the built module's boundary, and what keeps clients"
+within 120 node --test tests/wasm/*.test.mjs tests/web/*.test.mjs
 
 step "the cluster"
 # Most of the time is spent waiting for what dies or is silent.

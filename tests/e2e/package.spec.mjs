@@ -108,6 +108,9 @@ test('the tarball holds what is needed, and nothing else', () => {
     'dist/inline.js',
     'dist/inline.js.map',
     'dist/integrity.json',
+    'dist/player.d.ts',
+    'dist/player.js',
+    'dist/player.js.map',
     'dist/sluice.extra.wasm',
     'dist/sluice.global.d.ts',
     'dist/sluice.global.js',
@@ -119,13 +122,15 @@ test('the tarball holds what is needed, and nothing else', () => {
     readFileSync(join(installed, 'package.json'), 'utf8'),
   )
   expect(dependencies).toBeUndefined()
-  expect(sideEffects).toBe(false)
+  // What is there for what it does, not for what it exports.
+  expect(sideEffects).toEqual(['./dist/player.js', './dist/sluice.global.js'])
   const hashes = JSON.parse(readFileSync(join(installed, 'dist/integrity.json'), 'utf8'))
   expect(Object.keys(hashes)).toEqual([
     'extra.js',
     'hls.js',
     'index.js',
     'inline.js',
+    'player.js',
     'sluice.extra.wasm',
     'sluice.global.js',
     'sluice.wasm',
@@ -206,7 +211,8 @@ test("79: README's samples compile in strict TypeScript, and no internals are ex
 
 test('an import on a server is harmless, and a use there is env.unsupported', () => {
   for (const entry of ['sluice-sdk', 'sluice-sdk/inline']) {
-    const code = `import { WHIPClient } from '${entry}'
+    const code = `import 'sluice-sdk/player'
+      import { WHIPClient } from '${entry}'
       await new WHIPClient().init({ host: 'a', streamName: 'b' }).catch((e) => console.log(e.code))`
     const said = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
       cwd: folder,
@@ -266,6 +272,36 @@ test('webpack', async ({ context, cluster }) => {
   expect(warnings.filter(({ message }) => !/size limit|performance/i.test(message))).toEqual([])
   const page = await openServed(context, cluster, out, moduleScript('main.js'))
   await expectPublishes(cluster, page, 'webpack')
+})
+
+test('what an import is there for is kept by webpack and Vite: the element, the global name', async ({
+  context,
+  cluster,
+}) => {
+  const code = "import 'sluice-sdk/player'\nimport 'sluice-sdk/global'\n"
+  const app = join(folder, 'effects')
+  mkdirSync(app)
+  writeFileSync(join(app, 'main.js'), code)
+  writeFileSync(join(app, 'index.html'), moduleScript('/main.js'))
+  const outs = { webpack: join(folder, 'effects-webpack'), vite: join(folder, 'effects-vite') }
+  await new Promise((resolve, reject) => {
+    const output = { path: outs.webpack }
+    webpack({ mode: 'production', context: app, entry: './main.js', output }, (error, stats) =>
+      error || stats.hasErrors() ? reject(error ?? new Error(stats.toString())) : resolve(),
+    )
+  })
+  const build = { outDir: outs.vite, emptyOutDir: true }
+  await viteBuild({ root: app, configFile: false, logLevel: 'error', base: './', build })
+  const pages = {
+    webpack: moduleScript('main.js'),
+    vite: readFileSync(join(outs.vite, 'index.html'), 'utf8'),
+  }
+  for (const [bundler, html] of Object.entries(pages)) {
+    const page = await openServed(context, cluster, outs[bundler], html)
+    await expect.poll(() => page.evaluate(() => typeof window.sluice)).toBe('object')
+    expect(await page.evaluate(() => !!customElements.get('sluice-player'))).toBe(true)
+    await page.close()
+  }
 })
 
 test('Rollup, with the module copied beside', async ({ context, cluster }) => {
