@@ -97,7 +97,8 @@ void Supervisor::add_member(TimePoint now) {
     source =
         media_pending_ || media_answer_.index() != 0 ? MediaSource::Awaited : MediaSource::Kept;
   // Whoever was told of the same nodes would else all go to the same one.
-  if (!nodes_.empty()) std::swap(nodes_.front(), nodes_[random_.below(nodes_.size())]);
+  if (!nodes_.empty())
+    std::swap(nodes_.front(), nodes_[static_cast<std::size_t>(random_.below(nodes_.size()))]);
   next_ = &members_.emplace_back();
   next_->session = std::make_unique<Session>(std::move(config), source, now, serial_++,
                                              std::exchange(nodes_, {}));
