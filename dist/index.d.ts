@@ -163,6 +163,13 @@ export interface RecoveryOptions {
 	 */
 	streamDelay?: number;
 	/**
+	 * For large audiences, who all lose an edge at once: each waits for a random time of at most this
+	 * before what it would do at once, so that the stream manager gets its requests one after the
+	 * other. About the players that one edge has, divided by the requests a second that the manager
+	 * answers (docs/storm.md). Default 0.
+	 */
+	spread?: number;
+	/**
 	 * Whether missing media is a loss, long before the browser says so, and a picture that stands
 	 * still is told (`peer.frozen`, `media.no_frames`), also without recovery. Default true.
 	 */

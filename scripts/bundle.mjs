@@ -1,6 +1,7 @@
 // Puts dist/ together out of the module (build/wasm) and the TypeScript in web/:
 //   index.js, sluice.wasm   the package; the module is a file of its own
 //   hls.js                  the part that plays HLS, loaded when it is first used
+//   devices.js              what a publisher does about its devices, loaded behind its first picture
 //   extra.js, sluice.extra.wasm   what few apps use, loaded where an option asks for it
 //   player.js               <sluice-player>, beside index.js
 //   inline.js               all of it in one file
@@ -73,8 +74,8 @@ const beside = (name) => ({
 const besideTag = {
   name: 'parts beside a script tag',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/(hls|extra)_import$/ }, ({ path }) => ({
-      path: join(root, `web/${path.slice(2)}_global.ts`),
+    onResolve({ filter: /^\.\.?\/(hls|extra|devices)_import$/ }, ({ path }) => ({
+      path: join(root, `web/${basename(path)}_global.ts`),
     }))
   },
 }
@@ -144,9 +145,10 @@ function playerTypes() {
 }
 
 const metafile = await bundle('index.ts', 'index.js', {
-  plugins: [beside('hls'), beside('extra')],
+  plugins: [beside('hls'), beside('devices'), beside('extra')],
 })
 await bundle('hls.ts', 'hls.js')
+await bundle('devices.ts', 'devices.js')
 await bundle('extra.ts', 'extra.js')
 await bundle('player.ts', 'player.js', { plugins: [beside('index')] })
 await bundle('index.ts', 'inline.js', { plugins: [moduleInside, beside('extra')] })

@@ -50,8 +50,8 @@ Millis below(Millis bound, Random& random) {
 }
 
 // A server that is too busy says so, or when to come, or answers late. If all came back when they
-// were told to they were as many as before: each waits for up to as long again, or longer where it
-// has been turned away before.
+// were told to they were as many as before: each waits for up to as long again (but for no more
+// than `max_delay`), or longer where it has been turned away before.
 Millis least_pause(const RecoveryOptions& options, const Situation& situation, Random& random) {
   const Error* error = situation.error;
   const bool is_busy = error && (error->http_status == 429 || error->http_status == 503);
@@ -59,7 +59,10 @@ Millis least_pause(const RecoveryOptions& options, const Situation& situation, R
   const Millis told = std::max(asked, is_busy ? kBusy : Millis{0});
   const Millis least = std::max(told, std::min(situation.late * kSlowdown, options.max_delay));
   const Millis more = told > Millis{0} ? bound_of(options, situation.failures) : Millis{0};
-  return least + below(std::max(least, more), random);
+  const Millis most = std::max(std::min(least, options.max_delay), more);
+  // Not beyond the time at which it is given up, if what was asked for is not.
+  const Millis spread = within_duration(options, situation.elapsed + least + Millis{1}, most);
+  return least + below(std::max(spread, Millis{0}), random);
 }
 
 }  // namespace

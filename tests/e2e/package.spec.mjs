@@ -97,6 +97,8 @@ test('the tarball holds what is needed, and nothing else', () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'dist/devices.js',
+    'dist/devices.js.map',
     'dist/extra.js',
     'dist/extra.js.map',
     'dist/hls.js',
@@ -126,6 +128,7 @@ test('the tarball holds what is needed, and nothing else', () => {
   expect(sideEffects).toEqual(['./dist/player.js', './dist/sluice.global.js'])
   const hashes = JSON.parse(readFileSync(join(installed, 'dist/integrity.json'), 'utf8'))
   expect(Object.keys(hashes)).toEqual([
+    'devices.js',
     'extra.js',
     'hls.js',
     'index.js',

@@ -181,7 +181,8 @@ TEST_CASE("18: with recovery a manager's pause is told, and kept") {
   bench.start();
   const Lines lines = bench.put(refusal(bench.get, 503, "60"));
   CHECK(has(lines, "emit Reconnect.Attempt"));
-  CHECK(bench.wait() == Millis(60'000));
+  CHECK(bench.wait() >= Millis(60'000));
+  CHECK(bench.wait() <= Millis(67'000));
 }
 
 TEST_CASE("19: no pause lasts beyond recovery.duration, which gives up there") {
@@ -192,7 +193,9 @@ TEST_CASE("19: no pause lasts beyond recovery.duration, which gives up there") {
   SupervisorBench bench(config);
   go_posting(bench);
   bench.put(refusal(bench.post, 503, asked));
-  CHECK(bench.wait() == Millis(asked == "59" ? 59'000 : 60'000));
+  // What is asked for is waited, and whoever comes with it is spread as far as there is time.
+  CHECK(bench.wait() >= Millis(asked == "59" ? 59'000 : 60'000));
+  CHECK(bench.wait() <= Millis(asked == "59" ? 59'999 : 60'000));
   const Lines lines = bench.expire();
   CHECK(has(lines, "open peer") == (asked == "59"));
   CHECK(has(lines, "emit Reconnect.Failure") == (asked != "59"));
