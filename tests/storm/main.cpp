@@ -9,8 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "storm/figures.hpp"
 #include "storm/options.hpp"
-#include "storm/result.hpp"
 #include "storm/world.hpp"
 
 namespace {
@@ -22,19 +22,19 @@ struct Job {
   std::uint64_t seed = 0;
 };
 
-Result play(const Options& options, const Job& job) {
+Figures play(const Options& options, const Job& job) {
   Plan plan = options.plan;
   plan.seed = job.seed;
   const auto begin = std::chrono::steady_clock::now();
   World world(plan, job.policy);
   world.run();
-  Result result = result_of(world);
+  Figures result = figures_of(world);
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return result;
 }
 
-std::vector<Result> play_all(const Options& options, const std::vector<Job>& jobs) {
-  std::vector<Result> results(jobs.size());
+std::vector<Figures> play_all(const Options& options, const std::vector<Job>& jobs) {
+  std::vector<Figures> results(jobs.size());
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
     for (std::size_t i = next++; i < jobs.size(); i = next++) results[i] = play(options, jobs[i]);
@@ -60,7 +60,7 @@ int main(int argc, char** argv) {
   for (std::uint64_t i = 0; i < options.seeds; ++i) {
     for (const Policy policy : options.policies) jobs.push_back({policy, options.plan.seed + i});
   }
-  const std::vector<Result> results = play_all(options, jobs);
+  const std::vector<Figures> results = play_all(options, jobs);
   bool broken = false;
   for (std::size_t i = 0; i < results.size(); i += options.policies.size())
     print_report(options.plan, std::span(results).subspan(i, options.policies.size()));
@@ -69,7 +69,7 @@ int main(int argc, char** argv) {
     file << picture_of(options.plan, std::span(results).first(options.policies.size()));
     if (!file) return std::fprintf(stderr, "%s cannot be written\n", options.picture.c_str()), 1;
   }
-  for (const Result& result : results) {
+  for (const Figures& result : results) {
     broken = broken || !result.problem.empty();
     std::printf("%s, seed %llu: %.1f s, %.2f million inputs, %.2f us each\n",
                 std::string(text_of(result.policy).name).c_str(),

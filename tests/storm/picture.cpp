@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/text.hpp"
-#include "storm/result.hpp"
+#include "storm/figures.hpp"
 
 namespace sluice::storm {
 namespace {
@@ -82,7 +82,7 @@ std::string seconds_text(double value) {
 
 }  // namespace
 
-std::string picture_of(const Plan& plan, std::span<const Result> results) {
+std::string picture_of(const Plan& plan, std::span<const Figures> results) {
   const auto begin = static_cast<std::size_t>((kBreaks.time_since_epoch() - kBefore) / kBin);
   const TimePoint last = std::max(mended_at(plan), kBreaks) + kAfter;
   const auto end = static_cast<std::size_t>(last.time_since_epoch() / kBin);
@@ -108,7 +108,7 @@ std::string picture_of(const Plan& plan, std::span<const Result> results) {
   svg += text(kLeft, 58, "s", "green: players with a picture, of all of them");
 
   double top = kTop;
-  for (const Result& result : results) {
+  for (const Figures& result : results) {
     const std::size_t from = std::min(begin, result.bins.size());
     const std::span<const Bin> bins =
         std::span(result.bins).subspan(from, std::min(end, result.bins.size()) - from);

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <string>
 
-#include "storm/result.hpp"
+#include "storm/figures.hpp"
 
 namespace sluice::storm {
 namespace {
@@ -16,7 +16,7 @@ std::string seconds(double value) {
   return text.data();
 }
 
-void print_row(const Result& r) {
+void print_row(const Figures& r) {
   std::printf("%-34s %8s %8s %8s %8s %8s %8.1f %7.0f%% %7.0f%% %7.1f%% %7.1f%% %+5.0f%% %+4.0f%%",
               std::string(text_of(r.policy).title).c_str(), seconds(r.waits_s[0]).c_str(),
               seconds(r.waits_s[1]).c_str(), seconds(r.waits_s[2]).c_str(),
@@ -31,7 +31,7 @@ void print_row(const Result& r) {
 
 }  // namespace
 
-void print_report(const Plan& plan, std::span<const Result> results) {
+void print_report(const Plan& plan, std::span<const Figures> results) {
   if (results.empty()) return;
   std::printf(
       "%u clients, %u edges with room for %.0f %% more, in %u region(s); the manager answers %.0f "
@@ -45,8 +45,8 @@ void print_report(const Plan& plan, std::span<const Result> results) {
   std::printf("%-34s %8s %8s %8s %8s %8s %8s %8s %8s %8s %8s %s\n", "a picture again", "50 %",
               "90 %", "99 %", "99.9 %", "longest", "attempts", "peak", "then", "refused", "wasted",
               "fullest, emptiest");
-  for (const Result& result : results) print_row(result);
-  for (const Result& result : results) {
+  for (const Figures& result : results) print_row(result);
+  for (const Figures& result : results) {
     if (!result.problem.empty())
       std::printf("BROKEN, %s, seed %llu: %s\n", std::string(text_of(result.policy).name).c_str(),
                   static_cast<unsigned long long>(result.seed), result.problem.c_str());

@@ -16,7 +16,7 @@ namespace sluice::storm {
 
 inline constexpr std::array kQuantiles{0.5, 0.9, 0.99, 0.999};
 
-struct Result {
+struct Figures {
   Policy policy{};
   std::uint64_t seed = 0;
   std::vector<Bin> bins;
@@ -38,9 +38,9 @@ struct Result {
   std::string problem;
 };
 
-[[nodiscard]] Result result_of(const World& world);
+[[nodiscard]] Figures figures_of(const World& world);
 
-void print_report(const Plan& plan, std::span<const Result> results);
-[[nodiscard]] std::string picture_of(const Plan& plan, std::span<const Result> results);
+void print_report(const Plan& plan, std::span<const Figures> results);
+[[nodiscard]] std::string picture_of(const Plan& plan, std::span<const Figures> results);
 
 }  // namespace sluice::storm

@@ -1,4 +1,4 @@
-#include "storm/result.hpp"
+#include "storm/figures.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -26,10 +26,10 @@ std::uint32_t peak_of(std::span<const Bin> bins) {
 
 }  // namespace
 
-Result result_of(const World& world) {
+Figures figures_of(const World& world) {
   const Plan& plan = world.plan();
   const Measures& measures = world.measures();
-  Result result;
+  Figures result;
   result.policy = world.policy();
   result.seed = plan.seed;
   result.bins = measures.bins;
