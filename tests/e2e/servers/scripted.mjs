@@ -1,0 +1,159 @@
+// A WHIP and WHEP server that answers as its rules have it; a real peer connection is behind it. The
+// rules are those of the scenario files: tests/scenarios/README.md says what they hold.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+
+const CORS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Methods': 'POST, PATCH, DELETE',
+  'Access-Control-Allow-Headers': 'authorization, content-type, if-match, last-event-id',
+  'Access-Control-Expose-Headers': 'location, etag, link, retry-after',
+}
+const FRAGMENT = 'application/trickle-ice-sdpfrag'
+const SDP = 'application/sdp'
+
+const lineOf = (text, name) => new RegExp(`^a=${name}:(.*?)\\r?$`, 'm').exec(text)?.[1]
+
+export class Scripted {
+  /** What was asked, oldest first: `{ method, path, headers, body, line }`. */
+  requests = []
+  #rules
+  #peers
+  #sessions = new Map() // the peer's id by the session's path
+  #streams = new Set()
+  #servers = []
+  #last // the peer whose description was sent last
+
+  /** `peers`: what startPeers() gives. */
+  static async start(rules, peers) {
+    const scripted = new Scripted()
+    scripted.#rules = rules.map((rule) => ({ ...rule, left: rule.times ?? 1 }))
+    scripted.#peers = peers
+    scripted.origin = await scripted.#listen('')
+    scripted.other = await scripted.#listen('other')
+    return scripted
+  }
+
+  async #listen(name) {
+    const server = createServer((request, response) => {
+      this.#handle(name, request, response).catch((error) => {
+        console.error(error)
+        response.destroy()
+      })
+    })
+    this.#servers.push(server)
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    return `http://127.0.0.1:${server.address().port}`
+  }
+
+  async stop() {
+    for (const server of this.#servers) {
+      server.closeAllConnections()
+      server.close()
+    }
+    for (const id of this.#sessions.values()) await this.#peers.close(id)
+  }
+
+  /** How many of the rules' answers nobody has asked for; `of`: of which method. */
+  left(isWanted = () => true) {
+    return this.#rules.filter((rule) => rule.times !== 'any' && rule.left > 0 && isWanted(rule))
+  }
+
+  /** Sends an event to all who have asked for the stream of events. */
+  tell(event, data = {}) {
+    for (const stream of this.#streams)
+      stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  }
+
+  /** Breaks the streams of events off. */
+  cutStreams() {
+    for (const stream of this.#streams) stream.destroy()
+  }
+
+  get openStreams() {
+    return this.#streams.size
+  }
+
+  lines() {
+    return this.requests.map(({ line }) => line)
+  }
+
+  async #handle(where, request, response) {
+    const chunks = []
+    for await (const chunk of request) chunks.push(chunk)
+    if (request.method === 'OPTIONS') return response.writeHead(204, CORS).end()
+    const { method, url, headers } = request
+    const asked = { method, path: where + url, headers, body: Buffer.concat(chunks).toString() }
+    asked.kind = await this.#kindOf(asked)
+    const rule = this.#rules.find((each) => matches(each, asked))
+    const answer = rule?.answer ?? { status: 500 }
+    if (rule && rule.times !== 'any') rule.left--
+    asked.line = lineFor(asked, rule ? (answer.cut ? 'cut' : answer.status) : 'unexpected')
+    this.requests.push(asked)
+    await this.#answer(asked, answer, response)
+  }
+
+  /** What a request's body is. */
+  async #kindOf({ body, headers }) {
+    if (!body) return ''
+    if (headers['content-type'] === SDP)
+      return lineOf(body, 'setup') === 'actpass' ? 'offer' : 'answer'
+    if (headers['content-type'] !== FRAGMENT) return body
+    const offer = this.#last === undefined ? '' : await this.#peers.offerAt(this.#last)
+    const isOf = (text) => lineOf(text, 'ice-ufrag') === lineOf(body, 'ice-ufrag')
+    return offer && !isOf(offer) ? 'restart' : 'candidates'
+  }
+
+  async #answer(asked, answer, response) {
+    if (answer.delayMs) await new Promise((resolve) => setTimeout(resolve, answer.delayMs))
+    if (answer.cut) return response.destroy()
+    const written = { ...CORS }
+    const fill = (text) =>
+      text.replaceAll('{origin}', this.origin).replaceAll('{other}', this.other)
+    for (const [name, value] of Object.entries(answer.headers ?? {})) {
+      const own = Object.keys(written).find((each) => each.toLowerCase() === name.toLowerCase())
+      if (own) delete written[own]
+      if (value !== null) written[name] = fill(value)
+    }
+    if (answer.stream) {
+      response.writeHead(answer.status, { 'Content-Type': 'text/event-stream', ...written })
+      response.write(fill(answer.stream.join('')))
+      this.#streams.add(response)
+      response.on('close', () => this.#streams.delete(response))
+      return
+    }
+    const body = answer.sdp ? await this.#describe(answer, asked) : fill(answer.body ?? '')
+    if (answer.sdp && !written['Content-Type']) written['Content-Type'] = SDP
+    if (asked.kind === 'answer') await this.#peers.accept(this.#last, asked.body)
+    if (asked.method === 'DELETE' && this.#sessions.has(asked.path))
+      await this.#peers.close(this.#sessions.get(asked.path))
+    response.writeHead(answer.status, written).end(body)
+  }
+
+  /** The real description of a new session's peer. */
+  #describe({ sdp, headers }, { body }) {
+    const id = this.#peers.next()
+    this.#last = id
+    this.#sessions.set(headers?.Location ?? `${id}`, id)
+    return sdp === 'offer' ? this.#peers.offer(id) : this.#peers.answer(id, body)
+  }
+}
+
+function matches(rule, asked) {
+  const [method, path] = rule.request.split(' ')
+  if (method !== asked.method || path !== asked.path) return false
+  if (rule.times !== 'any' && rule.left <= 0) return false
+  if (rule.body !== undefined && rule.body !== asked.kind) return false
+  return Object.entries(rule.headers ?? {}).every(
+    ([name, value]) => (asked.headers[name.toLowerCase()] ?? null) === value,
+  )
+}
+
+/** A request as a trace has it. */
+function lineFor({ method, path, headers, kind }, outcome) {
+  const conditions = ['authorization', 'if-match', 'last-event-id']
+    .filter((name) => headers[name] !== undefined)
+    .map((name) => ` [${name}: ${headers[name]}]`)
+  return `${method} ${path}${conditions.join('')}${kind && ` ${kind}`} -> ${outcome}`
+}
