@@ -275,6 +275,12 @@ test('what has failed says why, is not tried by itself, and is tried again when 
   await expect.poll(async () => (await stats())?.width).toBeGreaterThan(0)
   expect((await stats()).packets).toBeGreaterThan(10)
 
+  // Stopped by the client itself.
+  await viewer.evaluate(() => player.client.unsubscribe())
+  await expect(viewer.locator('#state')).toHaveText('ended')
+  await viewer.evaluate(() => player.restart())
+  await expect(viewer.locator('#state')).toHaveText('live')
+
   // Switched off, and on again.
   await viewer.evaluate(() => window.render(false))
   await expect(viewer.locator('#state')).toHaveText('idle')
