@@ -75,7 +75,8 @@ const nothing: Kept<never> = Object.freeze({ state: 'idle' })
 
 /** The events that end a session which was live; with an error in them it has failed. */
 const endings = ['Publisher.Connection.Closed', 'Subscribe.Connection.Closed']
-const streamIsOver = 'Subscribe.Play.Unpublish'
+/** Those that end it without one: the stream's own end, and an app that has stopped the client itself. */
+const quietEndings = ['Subscribe.Play.Unpublish', 'Subscribe.Stop', 'Unpublish.Success']
 
 /** What is being left, by name; all keepers of the page know of each other by it. */
 const leaving = new Map<string, Promise<unknown>>()
@@ -260,7 +261,7 @@ export class Keeper<Client extends Keepable> {
       this.#set({ state, client, recovery: data as RecoveryState })
     } else if (this.#wasLive && type === 'Reconnect.Failure') {
       this.#over((data as RecoveryState).error)
-    } else if (this.#wasLive && type === streamIsOver) {
+    } else if (this.#wasLive && quietEndings.includes(type)) {
       this.#over(undefined)
     } else if (this.#wasLive && endings.includes(type)) {
       this.#over(data instanceof Error ? (data as SluiceError) : undefined)

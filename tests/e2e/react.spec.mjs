@@ -133,7 +133,9 @@ test("the same from Vite's development server", async ({ context, cluster }) => 
   await stateOf(page, 'Camera preview').toBe('live')
   expect(posts).toEqual(['/live/whip/endpoint/dev'])
   await show(page)
-  await expectNothingLeft(cluster, page)
+  // Vite's own WebSocket is still there.
+  await expect.poll(() => page.evaluate(() => resources())).toEqual({ ...nothing, sockets: 1 })
+  await expectNothingLeft(cluster)
   await page.close()
   await server.close()
 })
@@ -272,6 +274,12 @@ test('what has failed says why, is not tried by itself, and is tried again when 
   await expect.poll(async () => (await stats())?.bitrateKbps).toBeGreaterThan(10)
   await expect.poll(async () => (await stats())?.width).toBeGreaterThan(0)
   expect((await stats()).packets).toBeGreaterThan(10)
+
+  // Stopped by the client itself.
+  await viewer.evaluate(() => player.client.unsubscribe())
+  await expect(viewer.locator('#state')).toHaveText('ended')
+  await viewer.evaluate(() => player.restart())
+  await expect(viewer.locator('#state')).toHaveText('live')
 
   // Switched off, and on again.
   await viewer.evaluate(() => window.render(false))

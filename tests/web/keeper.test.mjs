@@ -228,6 +228,8 @@ test('events move the state: lost, back, given up, over', async () => {
     ['Reconnect.Failure', { error }, 'failed'],
     ['Reconnect.Failure', {}, 'ended'],
     ['Subscribe.Play.Unpublish', undefined, 'ended'],
+    ['Subscribe.Stop', undefined, 'ended'],
+    ['Unpublish.Success', undefined, 'ended'],
     ['Subscribe.Connection.Closed', error, 'failed'],
     ['Publisher.Connection.Closed', undefined, 'ended'],
   ]) {

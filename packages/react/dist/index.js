@@ -93,7 +93,7 @@ function isSame(one, other) {
 // ../../web/keeper.ts
 var nothing = Object.freeze({ state: "idle" });
 var endings = ["Publisher.Connection.Closed", "Subscribe.Connection.Closed"];
-var streamIsOver = "Subscribe.Play.Unpublish";
+var quietEndings = ["Subscribe.Play.Unpublish", "Subscribe.Stop", "Unpublish.Success"];
 var leaving = /* @__PURE__ */ new Map();
 function leave(name, end) {
   const left = Promise.all([leaving.get(name), end]).then(() => {
@@ -261,7 +261,7 @@ var Keeper = class {
       this.#set({ state, client, recovery: data });
     } else if (this.#wasLive && type === "Reconnect.Failure") {
       this.#over(data.error);
-    } else if (this.#wasLive && type === streamIsOver) {
+    } else if (this.#wasLive && quietEndings.includes(type)) {
       this.#over(void 0);
     } else if (this.#wasLive && endings.includes(type)) {
       this.#over(data instanceof Error ? data : void 0);
