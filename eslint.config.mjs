@@ -37,7 +37,15 @@ const labGlobals = Object.fromEntries(
 export default tseslint.config(
   // What is under src/ is for Emscripten's glue, and no script.
   {
-    ignores: ['src/', 'dist/', 'build/', '**/node_modules/', 'test-results/', 'playwright-report/'],
+    ignores: [
+      'src/',
+      'dist/',
+      'build/',
+      'site/',
+      '**/node_modules/',
+      'test-results/',
+      'playwright-report/',
+    ],
   },
   js.configs.recommended,
   {
@@ -54,7 +62,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['examples/**/*.js'],
+    files: ['examples/**/*.js', 'docs/site/*.js'],
     ignores: ['examples/cluster/**'],
     languageOptions: { globals: globals.browser },
   },
@@ -70,7 +78,7 @@ export default tseslint.config(
     rules: { 'no-empty-pattern': 'off' },
   },
   {
-    files: ['web/**/*.ts', 'examples/**/*.js'],
+    files: ['web/**/*.ts', 'examples/**/*.js', 'docs/site/*.js'],
     rules: {
       'no-restricted-properties': ['error', ...htmlSinks],
       'no-restricted-syntax': [
