@@ -29,6 +29,9 @@ npm run --silent size
 step "the built module's boundary"
 within 120 node --test tests/wasm/*.test.mjs
 
+step "the site"
+within 300 node --test tests/site/*.test.mjs
+
 step "the cluster"
 # Most of the time is spent waiting for what dies or is silent.
 within 300 node --test --test-concurrency=2 $cluster/test/*.test.js

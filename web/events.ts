@@ -194,7 +194,7 @@ export const PublisherFailoverEventTypes = Object.freeze({
   PUBLISHER_ACCEPT: 'Publisher.Accept',
 } as const)
 
-/** Events of {@link Red5ProSubscriber}, as {@link PublisherFailoverEventTypes}. */
+/** Events of {@link Red5ProSubscriber}. Data: `{ type, error }`, `type` being a name of the order. */
 export const SubscriberFailoverEventTypes = Object.freeze({
   /** This client cannot be used, and the next one's turn comes. */
   SUBSCRIBER_REJECT: 'Subscriber.Reject',

@@ -47,4 +47,4 @@ export const isElsewhere = ({ inheritedFrom }) =>
   typeof inheritedFrom?.target === 'number' && inheritedFrom.target >= 0
 
 /** What is explained here: not what comes from the language's own classes. */
-export const isOwn = ({ inheritedFrom }) => typeof inheritedFrom?.target !== 'object'
+export const isOwn = ({ inheritedFrom }) => !/^Error\./.test(inheritedFrom?.name)
