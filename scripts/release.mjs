@@ -12,7 +12,7 @@ import { nextVersion, releasedChanges } from './lib/release.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const USAGE = 'Usage: node scripts/release.mjs <major|minor|patch> [--dry-run]'
-const touched = ['package.json', 'package-lock.json', 'CHANGELOG.md', 'dist']
+const touched = ['package.json', 'package-lock.json', 'CMakeLists.txt', 'CHANGELOG.md', 'dist']
 
 const { values, positionals } = parseArgs({
   options: { 'dry-run': { type: 'boolean', default: false } },
@@ -49,6 +49,8 @@ try {
   say(`${before} becomes ${version}`)
   run('npm', 'version', version, '--no-git-tag-version', '--allow-same-version')
   writeFileSync(path('CHANGELOG.md'), changed)
+  const cmake = readFileSync(path('CMakeLists.txt'), 'utf8')
+  writeFileSync(path('CMakeLists.txt'), cmake.replace(`VERSION ${before}`, `VERSION ${version}`))
 
   say('build')
   run('npm', 'run', '--silent', 'build')

@@ -71,6 +71,15 @@ function numberHeadings(tokens) {
   return headings
 }
 
+/** A head without a word is none. */
+function emptyHeads(tokens) {
+  tokens.forEach((token, at) => {
+    if (token.type !== 'th_open' || tokens[at + 1].content !== '') return
+    token.tag = 'td'
+    tokens[at + 2].tag = 'td'
+  })
+}
+
 const plainText = (inline) =>
   inline.children
     .filter(({ type }) => type === 'text' || type === 'code_inline' || type === 'softbreak')
@@ -88,6 +97,7 @@ export function renderMarkdown(text, env = {}) {
   // Comments are for those who write the page.
   const tokens = markdown.parse(text.replace(/^<!--[^]*?-->\n?/gm, ''), env)
   const headings = numberHeadings(tokens)
+  emptyHeads(tokens)
   const first = tokens.findIndex(({ type }) => type === 'paragraph_open')
   return {
     html: markdown.renderer.render(tokens, markdown.options, { ...env }),
