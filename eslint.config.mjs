@@ -42,6 +42,7 @@ export default tseslint.config(
       'src/',
       '**/dist/',
       'build/',
+      'site/',
       '**/node_modules/',
       'test-results/',
       'playwright-report/',
@@ -62,7 +63,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['examples/**/*.js'],
+    files: ['examples/**/*.js', 'docs/site/*.js'],
     ignores: ['examples/cluster/**'],
     languageOptions: { globals: globals.browser },
   },
@@ -78,7 +79,7 @@ export default tseslint.config(
     rules: { 'no-empty-pattern': 'off' },
   },
   {
-    files: ['web/**/*.ts', 'packages/*/src/**/*.{ts,tsx}', 'examples/**/*.js'],
+    files: ['web/**/*.ts', 'packages/*/src/**/*.{ts,tsx}', 'examples/**/*.js', 'docs/site/*.js'],
     rules: {
       'no-restricted-properties': ['error', ...htmlSinks],
       'no-restricted-syntax': [

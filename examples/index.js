@@ -1,5 +1,6 @@
 // The home page: the list of pages, and the settings that they share.
 
+import { isServedByCluster } from './shared/cluster.js'
 import { byId, drawing, el } from './shared/dom.js'
 import { pages } from './shared/pages.js'
 import { buildSettingsForm } from './shared/settings-form.js'
@@ -17,6 +18,7 @@ byId('cards').append(
   ),
 )
 
-buildSettingsForm(byId('settings-form'), byId('saved'), (settings) => {
+buildSettingsForm(byId('settings-form'), byId('saved'), async (settings) => {
   byId('address').textContent = serverAddress(settings)
+  byId('no-server').hidden = settings.serverNamed || (await isServedByCluster())
 })

@@ -35,6 +35,9 @@ npm run --silent size
 step "the built module's boundary, and what keeps clients"
 within 120 node --test tests/wasm/*.test.mjs tests/web/*.test.mjs
 
+step "the site"
+within 300 node --test tests/site/*.test.mjs
+
 step "the cluster"
 within 300 node --test --test-concurrency=2 $cluster/test/*.test.js
 

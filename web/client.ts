@@ -73,6 +73,7 @@ export abstract class Client<Options extends ClientOptions> {
     this.#emitter.on(type, listener)
   }
 
+  /** Removes a listener; unknown ones are no fault. */
   off(type: string, listener: Listener<this>): void {
     this.#emitter.off(type, listener)
   }
@@ -87,10 +88,12 @@ export abstract class Client<Options extends ClientOptions> {
     return this.#life.options as InUse<Options>
   }
 
+  /** The peer connection in use; recovery puts another one in its place. */
   getPeerConnection(): RTCPeerConnection | undefined {
     return this.#connection.peer
   }
 
+  /** What is sent, or has come. */
   getMediaStream(): MediaStream | undefined {
     return this.#stream.current
   }
@@ -100,6 +103,7 @@ export abstract class Client<Options extends ClientOptions> {
     return this.#connection.socket
   }
 
+  /** The data channel, where there is one. */
   getDataChannel(): RTCDataChannel | undefined {
     return this.#connection.channel
   }
@@ -133,6 +137,7 @@ export abstract class Client<Options extends ClientOptions> {
   muteAudio(): void {
     this.#mute('audio', true)
   }
+  /** Ends what `muteAudio()` has begun. */
   unmuteAudio(): void {
     this.#mute('audio', false)
   }
@@ -140,6 +145,7 @@ export abstract class Client<Options extends ClientOptions> {
   muteVideo(): void {
     this.#mute('video', true)
   }
+  /** Ends what `muteVideo()` has begun. */
   unmuteVideo(): void {
     this.#mute('video', false)
   }

@@ -8,10 +8,14 @@ import { fetchModule } from './fetch_module'
 
 declare const SLUICE_VERSION: string // the bundler's
 
+/** What `load()` understands. */
 export interface LoadOptions {
-  /** Where sluice.wasm is, when it does not lie beside this file. */
+  /** Where sluice.wasm is. Default: beside this file. */
   wasmUrl?: string | URL
-  /** The compiled module itself, for pages that fetch or cache it their own way. */
+  /**
+   * The compiled module itself, for pages that fetch or cache it their own way. Default: none; it is
+   * fetched.
+   */
   wasmModule?: WebAssembly.Module
 }
 

@@ -5,14 +5,19 @@ import { aliases } from './events'
  * fields are the object's own, so it survives spreading and JSON.stringify().
  */
 export interface SluiceEvent<Client = unknown> {
+  /** The event's name. */
   readonly type: string
-  // The data's shape depends on the type, and pages written for untyped events use it as it comes.
+  /** Of each type its own: see the names of the events. */
+  // The shape depends on the type, and pages written for untyped events use it as it comes.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly data: any
+  /** The publisher that it comes from. */
   readonly publisher?: Client
+  /** The player that it comes from. */
   readonly subscriber?: Client
 }
 
+/** What `on()` takes. */
 export type Listener<Client = unknown> = (event: SluiceEvent<Client>) => void
 
 const ALL = '*'

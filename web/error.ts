@@ -80,13 +80,21 @@ export type SluiceErrorCode =
   | 'stream.unplayable'
   | 'wasm.load'
 
+/** What a SluiceError is made of. */
 export interface SluiceErrorFields {
+  /** Which error it is. */
   code: SluiceErrorCode
+  /** Who has to do something about it. */
   blame: Blame
+  /** Whether the same call may go through later without a change. */
   retryable: boolean
+  /** What happened, as a sentence. */
   message: string
+  /** Particulars. */
   detail?: string
+  /** The status of the HTTP answer that is behind it. */
   httpStatus?: number
+  /** What the server asked to wait, in ms. */
   retryAfterMs?: number
 }
 
@@ -95,6 +103,7 @@ export class SluiceError extends Error {
   override readonly name = 'SluiceError'
   /** Stable: compare with this, not with the message. */
   readonly code: SluiceErrorCode
+  /** Who has to do something about it. */
   readonly blame: Blame
   /** Whether the same call may go through later without a change. */
   readonly retryable: boolean

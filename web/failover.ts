@@ -11,24 +11,33 @@ import { RTCSubscriber } from './rtc_subscriber'
 import { WHEPClient } from './whep'
 import { WHIPClient } from './whip'
 
+/** What a {@link Red5ProPublisher} may give. */
 export type FailoverPublisher = RTCPublisher | WHIPClient
+/** What a {@link Red5ProSubscriber} may give. */
 export type FailoverSubscriber = RTCSubscriber | WHEPClient | HLSSubscriber
 
 /** The options of each implementation; one without options is not tried. */
 export interface PublishOptions {
+  /** Of an RTCPublisher. Default: none; it is not tried. */
   rtc?: PublisherOptions
+  /** Of a WHIPClient. Default: none; it is not tried. */
   whip?: PublisherOptions
-  /** Flash: rejected always, by env.unsupported. */
+  /** Flash: rejected always, by env.unsupported. Default: none. */
   rtmp?: object
 }
 
 /** The options of each implementation; one without options is not tried. */
 export interface PlaybackOptions {
-  /** With `recovery`, the next implementation's turn comes only when recovery has given up. */
+  /**
+   * Of an RTCSubscriber. With `recovery`, the next implementation's turn comes only when recovery has
+   * given up. Default: none; it is not tried.
+   */
   rtc?: SubscriberOptions
+  /** Of a WHEPClient. Default: none; it is not tried. */
   whep?: SubscriberOptions
+  /** Of an HLSSubscriber. Default: none; it is not tried. */
   hls?: HLSOptions
-  /** Flash: rejected always, by env.unsupported. */
+  /** Flash: rejected always, by env.unsupported. Default: none. */
   rtmp?: object
 }
 
@@ -52,6 +61,7 @@ abstract class Failover<Client extends FailoverPublisher | FailoverSubscriber> {
     this.#emitter.on(type, listener)
   }
 
+  /** Removes a listener; unknown ones are no fault. */
   off(type: string, listener: Listener<Client>): void {
     this.#emitter.off(type, listener)
   }
@@ -130,6 +140,7 @@ export class Red5ProPublisher extends Failover<FailoverPublisher> {
     super(Object.values(publishTypes), [publishTypes.RTC, publishTypes.RTMP])
   }
 
+  /** The names that an order may hold. */
   get publishTypes(): typeof publishTypes {
     return publishTypes
   }
@@ -143,6 +154,7 @@ export class Red5ProPublisher extends Failover<FailoverPublisher> {
     return this
   }
 
+  /** The order as it has been understood. */
   getPublishOrder(): string[] {
     return this.order
   }
@@ -178,6 +190,7 @@ export class Red5ProSubscriber extends Failover<FailoverSubscriber> {
     super(Object.values(playbackTypes), [playbackTypes.RTC, playbackTypes.RTMP, playbackTypes.HLS])
   }
 
+  /** The names that an order may hold. */
   get playbackTypes(): typeof playbackTypes {
     return playbackTypes
   }
@@ -191,6 +204,7 @@ export class Red5ProSubscriber extends Failover<FailoverSubscriber> {
     return this
   }
 
+  /** The order as it has been understood. */
   getPlaybackOrder(): string[] {
     return this.order
   }

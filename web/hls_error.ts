@@ -3,10 +3,13 @@ import { shared } from './hls_shared'
 
 /** What hls.js says of an error, as far as it matters here. */
 export interface HlsErrorData {
+  /** Whether it cannot go on. */
   fatal: boolean
+  /** The kind of error, as one word. */
   type: string
   /** What failed, as one word; never an address. */
   details: string
+  /** The answer over HTTP that is behind it. */
   response?: { code?: number }
 }
 

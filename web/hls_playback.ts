@@ -10,16 +10,22 @@ import {
 
 /** One player of hls.js. */
 export interface HlsPlayer {
+  /** Takes the playlist at this address. */
   loadSource(url: string): void
+  /** Plays in this element. */
   attachMedia(media: HTMLMediaElement): void
+  /** Adds a listener. */
   on(event: string, listener: (event: string, data: HlsErrorData) => void): void
+  /** Ends it, for good. */
   destroy(): void
 }
 
 /** The class `Hls` of hls.js, which the page supplies. */
 export interface HlsLibrary {
   new (config?: Record<string, unknown>): HlsPlayer
+  /** Whether the browser can do what it needs. */
   isSupported(): boolean
+  /** The names of its events. */
   readonly Events: { readonly ERROR: string }
 }
 

@@ -39,10 +39,12 @@ export class HLSSubscriber {
     this.#emitter.on(type, listener)
   }
 
+  /** Removes a listener; unknown ones are no fault. */
   off(type: string, listener: Listener<this>): void {
     this.#emitter.off(type, listener)
   }
 
+  /** `HLS`. */
   getType(): string {
     return 'HLS'
   }
@@ -115,32 +117,45 @@ export class HLSSubscriber {
     return this
   }
 
+  /** Plays the element. */
   play(): Promise<void> {
     return this.#controls.play()
   }
+  /** Pauses the element; the session goes on. */
   pause(): void {
     this.#controls.pause()
   }
+  /** As `play()`. */
   resume(): Promise<void> {
     return this.play()
   }
+  /** As `unsubscribe()`. */
   stop(): Promise<this> {
     return this.unsubscribe()
   }
+  /** Makes the element silent; the sound still comes. */
   mute(): void {
     this.#controls.mute()
   }
+  /** Ends what `mute()` has begun. */
   unmute(): void {
     this.#controls.unmute()
   }
-  /** @param volume within 0 and 1 */
+  /**
+   * Sets the element's volume.
+   * @param volume within 0 and 1
+   */
   setVolume(volume: number): void {
     this.#controls.setVolume(volume)
   }
+  /** The element's volume, from 0 to 1. */
   getVolume(): number {
     return this.#controls.getVolume()
   }
-  /** @param time in seconds */
+  /**
+   * Goes to another time.
+   * @param time in seconds
+   */
   seekTo(time: number): void {
     this.#controls.seekTo(time)
   }
@@ -148,9 +163,11 @@ export class HLSSubscriber {
   toggleFullScreen(): Promise<void> {
     return this.#controls.toggleFullScreen()
   }
+  /** The controls of the element, for pages that draw their own. */
   getControls(): PlaybackControls {
     return this.#controls
   }
+  /** The element that plays. */
   getPlayer(): HTMLMediaElement | null {
     if (this.#view !== undefined) return this.#view
     const { mediaElementId } = this.#options

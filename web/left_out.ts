@@ -13,15 +13,20 @@ abstract class LeftOut {
     this.#reason = reason
   }
 
+  /** Adds a listener, which hears nothing. */
   on(type: string, listener: Listener<this>): void {
     this.#emitter.on(type, listener)
   }
 
+  /** Removes a listener. */
   off(type: string, listener: Listener<this>): void {
     this.#emitter.off(type, listener)
   }
 
-  /** @throws SluiceError env.unsupported, always */
+  /**
+   * Rejects.
+   * @throws SluiceError env.unsupported, always
+   */
   async init(_options?: unknown): Promise<this> {
     throw stateError('env.unsupported', this.#reason)
   }
@@ -36,6 +41,7 @@ export class RTMPPublisher extends LeftOut {
   constructor() {
     super(flash)
   }
+  /** `RTMP`. */
   getType(): string {
     return 'RTMP'
   }
@@ -46,6 +52,7 @@ export class RTMPSubscriber extends LeftOut {
   constructor() {
     super(flash)
   }
+  /** `RTMP`. */
   getType(): string {
     return 'RTMP'
   }

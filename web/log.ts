@@ -8,6 +8,7 @@ export const LOG_LEVELS = Object.freeze({
   FATAL: 'fatal',
 } as const)
 
+/** One of LOG_LEVELS. */
 export type LogLevel = (typeof LOG_LEVELS)[keyof typeof LOG_LEVELS]
 
 const order = Object.values(LOG_LEVELS)
@@ -35,13 +36,19 @@ export function getRecordedLogs(): string[] {
 
 /** A page's own lines among Sluice's, by the same rules. They are not redacted. */
 export interface Logger {
+  /** The least important. */
   trace(text: string): void
+  /** For those who look for a fault. */
   debug(text: string): void
+  /** One line a step. */
   info(text: string): void
+  /** What ends nothing. */
   warn(text: string): void
+  /** What ends something. */
   error(text: string): void
 }
 
+/** Writes to the console what the log level lets through, as Sluice's own lines. */
 export function getLogger(): Logger {
   return {
     trace: (text) => log('trace', text),

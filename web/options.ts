@@ -21,6 +21,12 @@ export interface Timeouts {
 
 /** How a recovery stands: the data of the Reconnect.* events, and what a policy decides by. */
 export interface RecoveryState {
+  /**
+   * Why the stream was lost. `unpublished`: the publisher has left. `closed`: the server has closed
+   * the connection. `stalled`: nothing arrives. `network`: this machine's network is another one.
+   * `frozen`: the picture stands still. `disconnected`: the browser says that the peer is gone.
+   * `connect`: an attempt to connect failed. `busy`: the server still starts the same stream.
+   */
   cause:
     | 'unpublished'
     | 'closed'
@@ -74,7 +80,10 @@ export interface RecoveryOptions {
    * still is told (`peer.frozen`, `media.no_frames`), also without recovery. Default true.
    */
   stall?: boolean
-  /** Decides about each attempt: ms until it, or null to give up. A policy that throws gives up. */
+  /**
+   * Decides about each attempt: ms until it, or null to give up. A policy that throws gives up.
+   * Default: none; the options above decide.
+   */
   policy?: (state: RecoveryState) => number | null
 }
 
@@ -86,6 +95,7 @@ export interface StreamManagerNode {
   scope: string
   /** A host name or IP address. */
   serverAddress: string
+  /** The node's region; empty where the manager names none. */
   region: string
 }
 
@@ -93,7 +103,7 @@ export interface StreamManagerNode {
 export interface StreamManagerOptions {
   /** `2.0`, `3.1`, `4.0` (default) or `v1`; any text to TypeScript, as configs are often shared. */
   api?: '2.0' | '3.1' | '4.0' | 'v1' | (string & Record<never, never>)
-  /** Prefer nodes of this region. */
+  /** Prefer nodes of this region. Default: none. */
   region?: string
   /** How many nodes to name, 1 to 16: the first is used, the others when it fails. Default 1. */
   endpoints?: number
@@ -103,13 +113,14 @@ export interface StreamManagerOptions {
   transcode?: boolean
   /** Of the `v1` API. Default `default`. */
   nodeGroup?: string
+  /** What a manager wants that answers nobody without one. Default: none. */
   accessToken?: string
   /**
-   * Where the manager answers, if not at `https://<host>`, or on a page without TLS at
-   * `http://<host>:<httpport>` (5080 where the options name no `httpport`).
+   * The port at which the manager answers. Default: that of `https://<host>`, or on a page without
+   * TLS of `http://<host>:<httpport>` (5080 where the options name no `httpport`).
    */
   port?: number | string
-  /** The same, as a URL; goes before `port`. */
+  /** Where the manager answers, as a URL; goes before `port`. Default: see there. */
   url?: string
   /** How often a lookup that failed is repeated, 0 to 100. Default 3. */
   retries?: number
@@ -133,28 +144,32 @@ export type ConnectionParams =
  */
 export interface ClientOptions {
   /**
-   * The whole URL of a WHIP or WHEP endpoint, or of a WebSocket (which needs `streamName` too). With it, `protocol`, `host`, `port`, `app` and
-   * `streamName` play no part, and only query parameters that you set yourself are added to it.
+   * The whole URL of a WHIP or WHEP endpoint, or of a WebSocket (which needs `streamName` too). With
+   * it, `protocol`, `host`, `port`, `app` and `streamName` play no part, and only query parameters
+   * that you set yourself are added to it. Default: none.
    */
   endpoint?: string
   /** `https` (default) or `http`; `wss` and `ws` mean the same, as configs are often shared. */
   protocol?: string
   /** A host name or address, alone. Required without `endpoint`. */
   host?: string
-  /** Default 443, or 80 with `http`. */
+  /** The server's port. Default 443, or 80 with `http`. */
   port?: number | string
-  /** Where a manager answers on a page without TLS. Default 5080. */
+  /** The port at which a manager answers on a page without TLS. Default 5080. */
   httpport?: number | string
-  /** Default `live`; with room scopes `live/room`. */
+  /** The application, as a path: `live` (default); with room scopes `live/room`. */
   app?: string
   /**
    * Go through this stream manager's proxy, at `host`. The WebSocket clients ask it for a node and
-   * rewrite their options; WHIP and WHEP send the wishes along.
+   * rewrite their options; WHIP and WHEP send the wishes along. Default false.
    */
   streamManager?: boolean | StreamManagerOptions
   /** The proxy's application, for the WebSocket clients. Default `streammanager`. */
   proxy?: string
-  /** Required without `endpoint`. At most 255 bytes, without slashes and control characters. */
+  /**
+   * The stream's name. Required without `endpoint`. At most 255 bytes, without slashes and control
+   * characters.
+   */
   streamName?: string
   /**
    * WHIP, WHEP: a bearer token (RFC 6750), sent to the endpoint's origin only. Default none. A
@@ -181,33 +196,44 @@ export interface ClientOptions {
   /**
    * Query parameters of the endpoint. Give them raw: they are encoded exactly once. Under the old
    * global name `red5prosdk` what WHIP and WHEP clients get may be encoded already, as pages of the
-   * field do it.
+   * field do it. Default: none.
    */
   connectionParams?: ConnectionParams
   /**
    * The id of the element that shows the stream. Where no media element has it, a Publish.Status or
-   * Subscribe.Status says so (config.invalid), and the stream goes on.
+   * Subscribe.Status says so (config.invalid), and the stream goes on. Default `red5pro-publisher`
+   * or `red5pro-subscriber`.
    */
   mediaElementId?: string
-  /** Laid over the default, `{ iceCandidatePoolSize: 2, bundlePolicy: 'max-bundle' }`. */
+  /**
+   * What the peer connection is made with. It is laid over the default,
+   * `{ iceCandidatePoolSize: 2, bundlePolicy: 'max-bundle' }`.
+   */
   rtcConfiguration?: RTCConfiguration
-  /** Overrides `rtcConfiguration.iceServers`. With either set, a server's own offers are ignored. */
+  /**
+   * Overrides `rtcConfiguration.iceServers`. With either set, a server's own offers are ignored.
+   * Default: none.
+   */
   iceServers?: RTCIceServer[]
   /** Sent as the `transport` parameter. Default `udp`. */
   iceTransport?: string
-  /** WHIP, WHEP: candidates follow the offer (default); with `false` it waits for all of them. */
+  /**
+   * WHIP, WHEP: candidates follow the offer; with `false` it waits for all of them. Default true.
+   */
   trickleIce?: boolean
-  /** The codec to prefer, e.g. `H264`. `NONE`, or none: the browser's order. */
+  /** The video codec to prefer, e.g. `H264`. Default `NONE`: the browser's order. */
   videoEncoding?: string
+  /** The audio codec to prefer. Default `NONE`: the browser's order. */
   audioEncoding?: string
-  /** May change the offer before it is used; gives the SDP, or a promise of it. */
+  /** May change the offer before it is used; gives the SDP, or a promise of it. Default: none. */
   mungeOffer?: (sdp: string) => string | Promise<string>
-  /** May change the answer before it is used. */
+  /** May change the answer before it is used; gives the SDP, or a promise of it. Default: none. */
   mungeAnswer?: (sdp: string) => string | Promise<string>
-  /** WebSocket clients: `protocol` and `port` for them alone. */
+  /** WebSocket clients: `protocol` for them alone. Default: that. */
   wsprotocol?: string
+  /** WebSocket clients: `port` for them alone. Default: that. */
   wsport?: number | string
-  /** WebSocket clients: more of the path, behind `app`. */
+  /** WebSocket clients: more of the path, behind `app`. Default: none. */
   context?: string
   /** WebSocket clients: start without asking whether the name is free, or there. Default false. */
   bypassAvailable?: boolean
@@ -220,7 +246,7 @@ export interface ClientOptions {
   waitForAvailable?: boolean
   /** WebSocket clients: the data channel takes over from the WebSocket. Default true. */
   signalingSocketOnly?: boolean
-  /** ms from the channel's announcement until then. Default 1,000. */
+  /** ms from the channel's announcement until it takes over. Default 1,000. */
   socketSwitchDelay?: number
   /**
    * WHIP, WHEP: messages go by a data channel, and `signal=true` is added to the URL. Default: true
@@ -228,25 +254,33 @@ export interface ClientOptions {
    * it needs. One that refuses it is asked again without.
    */
   enableChannelSignaling?: boolean
-  /** The same under its newer name, which counts where both are given. */
+  /**
+   * `enableChannelSignaling` under its newer name, which counts where both are given. Default: as
+   * there.
+   */
   includeDataChannel?: boolean
   /** The data channel's name. Default `{ name: 'red5pro' }`. */
   dataChannelConfiguration?: { name?: string }
   /** WebSocket clients: ms between messages that keep an idle socket open; 0 (default): none. */
   keepAlive?: number
+  /** How long to wait for what, in ms. Default: as each of them says. */
   timeouts?: Timeouts
-  /** Where sluice.wasm is, when it does not lie beside the module's own file. */
+  /** Where sluice.wasm is. Default: beside the module's own file. */
   wasmUrl?: string | URL
   [key: string]: unknown
 }
 
+/** What publishers understand, beside what all clients do. */
 export interface PublisherOptions extends ClientOptions {
   /**
-   * Default 640 x 480, ideally, with audio. Where no camera has the size that they want, the next
-   * smaller ones are tried.
+   * What is asked of camera and microphone. Default: 640 x 480 pixels, ideally, with audio. Where no
+   * camera has the size that they want, the next smaller ones are tried.
    */
   mediaConstraints?: MediaStreamConstraints
-  /** Used in the place of getUserMedia. Sluice stops its tracks like those it opens itself. */
+  /**
+   * Used in the place of getUserMedia. Sluice stops its tracks like those it opens itself. Default:
+   * none.
+   */
   onGetUserMedia?: () => Promise<MediaStream>
   /**
    * Limits in kbit/s, of what is sent and as b=AS in the offer. Default 56 and 750 (WHIP), or 512
@@ -255,17 +289,19 @@ export interface PublisherOptions extends ClientOptions {
   bandwidth?: { audio?: number; video?: number }
   /** Say the picture's size in the offer (a=framesize). Default false. */
   offerSDPResolution?: boolean
-  /** The video's encodings, e.g. for simulcast; replaces `bandwidth.video`. */
+  /** The video's encodings, e.g. for simulcast; replaces `bandwidth.video`. Default: none. */
   sendEncodings?: RTCRtpEncodingParameters[]
-  /** `live` (default), `record` or `append`. */
+  /** What the server does with the stream: `live` (default), `record` or `append`. */
   streamMode?: string
   /** ms between key frames, sent as a parameter. Default 3,000. */
   keyFramerate?: number
+  /** Prefer VP8, where `videoEncoding` names nothing. Default false. */
   forceVP8?: boolean
   /** Whether unpublish() releases the camera too. Default false. */
   clearMediaOnUnpublish?: boolean
 }
 
+/** What players over WebRTC understand, beside what all clients do. */
 export interface SubscriberOptions extends ClientOptions {
   /** RTCSubscriber: a refused subscribe() leaves the WebSocket open for another. Default false. */
   maintainConnectionOnSubscribeErrors?: boolean
@@ -325,32 +361,38 @@ export type InUse<Options> = Options & {
 
 /** What {@link HLSSubscriber} understands; it ignores what else a shared config holds. */
 export interface HLSOptions {
-  /** The whole URL of the playlist (`.m3u8`). With it the server's parts play no part. */
+  /**
+   * The whole URL of the playlist (`.m3u8`). With it the server's parts play no part. Default: none.
+   */
   endpoint?: string
   /** `https` (default) or `http`; `wss` and `ws` mean the same. */
   protocol?: string
   /** Required without `endpoint`: the playlist is `https://<host>:<port>/<app>/<streamName>.m3u8`. */
   host?: string
-  /** Default 443, or 80 with `http`. */
+  /** The server's port. Default 443, or 80 with `http`. */
   port?: number | string
-  /** Default `live`; with room scopes `live/room`. */
+  /** The application, as a path: `live` (default); with room scopes `live/room`. */
   app?: string
+  /** The stream's name. Required without `endpoint`. */
   streamName?: string
   /**
    * Take the playlist from this stream manager, at
    * `/streammanager/api/<api>/file/<app>/<streamName>.m3u8`; of the options `api` (not `v1`), `port`
-   * and `url` count.
+   * and `url` count. Default false.
    */
   streamManager?: boolean | StreamManagerOptions
-  /** Query parameters of the playlist's URL. Give them raw: they are encoded exactly once. */
+  /**
+   * Query parameters of the playlist's URL. Give them raw: they are encoded exactly once. Default:
+   * none.
+   */
   connectionParams?: ConnectionParams
-  /** Default `red5pro-subscriber`. */
+  /** The id of the element that plays. Default `red5pro-subscriber`. */
   mediaElementId?: string
   /** Start muted where the browser forbids to start with sound. Default true. */
   muteOnAutoplayRestriction?: boolean
   /** The class `Hls` of hls.js. Default `window.Hls`; without either the browser plays by itself. */
   hls?: HlsLibrary
-  /** What hls.js is to be configured with. */
+  /** What hls.js is to be configured with. Default: as it comes. */
   hlsConfig?: Record<string, unknown>
   /** `connect`: how long the start may take, in ms. Default 15,000. */
   timeouts?: Timeouts

@@ -17,37 +17,52 @@ export class PlaybackControls {
     this.#player = typeof player === 'function' ? player : () => player
   }
 
-  /** @throws SluiceError media.denied (not without a click or a key press), state.closed */
+  /**
+   * Plays the element.
+   * @throws SluiceError media.denied (not without a click or a key press), state.closed
+   */
   async play(): Promise<void> {
     await this.#player()?.play().catch(refuse)
   }
+  /** Pauses the element. */
   pause(): void {
     const player = this.#player()
     if (player) pause(player)
   }
+  /** Makes the element silent. */
   mute(): void {
     const player = this.#player()
     if (player) player.muted = true
   }
+  /** Ends what `mute()` has begun. */
   unmute(): void {
     const player = this.#player()
     if (player) player.muted = false
   }
+  /** Whether the element is silent. */
   isMuted(): boolean {
     return this.#player()?.muted ?? false
   }
-  /** @param volume within 0 and 1 */
+  /**
+   * Sets the element's volume.
+   * @param volume within 0 and 1
+   */
   setVolume(volume: number): void {
     setVolume(this.#player(), volume)
   }
+  /** The element's volume, from 0 to 1. */
   getVolume(): number {
     return this.#player()?.volume ?? 1
   }
-  /** @param time in seconds; a live stream's element keeps its own time */
+  /**
+   * Goes to another time.
+   * @param time in seconds; a live stream's element keeps its own time
+   */
   seekTo(time: number): void {
     const player = this.#player()
     if (player && Number.isFinite(time)) player.currentTime = time
   }
+  /** The element's time, in seconds. */
   getSeekTime(): number {
     return this.#player()?.currentTime ?? 0
   }

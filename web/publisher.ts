@@ -59,9 +59,11 @@ export abstract class Publisher extends Client<PublisherOptions> {
     this.stopTracks()
   }
 
+  /** As `muteAudio()`. */
   mute(): void {
     this.muteAudio()
   }
+  /** As `unmuteAudio()`. */
   unmute(): void {
     this.unmuteAudio()
   }

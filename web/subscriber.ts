@@ -34,28 +34,38 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
     return this.stopSession(false)
   }
 
+  /** Plays the element. */
   play(): Promise<void> {
     return this.#controls.play()
   }
+  /** Pauses the element; the session goes on. */
   pause(): void {
     this.#controls.pause()
   }
+  /** As `play()`. */
   resume(): Promise<void> {
     return this.play()
   }
+  /** As `unsubscribe()`. */
   stop(): Promise<this> {
     return this.unsubscribe()
   }
+  /** Makes the element silent; the sound still comes. */
   mute(): void {
     this.#controls.mute()
   }
+  /** Ends what `mute()` has begun. */
   unmute(): void {
     this.#controls.unmute()
   }
-  /** @param volume within 0 and 1 */
+  /**
+   * Sets the element's volume.
+   * @param volume within 0 and 1
+   */
   setVolume(volume: number): void {
     this.#controls.setVolume(volume)
   }
+  /** The element's volume, from 0 to 1. */
   getVolume(): number {
     return this.#controls.getVolume()
   }
@@ -64,11 +74,15 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
     this.muteAudio()
     this.muteVideo()
   }
+  /** Ends what `enableStandby()` has begun. */
   disableStandby(): void {
     this.unmuteAudio()
     this.unmuteVideo()
   }
-  /** @param time in seconds */
+  /**
+   * Goes to another time.
+   * @param time in seconds
+   */
   seekTo(time: number): void {
     this.#controls.seekTo(time)
   }
@@ -76,9 +90,11 @@ export abstract class Subscriber extends Client<SubscriberOptions> {
   toggleFullScreen(): Promise<void> {
     return this.#controls.toggleFullScreen()
   }
+  /** The controls of the element, for pages that draw their own. */
   getControls(): PlaybackControls {
     return this.#controls
   }
+  /** The element that plays. */
   getPlayer(): HTMLMediaElement | null {
     return this.element
   }

@@ -2,6 +2,7 @@
 
 /** One kind of track's frames go through this worker's `rtctransform` event. */
 export interface Transformer {
+  /** Whose `rtctransform` event gets the frames. */
   worker: Worker
   /** What the worker gets with it. */
   options?: unknown
@@ -12,8 +13,11 @@ export interface Transformer {
   transfer?: Transferable[]
 }
 
+/** What encoded frames go through, by the kind of track. */
 export interface Transforms {
+  /** Sound. Default: none. */
   audio?: Transformer
+  /** Picture. Default: none. */
   video?: Transformer
 }
 

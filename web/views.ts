@@ -19,6 +19,7 @@ class View {
     this.#element = elementOf(element)
   }
 
+  /** The element. */
   get view(): HTMLMediaElement | null {
     return this.#element
   }
@@ -31,6 +32,7 @@ class View {
 
 /** Shows a publisher's camera. */
 export class PublisherView extends View {
+  /** Shows this publisher's camera in the element. */
   attachPublisher(publisher: Shown): this {
     return this.show(publisher)
   }
@@ -38,6 +40,7 @@ export class PublisherView extends View {
 
 /** Shows what a player plays. */
 export class PlaybackView extends View {
+  /** Plays what this player plays in the element. */
   attachSubscriber(subscriber: Shown): this {
     return this.show(subscriber)
   }

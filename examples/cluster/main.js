@@ -12,7 +12,7 @@ const USAGE = `Usage: node main.js [options]
   --origins <n>    origin nodes (2)
   --edges <n>      edge nodes (2)
   --node-port <n>  the nodes' port, each on an address of its own (5080; 0: any)
-  --root <folder>  the repository whose examples/ and dist/ are served
+  --root <folder>  the repository whose examples/, dist/ and site/ are served
   --properties <file>  settings of the stream manager (red5-web.properties beside this file)
   --tls            HTTPS and WSS, with a certificate that is made at each start
   --tls-name <name>  what the certificate is for, any number of times (localhost, 127.0.0.1, *.test)

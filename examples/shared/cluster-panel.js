@@ -1,6 +1,7 @@
 // The nodes of the local cluster, with buttons that break them. Only a page that the cluster itself has
 // served may do that; anywhere else the panel says so and leaves the server alone.
 
+import { isServedByCluster } from './cluster.js'
 import { byId, el } from './dom.js'
 
 const periodMs = 2000
@@ -52,11 +53,11 @@ export class ClusterPanel {
     if (this.#isAsking || this.#isAbsent) return
     this.#isAsking = true
     try {
-      this.#show(await call('GET', '/cluster/nodes'))
+      this.#isAbsent = !(await isServedByCluster())
+      if (this.#isAbsent) this.#say(absent)
+      else this.#show(await call('GET', '/cluster/nodes'))
     } catch {
-      // A server that never knew of a cluster is not asked again.
-      this.#isAbsent = this.#rows.size === 0
-      this.#say(this.#isAbsent ? absent : silent)
+      this.#say(silent)
     } finally {
       this.#isAsking = false
     }

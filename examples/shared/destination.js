@@ -4,6 +4,7 @@
 
 import { byId, el } from './dom.js'
 import { notices } from './notices.js'
+import { ServerQuestion } from './server-question.js'
 import { checkSetting, loadSettings, saveSettings, serverAddress, transports } from './settings.js'
 
 export class Destination {
@@ -13,6 +14,7 @@ export class Destination {
   #stream = byId('stream-name')
   #token = byId('token')
   #problem = byId('stream-name-problem')
+  #server
   #fromLink = false
   #watchers = []
 
@@ -29,6 +31,11 @@ export class Destination {
     this.#stream.value = linked.value ?? this.#settings.streamName
     this.#stream.addEventListener('input', () => this.#streamTyped())
     this.#token.addEventListener('input', () => this.#draw())
+    this.#server = new ServerQuestion(
+      byId('notices'),
+      () => this.#settings.serverNamed,
+      (server) => this.#serverTyped(server),
+    )
     // A page that the browser kept in its back/forward cache may hold settings from before.
     window.addEventListener('pageshow', (event) => event.persisted && this.#reload())
     this.#draw()
@@ -48,8 +55,9 @@ export class Destination {
     onChange()
   }
 
-  /** Says under the field what is wrong with the name, and goes there. */
+  /** Says under the field what is wrong with the server or the name, and goes there. */
   isComplete() {
+    if (!this.#server.isAnswered()) return false
     const { problem } = checkSetting('streamName', this.#stream.value)
     this.#showProblem(problem)
     if (problem) this.#stream.focus()
@@ -60,6 +68,15 @@ export class Destination {
   lock(locked) {
     this.#stream.readOnly = locked
     this.#token.readOnly = locked
+    this.#server.lock(locked)
+  }
+
+  #serverTyped(server) {
+    if (server) {
+      Object.assign(this.#settings, server, { serverNamed: true })
+      saveSettings(this.#settings)
+    }
+    this.#draw()
   }
 
   #streamTyped() {
@@ -92,8 +109,9 @@ export class Destination {
       region && `region ${region}`,
       this.#manager?.endpoints && `up to ${plural(endpoints, 'endpoint')}`,
     ].filter(Boolean)
+    const address = this.#server.isOpen ? 'no server yet' : serverAddress(this.#settings)
     byId('destination').replaceChildren(
-      el('strong', { class: 'address', id: 'address' }, serverAddress(this.#settings)),
+      el('strong', { class: 'address', id: 'address' }, address),
       el('span', { class: 'address-rest' }, rest.join('  ·  ')),
     )
     const sentences = notices(this.#side, this.#settings, {

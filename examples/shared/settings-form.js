@@ -52,6 +52,7 @@ const groups = [
 ]
 
 const numeric = ['frameRate']
+const serverFields = ['protocol', 'host', 'port']
 
 /** @param {HTMLFormElement} form  @param {(settings: object) => void} onChange also called at once */
 export function buildSettingsForm(form, saved, onChange) {
@@ -100,6 +101,7 @@ export function buildSettingsForm(form, saved, onChange) {
       return
     }
     settings[name] = checked.value
+    if (serverFields.includes(name)) settings.serverNamed = true
     const kept = store.saveSettings(settings)
     saved.textContent = kept
       ? 'Saved in this tab.'

@@ -34,6 +34,8 @@ const rules = {
   videoBitrate: integer(50, 20000),
   audioBitrate: integer(6, 510),
   logLevel: oneOf(logLevels),
+  // Whether the reader has named the server, and not the page's own address stands for it.
+  serverNamed: oneOf([true, false]),
 }
 
 /** The server that served this page is the one to try first. */
@@ -55,6 +57,7 @@ export function defaultSettings(from = globalThis.location) {
     videoBitrate: 750,
     audioBitrate: 56,
     logLevel: 'warn',
+    serverNamed: false,
   }
 }
 
@@ -100,6 +103,28 @@ export function forgetSettings(storage = tabStorage()) {
   } catch {
     // Nothing was kept, so there is nothing to forget.
   }
+}
+
+/**
+ * What the reader has typed as a server's address; https is meant where no protocol stands.
+ * @returns {{ value: { protocol: string, host: string, port: number } } | { problem: string }}
+ */
+export function checkAddress(input) {
+  const problem = 'Enter the address of a server, such as https://media.example.com.'
+  const given = input.trim()
+  let url
+  try {
+    url = new URL(/^[a-z]+:\/\//i.test(given) ? given : `https://${given}`)
+  } catch {
+    return { problem }
+  }
+  const protocol = url.protocol.slice(0, -1)
+  const isAddress = url.origin === url.href.replace(/\/$/, '')
+  if (!isAddress || !protocols.includes(protocol)) return { problem }
+  const host = checkSetting('host', url.hostname)
+  if (host.problem) return { problem }
+  const port = Number(url.port) || { http: 80, https: 443 }[protocol]
+  return { value: { protocol, host: host.value, port } }
 }
 
 /** `http://localhost:8088`: what the reader must see before anything is sent there. */

@@ -4,6 +4,8 @@
 import { drawing, el } from './dom.js'
 
 const home = new URL('../', import.meta.url).href
+// Where the page is part of the site, which has guides too.
+const { guides } = document.documentElement.dataset
 const title = document.body.dataset.page
 
 const brand = el('a', { class: 'brand', href: home }, drawing('logo.svg', 'mark', 'mark'), 'Sluice')
@@ -15,6 +17,10 @@ if (title) {
   )
 } else {
   brand.setAttribute('aria-current', 'page')
+}
+if (guides) {
+  const isFirst = !title
+  trail.append(el('a', { class: isFirst ? 'trail-home' : 'trail-link', href: guides }, 'Guides'))
 }
 document.querySelector('.masthead').append(trail)
 

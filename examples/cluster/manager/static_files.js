@@ -38,7 +38,8 @@ const PAGE_POLICY = [
 ].join('; ')
 
 /**
- * The example pages and the built package, straight from the working tree.
+ * The example pages and the built package, straight from the working tree; and the site, where it has
+ * been built.
  *
  * @param {string} root the repository
  * @returns {(request: Request) => Promise<Answer>}
@@ -64,6 +65,8 @@ export function staticFiles(root) {
       'Cache-Control': 'no-cache',
       ETag: `W/"${file.size}-${file.mtimeMs}"`,
       'X-Content-Type-Options': 'nosniff',
+      // By this the pages know that a cluster is behind them.
+      'Sluice-Cluster': 'yes',
       'Referrer-Policy': 'no-referrer',
       ...(type.startsWith('text/html') && { 'Content-Security-Policy': PAGE_POLICY }),
     }
@@ -115,7 +118,7 @@ function safeParts(encodedPath) {
     return null
   }
   const [top, second] = parts
-  if (top !== 'examples' && top !== 'dist') return null
+  if (!['examples', 'dist', 'site'].includes(top)) return null
   // The cluster's own code is not an example page.
   if (top === 'examples' && second?.toLowerCase() === 'cluster') return null
   // A leading dot covers "..", and dot files with it.

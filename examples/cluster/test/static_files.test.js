@@ -23,6 +23,7 @@ describe('static files', () => {
       'examples/node_modules/x/index.js': 'secret',
       'dist/sluice.wasm': '\0asm',
       'dist/logo.svg': '<svg/>',
+      'site/guides/index.html': '<!doctype html>',
     }
     for (const [name, text] of Object.entries(files)) {
       await mkdir(path.join(root, path.dirname(name)), { recursive: true })
@@ -44,6 +45,7 @@ describe('static files', () => {
       '/examples/play/index.js': 'text/javascript; charset=utf-8',
       '/dist/sluice.wasm': 'application/wasm',
       '/dist/logo.svg': 'image/svg+xml',
+      '/site/guides/': 'text/html; charset=utf-8',
     }
     for (const [name, type] of Object.entries(types)) {
       const { status, headers } = await cluster.request('GET', name)
@@ -51,6 +53,7 @@ describe('static files', () => {
       assert.equal(headers['cache-control'], 'no-cache')
       assert.equal(headers['x-content-type-options'], 'nosniff')
       assert.equal(headers['referrer-policy'], 'no-referrer')
+      assert.equal(headers['sluice-cluster'], 'yes')
       assert.equal('content-security-policy' in headers, type.startsWith('text/html'), name)
     }
   })
