@@ -57,35 +57,33 @@ Recorder::Recorder(std::string_view core, Beginning beginning, const Bounds& bou
 }
 
 void Recorder::begin(const Input& input, TimePoint now) {
-  step_.emplace();
-  step_->at = std::max(latest_, now);
-  step_->input = with_stand_ins(input, stand_ins_);
+  step_.at = std::max(latest_, now);
+  step_.input = with_stand_ins(input, stand_ins_);
 }
 
 void Recorder::saw(const Effect& effect) {
-  if (step_) step_->effects.push_back(effect_bytes(with_stand_ins(effect, stand_ins_)));
+  step_.effects.push_back(effect_bytes(with_stand_ins(effect, stand_ins_)));
 }
 
 void Recorder::end(SupervisorState state, std::optional<TimePoint> deadline) {
-  if (!step_) return;
-  step_->state = state;
-  if (deadline) step_->wakes = std::max(Millis(0), *deadline - step_->at);
+  step_.state = state;
+  if (deadline) step_.wakes = std::max(Millis(0), *deadline - step_.at);
   ByteWriter out;
-  write_step(out, *step_, latest_);
+  write_step(out, step_, latest_);
   const std::size_t size = out.bytes().size();
   if (last_.empty() && !gap_ && first_.size() + size <= bounds_.bytes / 2) {
     first_.append(out.bytes());
   } else {
     Block& block = block_for(size);
     block.bytes.append(out.bytes());
-    block.until = step_->at;
+    block.until = step_.at;
     ++block.steps;
-    block.effects += step_->effects.size();
+    block.effects += step_.effects.size();
     last_bytes_ += size;
     drop_old();
   }
-  latest_ = step_->at;
-  step_.reset();
+  latest_ = step_.at;
+  step_ = {};
 }
 
 Recorder::Block& Recorder::block_for(std::size_t size) {
@@ -98,7 +96,7 @@ Recorder::Block& Recorder::block_for(std::size_t size) {
 
 void Recorder::drop_old() {
   const auto is_old = [this](const Block& block) {
-    return bounds_.time && step_->at - block.until > *bounds_.time;
+    return bounds_.time && step_.at - block.until > *bounds_.time;
   };
   while (!last_.empty() && (last_bytes_ > bounds_.bytes / 2 || is_old(last_.front()))) {
     const Block& oldest = last_.front();

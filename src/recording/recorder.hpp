@@ -24,6 +24,7 @@ class Recorder {
   Recorder(std::string_view core, Beginning beginning, const Bounds& bounds, const Key& key);
 
   // One turn of the machine: the input, then its effects as they are polled, then how it stands.
+  // What it wants before its first turn counts as that one's.
   void begin(const Input& input, TimePoint now);
   void saw(const Effect& effect);
   void end(SupervisorState state, std::optional<TimePoint> deadline);
@@ -51,7 +52,7 @@ class Recorder {
   std::size_t last_bytes_ = 0;
   std::optional<Gap> gap_{};
   TimePoint latest_;
-  std::optional<Step> step_{};
+  Step step_{};
 };
 
 }  // namespace sluice::recording

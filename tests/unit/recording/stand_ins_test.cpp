@@ -171,7 +171,7 @@ TEST_CASE("pieces have the stand-ins that they have in the whole") {
 
 TEST_CASE("what is a secret by its place is replaced even if it is a number or a usual word") {
   StandIns stand_ins(kKey);
-  CHECK(stand_ins.of("pin 4711 and the user video") == "pin 4711 and the user video");
+  CHECK(stand_ins.of("id 4711 and the user video") == "id 4711 and the user video");
   stand_ins.learn("4711");
   stand_ins.learn("opus-video.example");
   const std::string text = stand_ins.of("4711 opus");
