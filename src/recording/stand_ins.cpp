@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <vector>
 
 #include "base/address_shape.hpp"
 #include "base/redact.hpp"
@@ -17,6 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxLearned = 4096;
 constexpr std::size_t kMaxFound = 8192;
+constexpr std::size_t kMaxNames = 64;
 constexpr std::size_t kMaxWalk = 64;
 // What the core puts in front of the request id that it draws from the recording's seed.
 constexpr std::string_view kDrawn = "subscriber-";
@@ -125,25 +125,33 @@ std::size_t class_length(std::string_view address) {
   return 0;
 }
 
+// With a byte in the place of each other character.
+std::string ascii_of(const std::u32string& points) {
+  std::string ascii;
+  ascii.reserve(points.size());
+  for (const char32_t point : points)
+    ascii.push_back(point < kFirstOfTwo ? static_cast<char>(point) : '\xff');
+  return ascii;
+}
+
 struct Range {
   std::uint32_t low, high;
 };
-// What may stand in the place of an octet: as long, and in the first two places of the same class.
-Range octet_range(std::span<const std::uint32_t> octets, std::size_t place) {
-  const std::uint32_t octet = octets[place];
-  const std::uint32_t first = octets[0];
-  const Range fixed{octet, octet};
-  if (place == 0) {
-    const bool special = first == 0 || first == 10 || first == 127 || first == 100 ||
-                         first == 169 || first == 172 || first == 192 || first >= 224;
-    if (special) return fixed;
-  }
-  const bool second_tells = first == 192 || first == 169 || first == 172 || first == 100;
-  if (place == 1 && second_tells) return fixed;
-  if (first == 127 || first == 0 || first >= 224) return fixed;
-  if (octet < 10) return octet == 0 ? fixed : Range{1, 9};
-  if (octet < 100) return place == 0 ? Range{11, 99} : Range{10, 99};
-  return place == 0 ? Range{128, 168} : Range{100, 255};
+// How many octets tell that an address is not one of the open Internet's.
+std::size_t class_octets(std::span<const std::uint32_t> octets) {
+  const std::uint32_t first = octets[0], second = octets[1];
+  if (first == 0 || first == 127 || first >= 224) return octets.size();
+  const bool two = (first == 192 && second == 168) || (first == 169 && second == 254) ||
+                   (first == 172 && second >= 16 && second < 32) ||
+                   (first == 100 && second >= 64 && second < 128);
+  return two ? 2 : first == 10 ? 1 : 0;
+}
+
+// What may stand in the place of an octet: as long, and of the open Internet where it is the first.
+Range octet_range(std::uint32_t octet, bool first) {
+  if (octet < 10) return octet == 0 ? Range{0, 0} : Range{1, 9};
+  if (octet < 100) return first ? Range{11, 99} : Range{10, 99};
+  return first ? Range{128, 168} : Range{100, 255};
 }
 
 }  // namespace
@@ -160,36 +168,62 @@ void StandIns::learn(std::string_view secret) {
   const auto is_word_char = [&](std::size_t i) {
     return i < points.size() && points[i] < kFirstOfTwo && is_alnum(static_cast<char>(points[i]));
   };
+  std::size_t core_words = 0, words = 0;
   for (std::size_t begin = 0; begin < points.size(); ++begin) {
     std::size_t end = begin;
     while (is_word_char(end)) ++end;
+    words += end > begin ? 1 : 0;
     std::string word = lower_text(points, begin, end);
     // A number of two digits would be found everywhere.
     const std::size_t least = is_digits(word) ? 3 : 2;
+    core_words += is_core_word(word) ? 1 : 0;
     if (word.size() >= least && learned_.size() < kMaxLearned && !is_core_word(word)) {
       found_.erase(word);
       learned_.insert(std::move(word));
     }
     begin = std::max(begin, end);
   }
+  // Parts of a host's name come alone, too.
+  const bool is_name = words > 1 && core_words > 0 && secret.find_first_of(".:/") == secret.npos;
+  if (!is_name || names_.size() >= kMaxNames) return;
+  std::string name = ascii_of(points);
+  for (char& c : name) c = to_lower(c);
+  if (std::ranges::find(names_, name) == names_.end()) names_.push_back(std::move(name));
+}
+
+// Which characters belong to one of the names.
+std::vector<bool> StandIns::find_names(std::string_view text) const {
+  std::vector<bool> found(text.size(), false);
+  const std::string lower = names_.empty() ? std::string() : lowercase(text);
+  for (const std::string& name : names_) {
+    for (std::size_t at = lower.find(name); at != std::string::npos; at = lower.find(name, at)) {
+      const std::size_t end = at + name.size();
+      const bool whole = (at == 0 || !is_alnum(lower[at - 1])) &&
+                         (end == lower.size() || !is_alnum(lower[end]));
+      for (std::size_t i = at; whole && i < end; ++i) found[i] = true;
+      at = end;
+    }
+  }
+  return found;
 }
 
 // What redact() looks for in a word stays in it.
-void StandIns::replace_word(Points& points, std::size_t begin, std::size_t end) {
+void StandIns::replace_word(Points& points, std::size_t begin, std::size_t end, bool of_name) {
   const std::string word = lower_text(points, begin, end);
+  if (of_name && word.size() > 1) return replace_piece(points, begin, end);
   if (is_kept(word)) return;
   std::size_t done = 0;
   while (done < word.size()) {
     const auto [at, length] = secret_word_in(std::string_view(word).substr(done));
     const std::size_t piece = std::min(at, word.size() - done);
-    replace_piece(points, begin + done, begin + done + piece);
+    if (!is_kept(std::string_view(word).substr(done, piece)))
+      replace_piece(points, begin + done, begin + done + piece);
     done += piece + length;
   }
 }
 
 void StandIns::replace_piece(Points& points, std::size_t begin, std::size_t end) {
   const std::string piece = lower_text(points, begin, end);
-  if (is_kept(piece)) return;
   std::string& stand_in = found_[piece];
   if (stand_in.empty()) {
     Points walk(piece.begin(), piece.end());
@@ -216,10 +250,11 @@ void StandIns::replace_ipv4(Points& points, std::size_t begin, std::size_t end) 
     if (!value) return;  // no address, a version
     octet = static_cast<std::uint32_t>(*value);
   }
+  const std::size_t told = class_octets(octets);
   std::array<Digit, 4> digits{};
   std::array<Range, 4> ranges{};
   for (std::size_t i = 0; i < 4; ++i) {
-    ranges[i] = octet_range(octets, i);
+    ranges[i] = i < told ? Range{octets[i], octets[i]} : octet_range(octets[i], i == 0);
     const auto& [low, high] = ranges[i];
     const std::uint32_t radix = high - low + 1;
     digits[i] = {octets[i] < low || octets[i] > high ? octets[i] % radix : octets[i] - low, radix};
@@ -264,11 +299,9 @@ void StandIns::replace_ipv6(Points& points, std::size_t begin, std::size_t end) 
 std::string StandIns::of(std::string_view text) {
   const Characters characters(text);
   Points points = characters.points();
-  std::string ascii;
-  ascii.reserve(points.size());
-  for (const char32_t point : points)
-    ascii.push_back(point < kFirstOfTwo ? static_cast<char>(point) : '\xff');
+  const std::string ascii = ascii_of(points);
   const std::string_view all = ascii;
+  const std::vector<bool> in_name = find_names(all);
   const auto ipv4_at = [all](std::size_t i) -> std::size_t {
     const bool goes_on = i > 0 && (is_digit(all[i - 1]) || all[i - 1] == '.');
     return is_digit(all[i]) && !goes_on ? ipv4_length(all.substr(i)) : 0;
@@ -291,7 +324,7 @@ std::string StandIns::of(std::string_view text) {
       const std::string_view word = all.substr(i, end - i);
       const bool drawn = word.size() == 16 && std::ranges::all_of(word, is_hex) &&
                          all.substr(0, i).ends_with(kDrawn);
-      if (!drawn) replace_word(points, i, end);
+      if (!drawn) replace_word(points, i, end, in_name[i]);
       i = end;
     } else if (points[i] >= kFirstOfTwo) {
       std::size_t end = i + 1;

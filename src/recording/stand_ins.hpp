@@ -12,7 +12,9 @@
 //    done to the words is a permutation. The key is drawn for each recording and stored nowhere.
 //  - Kept are the words that the core knows or writes itself (vocabulary.hpp), numbers, and for
 //    the reader's sake what protocols and browsers say. What is a secret by its place (learn()) is
-//    replaced even where it is a number or one of the latter.
+//    replaced even where it is a number or one of the latter; and, where it is a name of several
+//    words ("main-stage"), even if each is one of the core's. A name that is one such word alone
+//    ("live") stays, and so does such a part of a host's name.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +22,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "base/json.hpp"
 #include "recording/keyed_hash.hpp"
@@ -40,14 +43,16 @@ class StandIns {
  private:
   using Points = std::u32string;
 
-  void replace_word(Points& points, std::size_t begin, std::size_t end);
+  void replace_word(Points& points, std::size_t begin, std::size_t end, bool of_name);
   void replace_piece(Points& points, std::size_t begin, std::size_t end);
   void replace_ipv4(Points& points, std::size_t begin, std::size_t end);
   void replace_ipv6(Points& points, std::size_t begin, std::size_t end);
   [[nodiscard]] bool is_kept(std::string_view word) const;
+  [[nodiscard]] std::vector<bool> find_names(std::string_view text) const;
 
   Key key_;
   std::unordered_set<std::string> learned_;               // in lower case
+  std::vector<std::string> names_;                        // likewise, of several words
   std::unordered_map<std::string, std::string> found_{};  // words that have come before
 };
 

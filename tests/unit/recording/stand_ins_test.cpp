@@ -181,3 +181,13 @@ TEST_CASE("what is a secret by its place is replaced even if it is a number or a
   CHECK(number.number() != 4711.0);
   CHECK(stand_ins.of(Json(4712.0)).number() == 4712.0);
 }
+
+TEST_CASE("a name of several words is replaced even if each is one of the core's") {
+  StandIns stand_ins(kKey);
+  stand_ins.learn("another-name");
+  const std::string name = stand_ins.of("another-name");
+  CHECK(name.find("another") == std::string::npos);
+  CHECK(stand_ins.of("/live/another-name?x=1") == concat("/live/", name, "?x=1"));
+  CHECK(stand_ins.of("another name") == "another name");
+  CHECK(percent_encode(name) == stand_ins.of(percent_encode("another-name")));
+}
