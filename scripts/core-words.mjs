@@ -11,6 +11,8 @@ const words = new Set(['true', 'false', 'null'])
 for (const room of rooms) {
   const folder = new URL(`src/${room}/`, root)
   for (const name of readdirSync(folder)) {
+    // What only a replay shows.
+    if (name === 'reasons.cpp') continue
     const source = readFileSync(new URL(name, folder), 'utf8')
       .replace(/^\s*#include.*$/gm, '')
       .replace(/(^|\s)\/\/.*$/gm, '')

@@ -14,8 +14,8 @@ struct Digit {
   std::uint32_t radix = 1;  // 1: it stays
 };
 
-// A Feistel network of halves of any radices; where there is one character alone, its alphabet is
-// turned round.
+// All words of a form are one cycle, in an order that only the key tells, and each gives the next
+// one: so none stands for itself, unless its form has no other word.
 void permute(const Key& key, std::span<Digit> word);
 
 }  // namespace sluice::recording

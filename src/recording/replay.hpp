@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "machine/reasons.hpp"
 #include "recording/recording.hpp"
 #include "recovery/supervisor.hpp"
 
@@ -18,8 +19,8 @@ namespace sluice::recording {
 [[nodiscard]] std::string_view core_version();
 
 struct Replayed {
-  Step step;                       // what comes of it here
-  std::vector<std::string> facts;  // how the machine then stands (Supervisor::explain())
+  Step step;  // what comes of it here
+  Reasons reasons;  // how the machine then stands
 };
 
 class Replay {
@@ -46,7 +47,11 @@ class Replay {
   std::size_t place_ = 0;
 };
 
-// The number of the first step that differs; nothing where none does.
+// The number of the first step of which something else comes, whatever version has recorded it;
+// nothing where there is none.
 [[nodiscard]] std::optional<std::size_t> first_difference(const Recording& recording);
+
+// The file of the same inputs with what comes of them here. `recording` has no gap.
+[[nodiscard]] std::string renewed(const Recording& recording);
 
 }  // namespace sluice::recording

@@ -23,7 +23,10 @@ std::string options_of(const SessionConfig& config) {
       origins.append(origins.empty() ? "" : ",").append(json_string(origin));
     members.add("tokenOrigins", concat("[", origins, "]"));
   }
-  if (!config.subscription_id.empty()) members.text("subscriptionId", config.subscription_id);
+  // Else it would come from the seed, which is drawn later.
+  if (config.role == Role::Subscriber)
+    members.text("subscriptionId",
+                 config.subscription_id.empty() ? "subscriber-0" : config.subscription_id);
   members.flag("trickleIce", config.trickle).flag("postEmptyOffer", config.post_empty_offer);
   if (!config.use_offered_ice_servers) members.add("iceServers", "[]");
   members.flag("includeDataChannel", config.uses_channel)

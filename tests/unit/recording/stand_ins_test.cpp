@@ -128,7 +128,8 @@ TEST_CASE("a stand-in in other letters is that of the word in other letters") {
   StandIns stand_ins(kKey);
   for (const std::string_view text : kTexts) {
     INFO(text);
-    CHECK(lowercase(stand_ins.of(text)) == stand_ins.of(lowercase(text)));
+    // The digits of an encoding may be in either case.
+    CHECK(lowercase(stand_ins.of(text)) == lowercase(stand_ins.of(lowercase(text))));
   }
 }
 
