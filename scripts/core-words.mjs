@@ -5,7 +5,18 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 
 const root = new URL('../', import.meta.url)
 const target = new URL('src/recording/core_words.cpp', root)
-const rooms = ['base', 'manager', 'signal', 'machine', 'config', 'negotiation', 'whip', 'socket', 'session', 'recovery']
+const rooms = [
+  'base',
+  'manager',
+  'signal',
+  'machine',
+  'config',
+  'negotiation',
+  'whip',
+  'socket',
+  'session',
+  'recovery',
+]
 
 const words = new Set(['true', 'false', 'null'])
 for (const room of rooms) {
@@ -44,6 +55,8 @@ ${lines.map((line) => `    "${line}"`).join('\n')};
 if (!process.argv.includes('--check')) {
   writeFileSync(target, text)
 } else if (readFileSync(target, 'utf8') !== text) {
-  console.error('src/recording/core_words.cpp is not what the sources give: node scripts/core-words.mjs')
+  console.error(
+    'src/recording/core_words.cpp is not what the sources give: node scripts/core-words.mjs',
+  )
   process.exit(1)
 }

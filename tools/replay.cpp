@@ -1,8 +1,10 @@
 // Shows what a recorded session did and why, and whether this core does the same.
-//   sluice_replay [--all] file...     prints each one's timeline; --all: with each look at the media
-//   sluice_replay --check file...     prints a line for each
-//   sluice_replay --renew file        puts what this core does in the place of what is recorded
+//   sluice_replay [--all] file...     prints each one's timeline; --all: with each look at the
+//   media sluice_replay --check file...     prints a line for each sluice_replay --renew file puts
+//   what this core does in the place of what is recorded
 // Ends with 1 where a replay differs, with 2 where a file cannot be read.
+#include "recording/replay.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -10,7 +12,6 @@
 #include <string>
 #include <string_view>
 
-#include "recording/replay.hpp"
 #include "recording/timeline.hpp"
 
 using namespace sluice;

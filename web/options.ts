@@ -235,6 +235,12 @@ export interface ClientOptions {
   /** WebSocket clients: ms between messages that keep an idle socket open; 0 (default): none. */
   keepAlive?: number
   timeouts?: Timeouts
+  /**
+   * Keeps what happens to the client, for `recording()`: all of it in the ordinary case, else its
+   * beginning and what fits of its end into `bytes` (4 MiB) and `seconds` (no bound). Loads a second
+   * build of the module (`extra.js` and `sluice.extra.wasm`, beside this file). Default false.
+   */
+  recording?: boolean | { seconds?: number; bytes?: number }
   /** Where sluice.wasm is, when it does not lie beside the module's own file. */
   wasmUrl?: string | URL
   [key: string]: unknown

@@ -1,5 +1,6 @@
-#include "base/text.hpp"
 #include "machine/reasons.hpp"
+
+#include "base/text.hpp"
 #include "negotiation/conversation.hpp"
 #include "negotiation/trickle.hpp"
 

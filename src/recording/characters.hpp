@@ -1,6 +1,6 @@
 // The characters that a text means, seen through percent-encoding (RFC 3986, applied any number of
-// times) and the escapes of JSON (likewise): each can be exchanged for another in its place, written
-// as it was.
+// times) and the escapes of JSON (likewise): each can be exchanged for another in its place,
+// written as it was.
 #pragma once
 
 #include <cstdint>

@@ -33,8 +33,8 @@ void write_input(ByteWriter& out, const Input& input);
 // An input, with its texts cut likewise.
 [[nodiscard]] std::string shown_bytes(const Input& input);
 
-// As a person reads them: "SendHttp attempt 1, op 2, method POST, ...". What is false, none, zero or
-// empty is left out.
+// As a person reads them: "SendHttp attempt 1, op 2, method POST, ...". What is false, none, zero
+// or empty is left out.
 [[nodiscard]] std::string describe_input(const Input& input);
 // `bytes`: effect_bytes().
 [[nodiscard]] std::string describe_effect(std::string_view bytes);

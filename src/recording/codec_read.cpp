@@ -26,9 +26,8 @@ class Reader {
   void get(int& value) {
     const std::int64_t number = in_.signed_number();
     constexpr std::int64_t kMax = std::numeric_limits<int>::max();
-    value = static_cast<int>(number >= -kMax && number <= kMax
-                                 ? number
-                                 : static_cast<std::int64_t>(in_.fail()));
+    value = static_cast<int>(
+        number >= -kMax && number <= kMax ? number : static_cast<std::int64_t>(in_.fail()));
   }
   template <std::unsigned_integral T>
   void get(T& value) {
@@ -80,7 +79,8 @@ std::optional<Input> read_input(ByteReader& in) {
   if (in.failed()) return std::nullopt;
   constexpr auto kReaders = []<std::size_t... places>(std::index_sequence<places...>) {
     return std::array{&read_as<places>...};
-  }(std::make_index_sequence<kInputs>{});
+  }
+  (std::make_index_sequence<kInputs>{});
   Input input = kReaders[place](in);
   if (in.failed()) return std::nullopt;
   return input;

@@ -32,10 +32,8 @@ class Writer {
   void put(std::uint64_t value) { out_.number(value); }
   void put(Millis value) { out_.signed_number(value.count()); }
   template <class E>
-    requires std::is_enum_v<E>
-  void put(E value) {
-    out_.number(static_cast<std::uint64_t>(value));
-  }
+  requires std::is_enum_v<E>
+  void put(E value) { out_.number(static_cast<std::uint64_t>(value)); }
   void put(const std::string& text) { put(std::string_view(text)); }
   void put(std::string_view text) {
     if (in_full_) return out_.text(text);
@@ -121,7 +119,7 @@ class Replacer {
   // The core's own texts, and what is no text.
   void replace(std::string_view) {}
   template <class T>
-    requires std::is_enum_v<T> || std::is_arithmetic_v<T> || std::is_same_v<T, Millis>
+  requires std::is_enum_v<T> || std::is_arithmetic_v<T> || std::is_same_v<T, Millis>
   void replace(const T&) {}
 
   StandIns& stand_ins_;

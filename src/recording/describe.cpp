@@ -103,7 +103,8 @@ class Printer {
     [&]<std::size_t... places>(std::index_sequence<places...>) {
       ((place == places ? print_as<std::variant_alternative_t<places, EventData>>(name) : void()),
        ...);
-    }(std::make_index_sequence<std::variant_size_v<EventData>>{});
+    }
+    (std::make_index_sequence<std::variant_size_v<EventData>>{});
   }
   template <class T>
   void print_as(const char* name) {
@@ -123,7 +124,8 @@ class Printer {
         return "true";
       case 3: {
         const auto number = std::bit_cast<double>(in_.number());
-        return std::abs(number) < 9e15 ? std::to_string(static_cast<long long>(number)) : "a number";
+        return std::abs(number) < 9e15 ? std::to_string(static_cast<long long>(number))
+                                       : "a number";
       }
       case 4:
         return concat("\"", text(), "\"");
@@ -169,7 +171,8 @@ std::string describe(std::string_view names, std::string_view bytes) {
       each_field(value, Printer(in, out));
     };
     ((known == places ? print.template operator()<places>() : void()), ...);
-  }(std::make_index_sequence<kCount>{});
+  }
+  (std::make_index_sequence<kCount>{});
   return std::string(trim(out));
 }
 

@@ -1,5 +1,5 @@
-// SipHash-2-4 (Aumasson and Bernstein, 2012): without the key nobody can tell what it gives, however
-// many of its values he knows. It makes stand-ins, which strangers see.
+// SipHash-2-4 (Aumasson and Bernstein, 2012): without the key nobody can tell what it gives,
+// however many of its values he knows. It makes stand-ins, which strangers see.
 #pragma once
 
 #include <array>

@@ -27,7 +27,8 @@ const std::string_view kKnownWords =
     "by system user requested device failed to execute on rtcpeerconnection setlocaldescription "
     "setremotedescription createoffer createanswer addicecandidate called in wrong state stable "
     "have local remote offer answer parse set sdp content for m line with could start source fetch "
-    "load networkerror when attempting resource was is the of a an and or cannot connection refused "
+    "load networkerror when attempting resource was is the of a an and or cannot connection "
+    "refused "
     // Options that pages decide by
     "mediaconstraints width height min ideal exact framerate deviceid echocancellation "
     "rtcconfiguration iceservers urls username credential icetransportpolicy bundlepolicy "

@@ -50,7 +50,9 @@ constexpr std::string_view names_of(MediaSource) {
 }
 
 template <class E>
-concept Named = std::is_enum_v<E> && requires(E value) { names_of(value); };
+concept Named = std::is_enum_v<E> && requires(E value) {
+  names_of(value);
+};
 
 template <Named E>
 constexpr std::size_t count_of() {

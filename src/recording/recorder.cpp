@@ -45,8 +45,7 @@ void learn_options(const Json& json, StandIns& stand_ins) {
 
 }  // namespace
 
-Recorder::Recorder(std::string_view core, Beginning beginning, const Bounds& bounds,
-                   const Key& key)
+Recorder::Recorder(std::string_view core, Beginning beginning, const Bounds& bounds, const Key& key)
     : stand_ins_(key),
       bounds_(bounds),
       core_(core),

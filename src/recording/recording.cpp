@@ -17,7 +17,8 @@ TimePoint read_time(ByteReader& in) {
   return TimePoint(Millis(static_cast<std::int64_t>(in.number(kMaxTime))));
 }
 void write_time(ByteWriter& out, TimePoint time) {
-  out.number(static_cast<std::uint64_t>(std::max<std::int64_t>(0, time.time_since_epoch().count())));
+  out.number(
+      static_cast<std::uint64_t>(std::max<std::int64_t>(0, time.time_since_epoch().count())));
 }
 
 template <Named E>

@@ -7,8 +7,8 @@
 //   the last steps.
 //
 // A step: milliseconds since the one before it, the input, its effects (how many, and each behind
-// its length), the state it has led to, and when the machine then wanted to be woken (0: not at all;
-// else one more than the milliseconds until then).
+// its length), the state it has led to, and when the machine then wanted to be woken (0: not at
+// all; else one more than the milliseconds until then).
 #pragma once
 
 #include <cstdint>

@@ -9,9 +9,9 @@ namespace sluice::recording {
 
 Replay::Replay(const Recording& recording) : recording_(recording) {
   const Beginning& beginning = recording.beginning;
-  auto config = parse_config(
-      ClientKind{beginning.role, beginning.transport, beginning.page, beginning.seed},
-      beginning.options);
+  auto config =
+      parse_config(ClientKind{beginning.role, beginning.transport, beginning.page, beginning.seed},
+                   beginning.options);
   if (!config) {
     refusal_ = config.error();
     return;

@@ -19,7 +19,7 @@ namespace sluice::recording {
 [[nodiscard]] std::string_view core_version();
 
 struct Replayed {
-  Step step;  // what comes of it here
+  Step step;        // what comes of it here
   Reasons reasons;  // how the machine then stands
 };
 

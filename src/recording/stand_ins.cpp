@@ -110,8 +110,7 @@ void permute_points(const Key& key, std::u32string& points, std::size_t begin, s
 // Of ASCII.
 std::string lower_text(const std::u32string& points, std::size_t begin, std::size_t end) {
   std::string text;
-  for (std::size_t i = begin; i < end; ++i)
-    text.push_back(to_lower(static_cast<char>(points[i])));
+  for (std::size_t i = begin; i < end; ++i) text.push_back(to_lower(static_cast<char>(points[i])));
   return text;
 }
 
@@ -198,8 +197,8 @@ std::vector<bool> StandIns::find_names(std::string_view text) const {
   for (const std::string& name : names_) {
     for (std::size_t at = lower.find(name); at != std::string::npos; at = lower.find(name, at)) {
       const std::size_t end = at + name.size();
-      const bool whole = (at == 0 || !is_alnum(lower[at - 1])) &&
-                         (end == lower.size() || !is_alnum(lower[end]));
+      const bool whole =
+          (at == 0 || !is_alnum(lower[at - 1])) && (end == lower.size() || !is_alnum(lower[end]));
       for (std::size_t i = at; whole && i < end; ++i) found[i] = true;
       at = end;
     }
@@ -267,8 +266,7 @@ void StandIns::replace_ipv4(Points& points, std::size_t begin, std::size_t end) 
   }
   // "010.1.2.3" is as long as it was, or it stays.
   if (out.size() != text.size()) return;
-  for (std::size_t i = begin; i < end; ++i)
-    points[i] = static_cast<char32_t>(out[i - begin]);
+  for (std::size_t i = begin; i < end; ++i) points[i] = static_cast<char32_t>(out[i - begin]);
 }
 
 void StandIns::replace_ipv6(Points& points, std::size_t begin, std::size_t end) {

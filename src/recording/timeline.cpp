@@ -18,8 +18,8 @@ bool is_routine(std::string_view timer) {
 
 bool is_routine(const Step& step) {
   constexpr std::string_view kLook = "SampleStats";
-  const bool looks =
-      std::holds_alternative<Timeout>(step.input) || std::holds_alternative<StatsSampled>(step.input);
+  const bool looks = std::holds_alternative<Timeout>(step.input) ||
+                     std::holds_alternative<StatsSampled>(step.input);
   return looks && std::ranges::all_of(step.effects, [&](const std::string& effect) {
            return describe_effect(effect).starts_with(kLook);
          });
@@ -45,8 +45,8 @@ class Teller {
       note(concat("recorded by core ", recording_.core, ", replayed by ", core_version(),
                   ": only the states are compared"));
     if (replay.refusal())
-      note(concat("this core does not take the options: ",
-                  error_info(replay.refusal()->code).name, " ", replay.refusal()->detail));
+      note(concat("this core does not take the options: ", error_info(replay.refusal()->code).name,
+                  " ", replay.refusal()->detail));
     for (step_ = 0; step_ < recording_.steps.size(); ++step_) {
       const Step& then = recording_.steps[step_];
       at_ = then.at - recording_.beginning.at;
@@ -70,10 +70,11 @@ class Teller {
 
   void tell_gap(const Gap& gap) {
     end_routine();
-    note(concat("from ", clock(gap.from - recording_.beginning.at), " to ",
-                clock(gap.until - recording_.beginning.at), " ", std::to_string(gap.steps),
-                " inputs with ", std::to_string(gap.effects),
-                " effects are missing; what follows is as it was recorded, and cannot be replayed"));
+    note(
+        concat("from ", clock(gap.from - recording_.beginning.at), " to ",
+               clock(gap.until - recording_.beginning.at), " ", std::to_string(gap.steps),
+               " inputs with ", std::to_string(gap.effects),
+               " effects are missing; what follows is as it was recorded, and cannot be replayed"));
   }
 
   void tell_recorded(const Step& then) {
@@ -157,9 +158,10 @@ class Teller {
     }
     const auto tell = [this](LineKind kind, const Step& step) {
       for (const std::string& effect : step.effects) line(kind, describe_effect(effect));
-      line(kind, concat("state ", nth_piece(kStates, static_cast<std::size_t>(step.state)), ", ",
-                        step.wakes ? concat("to wake in ", std::to_string(step.wakes->count()), " ms")
-                                   : "no timer"));
+      line(kind,
+           concat("state ", nth_piece(kStates, static_cast<std::size_t>(step.state)), ", ",
+                  step.wakes ? concat("to wake in ", std::to_string(step.wakes->count()), " ms")
+                             : "no timer"));
     };
     tell(LineKind::Then, then);
     tell(LineKind::Now, now);
@@ -184,7 +186,7 @@ Timeline timeline_of(const Recording& recording, bool all) {
 }
 
 std::string text_of(const Recording& recording, const Timeline& timeline) {
-  constexpr std::string_view kMarks[] = {"> ", "  because ", "  . ", "  ~ ",
+  constexpr std::string_view kMarks[] = {"> ", "  because ", "  . ",      "  ~ ",
                                          "< ", "  then < ",  "  now  < ", "# "};
   const Beginning& beginning = recording.beginning;
   std::string out = concat("A ", name_of(beginning.role), " over ", name_of(beginning.transport),

@@ -1,15 +1,18 @@
-#include "base/text.hpp"
 #include "machine/reasons.hpp"
+
+#include "base/text.hpp"
 #include "session/session.hpp"
 
 namespace sluice {
 
 void Locator::give_reasons(Reasons& out) const {
   const bool waits = state_ == LocatorState::Pausing;
-  out.fact("search for nodes", nth_piece("Idle Asking Pausing Done", static_cast<std::size_t>(state_)),
+  out.fact("search for nodes",
+           nth_piece("Idle Asking Pausing Done", static_cast<std::size_t>(state_)),
            concat("try ", std::to_string(tries_), " of ", std::to_string(limits_.retries + 1)));
-  out.timer(waits ? "the stream manager is asked again" : "the stream manager has not answered in time",
-            deadline_);
+  out.timer(
+      waits ? "the stream manager is asked again" : "the stream manager has not answered in time",
+      deadline_);
 }
 
 void Session::give_reasons(std::string name, Reasons& out) const {

@@ -1,12 +1,14 @@
-#include "base/text.hpp"
 #include "machine/reasons.hpp"
+
+#include "base/text.hpp"
 #include "whip/http_negotiation.hpp"
 
 namespace sluice {
 
 void HttpNegotiation::give_reasons(Reasons& out) const {
   constexpr std::string_view kStates =
-      "Idle Offering Gathering Posting Answering Countering Connecting Connected Orphaning Deleting "
+      "Idle Offering Gathering Posting Answering Countering Connecting Connected Orphaning "
+      "Deleting "
       "Done";
   const std::string name =
       concat("attempt ", std::to_string(static_cast<std::uint32_t>(attempt())), " over HTTP");

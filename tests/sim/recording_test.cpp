@@ -19,8 +19,7 @@ constexpr TimePoint kTenMinutes{Millis(600'000)};
 
 // What the world's clients and servers call each other, and what only they know.
 constexpr std::array<std::string_view, 7> kSecrets{
-    test::kToken, "another-token", "stream1",  "another-name",
-    "ashburn",    "sm.example",    "192.0.2.1"};
+    test::kToken, "another-token", "stream1", "another-name", "ashburn", "sm.example", "192.0.2.1"};
 
 struct Sums {
   std::uint64_t sessions = 0, steps = 0, effects = 0, bytes = 0;
@@ -32,8 +31,8 @@ std::string show(const recording::Recording& recording, std::size_t place) {
   recording::Replayed now;
   for (std::size_t i = 0; i <= place; ++i) now = replay.next();
   const recording::Step& then = recording.steps[place];
-  std::string text = concat("step ", std::to_string(place), ": ",
-                            recording::describe_input(then.input), "\n");
+  std::string text =
+      concat("step ", std::to_string(place), ": ", recording::describe_input(then.input), "\n");
   for (const std::string& effect : then.effects)
     text.append("  then ").append(recording::describe_effect(effect)).append("\n");
   for (const std::string& effect : now.step.effects)
@@ -108,18 +107,90 @@ struct Story {
 
 const std::vector<Story> kStories{
     {"whip-publish", Role::Publisher, Transport::Http, "", {}, nullptr, {}},
-    {"whep-counter-offer-406", Role::Subscriber, Transport::Http, "", {Fault::Counter406}, nullptr, {}},
-    {"whep-refused-token", Role::Subscriber, Transport::Http, R"("recovery":true,"token":"wrong")", {Fault::Post403}, nullptr, {}},
-    {"whep-expired-token", Role::Subscriber, Transport::Http, R"("recovery":true,"tokenIsRenewable":true,"token":"opensesame")", {Fault::TokenWanted, Fault::TokensExpire}, &World::kill_nodes, Millis(3'000)},
-    {"whip-line-cut", Role::Publisher, Transport::Http, R"("recovery":true)", {Fault::Etag}, &World::cut_line, Millis(15'000)},
-    {"whep-another-network", Role::Subscriber, Transport::Http, R"("recovery":true)", {Fault::Etag}, &World::move, Millis(2'000)},
-    {"whep-media-stops", Role::Subscriber, Transport::Http, R"("recovery":true)", {}, &World::freeze_media, Millis(6'000)},
-    {"socket-play-node-dies", Role::Subscriber, Transport::WebSocket, R"("recovery":true,"streamManager":{"api":"4.0","endpoints":4})", {}, &World::kill_nodes, Millis(3'000)},
-    {"socket-play-picture-stands-still", Role::Subscriber, Transport::WebSocket, R"("recovery":true)", {}, &World::break_pictures, Millis(20'000)},
-    {"socket-play-publisher-leaves", Role::Subscriber, Transport::WebSocket, R"("recovery":true)", {}, &World::end_stream, Millis(5'000)},
-    {"socket-publish-camera-unplugged", Role::Publisher, Transport::WebSocket, R"("recovery":true)", {}, &World::lose_devices, Millis(4'000)},
-    {"socket-publish-name-taken", Role::Publisher, Transport::WebSocket, "", {Fault::NameTaken}, nullptr, {}},
-    {"socket-publish-page-in-cache", Role::Publisher, Transport::WebSocket, R"("recovery":true)", {}, &World::put_away, Millis(5'000)},
+    {"whep-counter-offer-406",
+     Role::Subscriber,
+     Transport::Http,
+     "",
+     {Fault::Counter406},
+     nullptr,
+     {}},
+    {"whep-refused-token",
+     Role::Subscriber,
+     Transport::Http,
+     R"("recovery":true,"token":"wrong")",
+     {Fault::Post403},
+     nullptr,
+     {}},
+    {"whep-expired-token",
+     Role::Subscriber,
+     Transport::Http,
+     R"("recovery":true,"tokenIsRenewable":true,"token":"opensesame")",
+     {Fault::TokenWanted, Fault::TokensExpire},
+     &World::kill_nodes,
+     Millis(3'000)},
+    {"whip-line-cut",
+     Role::Publisher,
+     Transport::Http,
+     R"("recovery":true)",
+     {Fault::Etag},
+     &World::cut_line,
+     Millis(15'000)},
+    {"whep-another-network",
+     Role::Subscriber,
+     Transport::Http,
+     R"("recovery":true)",
+     {Fault::Etag},
+     &World::move,
+     Millis(2'000)},
+    {"whep-media-stops",
+     Role::Subscriber,
+     Transport::Http,
+     R"("recovery":true)",
+     {},
+     &World::freeze_media,
+     Millis(6'000)},
+    {"socket-play-node-dies",
+     Role::Subscriber,
+     Transport::WebSocket,
+     R"("recovery":true,"streamManager":{"api":"4.0","endpoints":4})",
+     {},
+     &World::kill_nodes,
+     Millis(3'000)},
+    {"socket-play-picture-stands-still",
+     Role::Subscriber,
+     Transport::WebSocket,
+     R"("recovery":true)",
+     {},
+     &World::break_pictures,
+     Millis(20'000)},
+    {"socket-play-publisher-leaves",
+     Role::Subscriber,
+     Transport::WebSocket,
+     R"("recovery":true)",
+     {},
+     &World::end_stream,
+     Millis(5'000)},
+    {"socket-publish-camera-unplugged",
+     Role::Publisher,
+     Transport::WebSocket,
+     R"("recovery":true)",
+     {},
+     &World::lose_devices,
+     Millis(4'000)},
+    {"socket-publish-name-taken",
+     Role::Publisher,
+     Transport::WebSocket,
+     "",
+     {Fault::NameTaken},
+     nullptr,
+     {}},
+    {"socket-publish-page-in-cache",
+     Role::Publisher,
+     Transport::WebSocket,
+     R"("recovery":true)",
+     {},
+     &World::put_away,
+     Millis(5'000)},
 };
 
 TEST_CASE("each story of a loss is recorded and replayed exactly") {

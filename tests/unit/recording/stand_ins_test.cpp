@@ -1,6 +1,8 @@
 // Stand-ins: what is nobody's business is gone, and what is done to a text is done to its stand-in
 // alike.
 
+#include "recording/stand_ins.hpp"
+
 #include <catch2/catch_test_macros.hpp>
 #include <set>
 
@@ -9,7 +11,6 @@
 #include "base/redact.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
-#include "recording/stand_ins.hpp"
 #include "recording/vocabulary.hpp"
 
 using namespace sluice;
@@ -23,7 +24,8 @@ constexpr Key kKey{0x0123456789abcdef, 0xfedcba9876543210};
 constexpr std::string_view kTexts[] = {
     "media.example-company.com",
     "https://sm.acme.io:8443/live/room7?token=opensesame&x=%C3%A9%20caf%C3%A9",
-    "a=candidate:842163049 1 udp 1677729535 203.0.113.77 46154 typ srflx raddr 192.168.1.17 rport 46154",
+    "a=candidate:842163049 1 udp 1677729535 203.0.113.77 46154 typ srflx raddr 192.168.1.17 rport "
+    "46154",
     "a=fingerprint:sha-256 19:E2:1C:3B:4B:9F:81:E6:B8:5C:F4:A5:A8:D8:73:04:BB:05:2F:70:9F:04:A9:0E",
     "fe80::1c2d:3eff:fe4f:5a6b fd12:3456:789a::1 2001:db8:85a3::8a2e:370:7334 ::1 ::ffff:10.1.2.3",
     "a=ice-ufrag:x7Fq\r\na=ice-pwd:9d+/asDfgHjklQwertyUiop1\r\n",
@@ -59,8 +61,8 @@ TEST_CASE("what is nobody's business does not come out again") {
   StandIns stand_ins(kKey);
   for (const std::string_view secret :
        {"opensesame", "acme", "company", "hunter2", "203.0.113.77", "192.168.1.17", "x7Fq",
-        "asDfgHjklQwertyUiop1", "eyJhbGciOiJIUzI1NiJ9", "Bob", "caf\\u00e9", "%C3%A9", "日本", "room7",
-        "85a3", "1C:3B:4B"}) {
+        "asDfgHjklQwertyUiop1", "eyJhbGciOiJIUzI1NiJ9", "Bob", "caf\\u00e9", "%C3%A9", "日本",
+        "room7", "85a3", "1C:3B:4B"}) {
     for (const std::string_view text : kTexts) {
       INFO(secret << " in " << text);
       CHECK(stand_ins.of(text).find(secret) == std::string::npos);
@@ -80,7 +82,8 @@ TEST_CASE("the core's own words stay, and what protocols say") {
 
 TEST_CASE("an address stays one, of its class and length") {
   StandIns stand_ins(kKey);
-  for (const auto& [address, prefix] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
+  for (const auto& [address, prefix] :
+       std::initializer_list<std::pair<std::string_view, std::string_view>>{
            {"192.168.17.5", "192.168."},
            {"10.250.3.44", "10."},
            {"172.16.9.200", "172.16."},
