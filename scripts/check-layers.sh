@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 # From the ground up. Those of one floor do not know of each other.
 floors=("base" "manager signal" "machine config" "negotiation" "whip socket" "session" "recovery"
-  "browser")
+  "recording" "browser")
 fault=0
 complain() {
   printf '%s\n' "$1" >&2

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cpp() { git ls-files --cached --others --exclude-standard -z -- 'src/*.[ch]pp' 'tests/*.[ch]pp'; }
+cpp() { git ls-files --cached --others --exclude-standard -z -- 'src/*.[ch]pp' 'tests/*.[ch]pp' 'tools/*.cpp'; }
 
 if [ "${1:-}" = --write ]; then
   cpp | xargs -0 clang-format -i

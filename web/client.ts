@@ -88,6 +88,14 @@ export abstract class Client<Options extends ClientOptions> {
     return this.#life.options as InUse<Options>
   }
 
+  /**
+   * What has happened to the last session so far, where the option `recording` asks for it: to be
+   * looked at with `npx sluice-replay`. Names, tokens and addresses are not in it.
+   */
+  recording(): Blob | undefined {
+    return this.#life.recording?.()
+  }
+
   /** The peer connection in use; recovery puts another one in its place. */
   getPeerConnection(): RTCPeerConnection | undefined {
     return this.#connection.peer

@@ -4,7 +4,11 @@ import type { Instantiate } from './core'
 import type { Core } from './core-glue'
 import createModule from './core-glue-extra'
 import { fetchModule } from './fetch_module'
+import { withRecordings, type RecordingCore } from './recorded'
 import { Stream } from './stream'
+
+/** For who replays recordings without a page (bin/sluice-replay.mjs). */
+export { createModule }
 
 /** @param url of the first build, where the page says where that is: the second is beside it */
 export async function extraCore(
@@ -15,5 +19,6 @@ export async function extraCore(
   const beside = named.replace(/(sluice)(\.wasm)$/, '$1.extra$2')
   const own = new URL('./sluice.extra.wasm', import.meta.url)
   const module = await fetchModule(beside === named ? own : beside)
-  return Object.assign(await instantiate(createModule, module), { Stream })
+  const core = (await instantiate(createModule, module)) as RecordingCore
+  return Object.assign(withRecordings(core), { Stream })
 }

@@ -39,6 +39,8 @@ export class Lifecycle {
   /** What the app gave, and the same with defaults and what a session has made of it. */
   given: Record<string, unknown> = {}
   options: Record<string, unknown> = {}
+  /** Of the last session, where the options ask for it. */
+  recording: Session['recording']
   /** Nobody is to hear of what happens. */
   isSilent = false
   readonly #host: Host
@@ -200,10 +202,10 @@ export class Lifecycle {
   }
 
   async #open(generation: number): Promise<void> {
-    const { wasmUrl, extensions } = this.given
+    const { wasmUrl, extensions, recording } = this.given
     const core = await loadCore(
       typeof wasmUrl === 'string' || wasmUrl instanceof URL ? { wasmUrl } : {},
-      !!extensions,
+      !!(extensions || recording),
     )
     this.#mustBe(generation)
     const { role, transport } = this.#host
@@ -219,6 +221,7 @@ export class Lifecycle {
     await this.#stopping
     this.#mustBe(generation)
     this.session = this.#host.makeSession(core, json)
+    this.recording = this.session.recording
     this.session.start()
     this.#host.opened()
   }

@@ -48,6 +48,7 @@ const kinds = {
   muteOnAutoplayRestriction: 'module',
   postEmptyOffer: 'module',
   extensions: 'module',
+  recording: 'any',
   mediaElementId: 'string',
   rtcConfiguration: 'object',
   iceServers: 'object',

@@ -265,6 +265,12 @@ export interface ClientOptions {
   keepAlive?: number
   /** How long to wait for what, in ms. Default: as each of them says. */
   timeouts?: Timeouts
+  /**
+   * Keeps what happens to the client, for `recording()`: all of it in the ordinary case, else its
+   * beginning and what fits of its end into `bytes` (4 MiB) and `seconds` (no bound). Loads a second
+   * build of the module (`extra.js` and `sluice.extra.wasm`, beside this file). Default false.
+   */
+  recording?: boolean | { seconds?: number; bytes?: number }
   /** Where sluice.wasm is. Default: beside the module's own file. */
   wasmUrl?: string | URL
   [key: string]: unknown

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/address_shape.hpp"
 #include "base/text.hpp"
 
 namespace sluice {
@@ -12,9 +13,6 @@ constexpr std::string_view kHidden = "<hidden>";
 // What ends a word. Letters, digits, '-', '_' and '.' stay together.
 constexpr std::string_view kSeparators = " =:\"'&?;,<>(){}[]|/\\@#";
 
-// A value follows these behind ':' or '='.
-constexpr std::string_view kSecretWords =
-    "token password secret credential auth ice-pwd ice-ufrag signature username";
 // A value follows these behind a mere space: HTTP authentication schemes, and the ICE credential
 // that browsers put into candidates.
 constexpr std::string_view kSchemes = "bearer basic ufrag";
@@ -25,33 +23,6 @@ bool is_separator(char c) {
 
 bool is_name_char(char c) {
   return is_alpha(c) || c == '-' || c == '_';
-}
-
-// The length of the IPv4 address that `text` begins with; 0 where it begins with none.
-std::size_t ipv4_length(std::string_view text) {
-  std::size_t length = 0;
-  for (int part = 0; part < 4; ++part) {
-    if (part > 0 && (length >= text.size() || text[length++] != '.')) return 0;
-    const std::size_t begin = length;
-    while (length < text.size() && is_digit(text[length])) ++length;
-    if (length == begin || length > begin + 3) return 0;
-  }
-  // "1.2.3.4.5" is something else.
-  const bool goes_on =
-      length + 1 < text.size() && text[length] == '.' && is_digit(text[length + 1]);
-  return goes_on ? 0 : length;
-}
-
-// The same for IPv6. A time of day ("12:34:56") is none.
-std::size_t ipv6_length(std::string_view text) {
-  text = text.substr(0, 256);  // a fingerprint at most; not all the rest again for each ':'
-  const auto end =
-      std::ranges::find_if_not(text, [](char c) { return is_hex(c) || c == ':' || c == '.'; });
-  const std::string_view run = text.substr(0, static_cast<std::size_t>(end - text.begin()));
-  const auto colons = std::ranges::count(run, ':');
-  const bool shaped = run.find("::") != std::string_view::npos || colons >= 7 ||
-                      (colons >= 6 && run.find('.') != std::string_view::npos);
-  return shaped && std::ranges::any_of(run, is_hex) ? run.size() : 0;
 }
 
 bool contains_secret_word(std::string_view word) {

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <limits>
 
+#include "base/extras.hpp"
+
 using emscripten::internal::InitFunc;
 using emscripten::internal::TypeID;
 
@@ -51,4 +53,9 @@ EMSCRIPTEN_BINDINGS(types) {
   emscripten::internal::_embind_register_float(TypeID<double>::get(), "double", sizeof(double));
   emscripten::internal::_embind_register_std_string(TypeID<std::string>::get(), "std::string");
   emscripten::internal::_embind_register_emval(TypeID<emscripten::val>::get());
+  if constexpr (sluice::kExtras) {
+    constexpr unsigned kUint8Array = 1;  // in the order of embind's table
+    emscripten::internal::_embind_register_memory_view(
+        TypeID<emscripten::memory_view<unsigned char>>::get(), kUint8Array, "bytes");
+  }
 }

@@ -9,6 +9,7 @@
 
 #include "base/extras.hpp"
 #include "browser/boundary.hpp"
+#include "browser/session_recorder.hpp"
 #include "manager/rewrite.hpp"
 #include "recovery/supervisor.hpp"
 #include "session/locator.hpp"
@@ -50,16 +51,24 @@ class RunningSession final : public Machine {
       : Machine(id, std::move(host)), session_(std::move(config), source, seed, now) {}
 
   void handle(const Input& input, TimePoint now) override {
+    recorder_.begin(input, now);
     session_.handle(input, now);
-    while (auto effect = session_.poll_effect()) act(*effect);
+    while (auto effect = session_.poll_effect()) {
+      recorder_.saw(*effect);
+      act(*effect);
+    }
+    recorder_.end(session_.state(), session_.next_deadline());
   }
   [[nodiscard]] bool is_over() const override { return session_.ended(); }
   [[nodiscard]] std::optional<TimePoint> next_deadline() const override {
     return session_.next_deadline();
   }
 
+  [[nodiscard]] SessionRecorder<kExtras>& recorder() { return recorder_; }
+
  private:
   Supervisor session_;
+  [[no_unique_address]] SessionRecorder<kExtras> recorder_;
 };
 
 // Tells its end as a call is settled: with the nodes, or with what was wrong.
@@ -136,9 +145,14 @@ val open_session(const std::string& role, const std::string& transport, const st
   const MediaSource source = kind.role == Role::Subscriber ? MediaSource::None
                              : flag_of(page, "supplied")   ? MediaSource::Supplied
                                                            : MediaSource::Capture;
-  machines().push_back(std::make_unique<RunningSession>(next_id(), std::move(host),
-                                                        std::move(*config), source, kind.seed,
-                                                        time_of(page["now"].as<double>())));
+  const TimePoint now = time_of(page["now"].as<double>());
+  auto session = std::make_unique<RunningSession>(next_id(), std::move(host), std::move(*config),
+                                                  source, kind.seed, now);
+  if constexpr (kExtras)
+    session->recorder().start(
+        session->id(), page["record"],
+        {kind.role, kind.transport, kind.page, source, kind.seed, now, options});
+  machines().push_back(std::move(session));
   return val(machines().back()->id());
 }
 

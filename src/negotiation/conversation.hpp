@@ -18,6 +18,7 @@ class Conversation : public Negotiation {
   using Negotiation::Negotiation;
 
   [[nodiscard]] std::optional<TimePoint> next_deadline() const override;
+  void give_reasons(Reasons& out) const;
 
  protected:
   // Why the app cannot be heard now; nothing where it can.

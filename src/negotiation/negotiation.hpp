@@ -59,6 +59,8 @@ enum class Wait : std::uint8_t {
 };
 [[nodiscard]] std::string_view wait_name(Wait wait);
 
+struct Reasons;
+
 class Negotiation {
  public:
   // `config` must outlive the negotiation.
@@ -87,6 +89,7 @@ class Negotiation {
   [[nodiscard]] std::optional<NegotiationNote> poll_note();
   [[nodiscard]] virtual std::optional<TimePoint> next_deadline() const;
   [[nodiscard]] AttemptId attempt() const { return attempt_; }
+  void give_reasons(Reasons& out) const;
   // Where the server's session is ended; empty where there is none, or no URL for it.
   [[nodiscard]] virtual std::string server_session() const { return {}; }
 

@@ -33,6 +33,8 @@ inline constexpr std::size_t kCaptureEvents = static_cast<std::size_t>(CaptureEv
 using CaptureCell = Cell<CaptureState>;
 [[nodiscard]] CaptureCell capture_cell(CaptureState state, CaptureEvent event);
 
+struct Reasons;
+
 class CaptureWatch {
  public:
   // `patience`: for an answer of the browser's.
@@ -49,6 +51,8 @@ class CaptureWatch {
   // When it may be tried again, or while it is being opened, when it has not answered in time.
   [[nodiscard]] std::optional<TimePoint> due_at() const { return due_at_; }
   [[nodiscard]] CaptureState state() const { return state_; }
+
+  void give_reasons(Reasons& out) const;
 
  private:
   bool step(CaptureEvent event);

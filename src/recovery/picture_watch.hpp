@@ -18,6 +18,8 @@
 
 namespace sluice {
 
+struct Reasons;
+
 class PictureWatch {
  public:
   enum class Verdict : std::uint8_t {
@@ -36,6 +38,8 @@ class PictureWatch {
   [[nodiscard]] bool wants_all() const { return begun_ && is_late(); }
   // Nobody sees it, and browsers need not decode it.
   void set_hidden(bool hidden) { hidden_ = hidden; }
+
+  void give_reasons(Reasons& out) const;
 
  private:
   [[nodiscard]] bool is_publisher() const { return role_ == Role::Publisher; }

@@ -32,6 +32,8 @@ struct LookPace {
   Millis blind;  // while it is not known when the last media came, and in place of `keen` then
 };
 
+struct Reasons;
+
 class StallWatch {
  public:
   enum class Verdict : std::uint8_t {
@@ -72,6 +74,8 @@ class StallWatch {
   [[nodiscard]] bool is_quiet() const { return told_quiet_; }
   [[nodiscard]] bool has_picture() const { return has_picture_; }
   [[nodiscard]] Millis limit() const;
+
+  void give_reasons(Reasons& out) const;
 
  private:
   void end_silence(std::optional<Millis> age, Millis seen, TimePoint now);

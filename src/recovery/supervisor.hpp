@@ -32,6 +32,8 @@ class Supervisor {
   [[nodiscard]] SupervisorState state() const { return state_; }
   // Nothing is left to be done or waited for, but perhaps for the answer to AcquireMedia.
   [[nodiscard]] bool ended() const { return state_ == SupervisorState::Ended; }
+  // What it is about, and what its timers are for (machine/reasons.hpp).
+  void give_reasons(Reasons& out) const;
 
  private:
   using State = SupervisorState;

@@ -27,6 +27,8 @@ struct LocatorLimits {
   Millis answer{10'000};  // how long one try may take
 };
 
+struct Reasons;
+
 class Locator {
  public:
   using Answer = Result<std::vector<Node>>;
@@ -45,6 +47,7 @@ class Locator {
   [[nodiscard]] std::optional<Answer> poll_answer();
   [[nodiscard]] LocatorState state() const { return state_; }
   [[nodiscard]] AttemptId attempt() const { return attempt_; }
+  void give_reasons(Reasons& out) const;
 
  private:
   using State = LocatorState;

@@ -38,6 +38,7 @@ class Session {
   [[nodiscard]] EffectQueue& effects() { return effects_; }
   [[nodiscard]] std::optional<TimePoint> next_deadline() const;
   [[nodiscard]] SessionState state() const { return state_; }
+  void give_reasons(std::string name, Reasons& out) const;
   // Nothing is left to be done or waited for, but perhaps for the answer to AcquireMedia.
   [[nodiscard]] bool ended() const { return state_ == SessionState::Ended; }
 

@@ -29,6 +29,7 @@ class SocketNegotiation final : public Conversation {
 
   [[nodiscard]] std::optional<TimePoint> next_deadline() const override;
   [[nodiscard]] SocketState state() const { return state_; }
+  void give_reasons(Reasons& out) const;
 
  private:
   using State = SocketState;

@@ -26,6 +26,7 @@ class HttpNegotiation : public Conversation {
 
   [[nodiscard]] std::optional<TimePoint> next_deadline() const override;
   [[nodiscard]] HttpState state() const { return state_; }
+  void give_reasons(Reasons& out) const;
   [[nodiscard]] std::string server_session() const override {
     return session_ ? session_->url.text() : std::string();
   }

@@ -8,7 +8,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-targets=${*:-json sdp sdp_fragment link url config http_answer lookup server_message redact event_stream}
+targets=${*:-json sdp sdp_fragment link url config http_answer lookup server_message redact event_stream recording}
 build=${SLUICE_FUZZ_BUILD:-build/asan}
 
 cmake --preset asan -B "$build" >/dev/null

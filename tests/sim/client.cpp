@@ -1,5 +1,7 @@
 #include "sim/client.hpp"
 
+#include "recording/replay.hpp"
+#include "sim/recorded.hpp"
 #include "sim/recovery_monitor.hpp"
 #include "sim/session_monitor.hpp"
 #include "sim/trace_hash.hpp"
@@ -35,7 +37,7 @@ std::unique_ptr<Monitor> monitor_of(const SessionConfig& config, MediaSource sou
 }  // namespace
 
 Client::Client(Nature& nature, const Services& services, const SessionConfig& config,
-               MediaSource source, test::Lines* trace)
+               MediaSource source, test::Lines* trace, bool records)
     : nature_(nature),
       nodes_(services.nodes),
       config_(config),
@@ -49,8 +51,8 @@ Client::Client(Nature& nature, const Services& services, const SessionConfig& co
                  return listened;
                }),
       truth_(network_),
-      supervisor_(config, source, config.recovery.enabled ? nature.below(1U << 31U) : 0,
-                  nature.now()),
+      seed_(config.recovery.enabled ? nature.below(1U << 31U) : 0),
+      supervisor_(config, source, seed_, nature.now()),
       recovers_(config.recovery.enabled) {
   // Of any attempt: another may have had the session's URL.
   network_.on_change = [this] {
@@ -58,6 +60,11 @@ Client::Client(Nature& nature, const Services& services, const SessionConfig& co
     truth_.check_candidates(browser_);
   };
   browser_.on_peer = [this](AttemptId attempt, Peer& peer) { join(attempt, peer); };
+  if (records) {
+    const recording::Key key{hash_of(test::text_of(config.options), seed_), 0x5eed};
+    recorder_.emplace(recording::core_version(), beginning(config, source, seed_, nature.now()),
+                      recording::Bounds{}, key);
+  }
   drain();
   set_timer();
 }
@@ -124,8 +131,10 @@ void Client::handle(const Input& input) {
       std::holds_alternative<PageShown>(input) || (visible && !visible->hidden))
     is_barred_ = false;
   if (reopened) is_barred_ = !reopened->error || reopened->error->code != ErrorCode::MediaInUse;
+  if (recorder_) recorder_->begin(input, nature_.now());
   supervisor_.handle(input, nature_.now());
   drain();
+  if (recorder_) recorder_->end(supervisor_.state(), supervisor_.next_deadline());
   check_devices();
   monitor_->end(supervisor_);
   truth_.end(*monitor_, nature_.now());
@@ -140,6 +149,7 @@ void Client::handle(const Input& input) {
 void Client::drain() {
   while (auto effect = supervisor_.poll_effect()) {
     if (trace_) trace_->push_back("    " + traced(*effect));
+    if (recorder_) recorder_->saw(*effect);
     monitor_->saw(*effect);
     truth_.saw(*effect, *monitor_, nature_.now());
     perform(*effect);

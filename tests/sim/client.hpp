@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "recording/recorder.hpp"
 #include "sim/browser.hpp"
 #include "sim/channel_server.hpp"
 #include "sim/describe.hpp"
@@ -29,7 +30,7 @@ class Client {
  public:
   // `trace` gets a line for each input and effect; none where it is null.
   Client(Nature& nature, const Services& services, const SessionConfig& config, MediaSource source,
-         test::Lines* trace);
+         test::Lines* trace, bool records = false);
 
   // The app's calls; their numbers are those of Monitor::calls().
   CallId connect();
@@ -55,6 +56,8 @@ class Client {
     monitor_->at_end(supervisor_, network_.told(), browser_.camera_on());
     truth_.at_end();
   }
+  // What there is of it, where it records.
+  [[nodiscard]] const std::optional<recording::Recorder>& recorder() const { return recorder_; }
   // What it has done to the server that no promise covers.
   [[nodiscard]] std::string problem() const;
   void excuse(Millis time) {
@@ -105,7 +108,9 @@ class Client {
   MuteTruth mutes_;
   std::map<AttemptId, std::unique_ptr<Socket>> sockets_;
   std::map<AttemptId, std::unique_ptr<ChannelServer>> channels_;  // over HTTP
+  const std::uint64_t seed_;
   Supervisor supervisor_;
+  std::optional<recording::Recorder> recorder_;
   std::optional<TimePoint> deadline_;
   Millis late_{};
   TimePoint awake_at_{};   // where it has slept

@@ -1,5 +1,7 @@
 #include "sim/world.hpp"
 
+#include "sim/recorded.hpp"
+
 namespace sluice::sim {
 namespace {
 
@@ -8,8 +10,9 @@ constexpr int kMostIdleWakes = 10;
 }  // namespace
 
 Client& World::open(const SessionConfig& config, MediaSource source) {
-  clients_.push_back(std::make_unique<Client>(nature_, Services{server_, manager_, nodes_}, config,
-                                              source, tracing_ ? &trace_ : nullptr));
+  clients_.push_back(std::make_unique<Client>(nature_, Services{server_, manager_, nodes_},
+                                              recording_ ? as_of_options(config) : config, source,
+                                              tracing_ ? &trace_ : nullptr, recording_));
   return *clients_.back();
 }
 

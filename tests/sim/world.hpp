@@ -46,6 +46,8 @@ class World {
   [[nodiscard]] const std::vector<std::unique_ptr<Client>>& clients() const { return clients_; }
   [[nodiscard]] test::Lines& trace() { return trace_; }
   void keep_trace() { tracing_ = true; }
+  // Clients that are opened from now on record what happens to them.
+  void record() { recording_ = true; }
 
  private:
   bool step(TimePoint latest);
@@ -60,6 +62,7 @@ class World {
   std::string problem_;
   int idle_wakes_ = 0;  // in a row
   bool tracing_ = false;
+  bool recording_ = false;
   test::Lines trace_;
 };
 

@@ -14,6 +14,9 @@ export interface Page {
   now: number
   /** There is a stream already. */
   supplied?: boolean
+  /** The option `recording`, and where it asks for one, how to get it: the extras put it here. */
+  wants?: unknown
+  recording?: () => Blob
 }
 
 /** Carries out each kind of effect that it knows. */
@@ -56,6 +59,8 @@ export abstract class Machine {
   #isOver = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #actions: Actions = {}
+  /** What there is of it, at any time. */
+  readonly recording: Page['recording']
   /** What is to be undone when it is over; nothing in it holds the machine. */
   protected readonly cleanups: (() => void)[] = []
 
@@ -66,7 +71,7 @@ export abstract class Machine {
     supplied = false,
   ) {
     this.#core = core
-    const page = { secure: isSecurePage, seed: Math.random() * 2 ** 53, now: now(), supplied }
+    const page: Page = { secure: isSecurePage, seed: Math.random() * 2 ** 53, now: now(), supplied }
     const self = new WeakRef(this)
     const act = (kind: number, fields: object) => {
       const machine = self.deref()
@@ -75,6 +80,7 @@ export abstract class Machine {
     const begun = begin(page, { act })
     if (typeof begun !== 'number') throw new SluiceError(begun as never)
     this.#id = begun
+    this.recording = page.recording
     numbers.add(begun)
     this.cleanups.push(() => {
       numbers.delete(begun)

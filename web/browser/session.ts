@@ -57,7 +57,10 @@ export class Session extends Machine {
   constructor(core: Core, client: Client, stream: MediaStream | undefined, isOwned: boolean) {
     super(
       core,
-      (page, host) => core.open(client.role, client.transport, client.json, page, host),
+      (page, host) => {
+        page.wants = client.options.recording
+        return core.open(client.role, client.transport, client.json, page, host)
+      },
       stream !== undefined,
     )
     this.#client = client

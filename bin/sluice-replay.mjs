@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// Shows what a recorded session did and why, and whether this version of Sluice does the same.
+// Usage: sluice-replay [--all] <file>...   (--all: with each look at the media)
+// Ends with 1 where a replay differs, with 2 where a file cannot be read.
+import { readFileSync } from 'node:fs'
+import { createModule } from '../dist/extra.js'
+
+const files = process.argv.slice(2).filter((argument) => argument !== '--all')
+const all = files.length < process.argv.length - 2
+
+if (files.length === 0) {
+  console.error('usage: sluice-replay [--all] <file>...')
+  process.exit(2)
+}
+
+const bytes = readFileSync(new URL('../dist/sluice.extra.wasm', import.meta.url))
+const module = await WebAssembly.compile(bytes)
+const core = await createModule({
+  wasm: {
+    instantiate: (_, imports) => ({
+      then: (receive) => void WebAssembly.instantiate(module, imports).then(receive),
+    }),
+  },
+})
+
+let result = 0
+for (const file of files) {
+  let told
+  try {
+    told = core.replay(readFileSync(file), all)
+  } catch (error) {
+    told = { error: error.message }
+  }
+  if (told.error) console.error(`${file}: ${told.error}`)
+  else process.stdout.write(told.text)
+  result = Math.max(result, told.error ? 2 : told.exact ? 0 : 1)
+}
+process.exitCode = result

@@ -1,0 +1,43 @@
+#include "machine/reasons.hpp"
+
+#include "base/text.hpp"
+#include "session/session.hpp"
+
+namespace sluice {
+
+void Locator::give_reasons(Reasons& out) const {
+  const bool waits = state_ == LocatorState::Pausing;
+  out.fact("search for nodes",
+           nth_piece("Idle Asking Pausing Done", static_cast<std::size_t>(state_)),
+           concat("try ", std::to_string(tries_), " of ", std::to_string(limits_.retries + 1)));
+  out.timer(
+      waits ? "the stream manager is asked again" : "the stream manager has not answered in time",
+      deadline_);
+}
+
+void Session::give_reasons(std::string name, Reasons& out) const {
+  constexpr std::string_view kStates =
+      "Preparing NoMedia Ready Joining Joined Waiting Negotiating Live Closing Ended";
+  out.fact(name, nth_piece(kStates, static_cast<std::size_t>(state_)));
+  if (loss_) {
+    const std::string why =
+        loss_->error ? concat(error_info(loss_->error->code).name, " ", loss_->error->detail)
+                     : "the stream is over";
+    out.fact(concat(name, ", lost"), trim(why));
+  }
+  if (nodes_.size() > 1)
+    out.fact(concat(name, ", node"),
+             concat(std::to_string(node_ + 1), " of ", std::to_string(nodes_.size())));
+  if (suspected_)
+    out.fact(concat(name, ", proxy"), "suspected: the stream manager is asked whether it answers");
+  out.timer("nobody has let the camera be used", media_deadline_);
+  if (locator_) locator_->give_reasons(out);
+  if (socket_) {
+    socket_->give_reasons(out);
+  } else if (negotiation_) {
+    // What is not over a WebSocket is over HTTP.
+    static_cast<const HttpNegotiation&>(*negotiation_).give_reasons(out);
+  }
+}
+
+}  // namespace sluice
