@@ -19,6 +19,7 @@ using emscripten::val;
 template <bool kRecords>
 class SessionRecorder {
  public:
+  void start(std::uint32_t, const val&, const recording::Beginning&) {}
   void begin(const Input&, TimePoint) {}
   void saw(const Effect&) {}
   void end(SupervisorState, std::optional<TimePoint>) {}
