@@ -3,13 +3,21 @@
 export type Blame = "caller" | "remote" | "network" | "internal";
 /** The names of all errors; each is explained in `message`. */
 export type SluiceErrorCode = "config.invalid" | "config.no_node" | "config.host_missing" | "config.host_invalid" | "config.stream_missing" | "config.stream_invalid" | "config.app_invalid" | "config.endpoint_invalid" | "config.insecure" | "call.failed" | "call.no_channel" | "env.local_network" | "env.unsupported" | "hls.load" | "http.auth_lost" | "http.bad_request" | "http.client_error" | "http.forbidden" | "http.network" | "http.not_found" | "http.server_error" | "http.unauthorized" | "http.unavailable" | "http.unexpected_status" | "internal.fault" | "manager.bad_address" | "manager.bad_answer" | "manager.bad_request" | "manager.failed" | "manager.no_edge" | "manager.no_origin" | "manager.not_json" | "manager.refused" | "manager.timeout" | "manager.too_large" | "manager.unauthorized" | "manager.unreachable" | "media.denied" | "media.ended" | "media.failed" | "media.in_use" | "media.interrupted" | "media.no_frames" | "media.not_found" | "media.overconstrained" | "media.timeout" | "media.unsupported" | "peer.failed" | "peer.frozen" | "peer.refused_sdp" | "peer.stalled" | "peer.timeout" | "peer.unsupported" | "proxy.disabled" | "signal.channel_refused" | "signal.closed" | "signal.foreign_location" | "signal.no_location" | "signal.wrong_location" | "signal.answer_late" | "signal.kinds_refused" | "signal.not_ended" | "signal.not_sdp" | "signal.refused" | "signal.rejected" | "signal.timeout" | "signal.too_large" | "signal.unreachable" | "state.busy" | "state.closed" | "state.not_initialized" | "state.not_live" | "stream.name_taken" | "stream.not_found" | "stream.unplayable" | "wasm.load";
+/** What a SluiceError is made of. */
 export interface SluiceErrorFields {
+	/** Which error it is. */
 	code: SluiceErrorCode;
+	/** Who has to do something about it. */
 	blame: Blame;
+	/** Whether the same call may go through later without a change. */
 	retryable: boolean;
+	/** What happened, as a sentence. */
 	message: string;
+	/** Particulars. */
 	detail?: string;
+	/** The status of the HTTP answer that is behind it. */
 	httpStatus?: number;
+	/** What the server asked to wait, in ms. */
 	retryAfterMs?: number;
 }
 /** Every rejection, and the data of every failure event. */
@@ -17,6 +25,7 @@ export declare class SluiceError extends Error {
 	readonly name = "SluiceError";
 	/** Stable: compare with this, not with the message. */
 	readonly code: SluiceErrorCode;
+	/** Who has to do something about it. */
 	readonly blame: Blame;
 	/** Whether the same call may go through later without a change. */
 	readonly retryable: boolean;
@@ -40,11 +49,16 @@ type Transport = "http" | "socket";
  * fields are the object's own, so it survives spreading and JSON.stringify().
  */
 export interface SluiceEvent<Client = unknown> {
+	/** The event's name. */
 	readonly type: string;
+	/** Of each type its own: see the names of the events. */
 	readonly data: any;
+	/** The publisher that it comes from. */
 	readonly publisher?: Client;
+	/** The player that it comes from. */
 	readonly subscriber?: Client;
 }
+/** What `on()` takes. */
 export type Listener<Client = unknown> = (event: SluiceEvent<Client>) => void;
 declare class Emitter<Client> {
 	#private;
@@ -68,6 +82,7 @@ export declare const LOG_LEVELS: Readonly<{
 	readonly ERROR: "error";
 	readonly FATAL: "fatal";
 }>;
+/** One of LOG_LEVELS. */
 export type LogLevel = (typeof LOG_LEVELS)[keyof typeof LOG_LEVELS];
 /**
  * Sets what is logged to the console; the default is `warn`.
@@ -79,34 +94,49 @@ export declare function setLogLevel(level: LogLevel, record?: boolean): void;
 export declare function getRecordedLogs(): string[];
 /** A page's own lines among Sluice's, by the same rules. They are not redacted. */
 export interface Logger {
+	/** The least important. */
 	trace(text: string): void;
+	/** For those who look for a fault. */
 	debug(text: string): void;
+	/** One line a step. */
 	info(text: string): void;
+	/** What ends nothing. */
 	warn(text: string): void;
+	/** What ends something. */
 	error(text: string): void;
 }
+/** Writes to the console what the log level lets through, as Sluice's own lines. */
 export declare function getLogger(): Logger;
 /** What hls.js says of an error, as far as it matters here. */
 export interface HlsErrorData {
+	/** Whether it cannot go on. */
 	fatal: boolean;
+	/** The kind of error, as one word. */
 	type: string;
 	/** What failed, as one word; never an address. */
 	details: string;
+	/** The answer over HTTP that is behind it. */
 	response?: {
 		code?: number;
 	};
 }
 /** One player of hls.js. */
 export interface HlsPlayer {
+	/** Takes the playlist at this address. */
 	loadSource(url: string): void;
+	/** Plays in this element. */
 	attachMedia(media: HTMLMediaElement): void;
+	/** Adds a listener. */
 	on(event: string, listener: (event: string, data: HlsErrorData) => void): void;
+	/** Ends it, for good. */
 	destroy(): void;
 }
 /** The class `Hls` of hls.js, which the page supplies. */
 export interface HlsLibrary {
 	new (config?: Record<string, unknown>): HlsPlayer;
+	/** Whether the browser can do what it needs. */
 	isSupported(): boolean;
+	/** The names of its events. */
 	readonly Events: {
 		readonly ERROR: string;
 	};
@@ -130,6 +160,12 @@ export interface Timeouts {
 }
 /** How a recovery stands: the data of the Reconnect.* events, and what a policy decides by. */
 export interface RecoveryState {
+	/**
+	 * Why the stream was lost. `unpublished`: the publisher has left. `closed`: the server has closed
+	 * the connection. `stalled`: nothing arrives. `network`: this machine's network is another one.
+	 * `frozen`: the picture stands still. `disconnected`: the browser says that the peer is gone.
+	 * `connect`: an attempt to connect failed. `busy`: the server still starts the same stream.
+	 */
 	cause: "unpublished" | "closed" | "stalled" | "network" | "frozen" | "disconnected" | "connect" | "busy";
 	/** The number of the attempt since the loss, from 1; 0 before the first. */
 	attempt: number;
@@ -174,7 +210,10 @@ export interface RecoveryOptions {
 	 * still is told (`peer.frozen`, `media.no_frames`), also without recovery. Default true.
 	 */
 	stall?: boolean;
-	/** Decides about each attempt: ms until it, or null to give up. A policy that throws gives up. */
+	/**
+	 * Decides about each attempt: ms until it, or null to give up. A policy that throws gives up.
+	 * Default: none; the options above decide.
+	 */
 	policy?: (state: RecoveryState) => number | null;
 }
 /** A node as a stream manager names it. */
@@ -185,13 +224,14 @@ export interface StreamManagerNode {
 	scope: string;
 	/** A host name or IP address. */
 	serverAddress: string;
+	/** The node's region; empty where the manager names none. */
 	region: string;
 }
 /** Which stream manager to go through, and what to ask of it. */
 export interface StreamManagerOptions {
 	/** `2.0`, `3.1`, `4.0` (default) or `v1`; any text to TypeScript, as configs are often shared. */
 	api?: "2.0" | "3.1" | "4.0" | "v1" | (string & Record<never, never>);
-	/** Prefer nodes of this region. */
+	/** Prefer nodes of this region. Default: none. */
 	region?: string;
 	/** How many nodes to name, 1 to 16: the first is used, the others when it fails. Default 1. */
 	endpoints?: number;
@@ -201,13 +241,14 @@ export interface StreamManagerOptions {
 	transcode?: boolean;
 	/** Of the `v1` API. Default `default`. */
 	nodeGroup?: string;
+	/** What a manager wants that answers nobody without one. Default: none. */
 	accessToken?: string;
 	/**
-	 * Where the manager answers, if not at `https://<host>`, or on a page without TLS at
-	 * `http://<host>:<httpport>` (5080 where the options name no `httpport`).
+	 * The port at which the manager answers. Default: that of `https://<host>`, or on a page without
+	 * TLS of `http://<host>:<httpport>` (5080 where the options name no `httpport`).
 	 */
 	port?: number | string;
-	/** The same, as a URL; goes before `port`. */
+	/** Where the manager answers, as a URL; goes before `port`. Default: see there. */
 	url?: string;
 	/** How often a lookup that failed is repeated, 0 to 100. Default 3. */
 	retries?: number;
@@ -226,28 +267,32 @@ export type ConnectionParams = Record<string, string | number | boolean | null |
  */
 export interface ClientOptions {
 	/**
-	 * The whole URL of a WHIP or WHEP endpoint, or of a WebSocket (which needs `streamName` too). With it, `protocol`, `host`, `port`, `app` and
-	 * `streamName` play no part, and only query parameters that you set yourself are added to it.
+	 * The whole URL of a WHIP or WHEP endpoint, or of a WebSocket (which needs `streamName` too). With
+	 * it, `protocol`, `host`, `port`, `app` and `streamName` play no part, and only query parameters
+	 * that you set yourself are added to it. Default: none.
 	 */
 	endpoint?: string;
 	/** `https` (default) or `http`; `wss` and `ws` mean the same, as configs are often shared. */
 	protocol?: string;
 	/** A host name or address, alone. Required without `endpoint`. */
 	host?: string;
-	/** Default 443, or 80 with `http`. */
+	/** The server's port. Default 443, or 80 with `http`. */
 	port?: number | string;
-	/** Where a manager answers on a page without TLS. Default 5080. */
+	/** The port at which a manager answers on a page without TLS. Default 5080. */
 	httpport?: number | string;
-	/** Default `live`; with room scopes `live/room`. */
+	/** The application, as a path: `live` (default); with room scopes `live/room`. */
 	app?: string;
 	/**
 	 * Go through this stream manager's proxy, at `host`. The WebSocket clients ask it for a node and
-	 * rewrite their options; WHIP and WHEP send the wishes along.
+	 * rewrite their options; WHIP and WHEP send the wishes along. Default false.
 	 */
 	streamManager?: boolean | StreamManagerOptions;
 	/** The proxy's application, for the WebSocket clients. Default `streammanager`. */
 	proxy?: string;
-	/** Required without `endpoint`. At most 255 bytes, without slashes and control characters. */
+	/**
+	 * The stream's name. Required without `endpoint`. At most 255 bytes, without slashes and control
+	 * characters.
+	 */
 	streamName?: string;
 	/**
 	 * WHIP, WHEP: a bearer token (RFC 6750), sent to the endpoint's origin only. Default none. A
@@ -274,33 +319,44 @@ export interface ClientOptions {
 	/**
 	 * Query parameters of the endpoint. Give them raw: they are encoded exactly once. Under the old
 	 * global name `red5prosdk` what WHIP and WHEP clients get may be encoded already, as pages of the
-	 * field do it.
+	 * field do it. Default: none.
 	 */
 	connectionParams?: ConnectionParams;
 	/**
 	 * The id of the element that shows the stream. Where no media element has it, a Publish.Status or
-	 * Subscribe.Status says so (config.invalid), and the stream goes on.
+	 * Subscribe.Status says so (config.invalid), and the stream goes on. Default `red5pro-publisher`
+	 * or `red5pro-subscriber`.
 	 */
 	mediaElementId?: string;
-	/** Laid over the default, `{ iceCandidatePoolSize: 2, bundlePolicy: 'max-bundle' }`. */
+	/**
+	 * What the peer connection is made with. It is laid over the default,
+	 * `{ iceCandidatePoolSize: 2, bundlePolicy: 'max-bundle' }`.
+	 */
 	rtcConfiguration?: RTCConfiguration;
-	/** Overrides `rtcConfiguration.iceServers`. With either set, a server's own offers are ignored. */
+	/**
+	 * Overrides `rtcConfiguration.iceServers`. With either set, a server's own offers are ignored.
+	 * Default: none.
+	 */
 	iceServers?: RTCIceServer[];
 	/** Sent as the `transport` parameter. Default `udp`. */
 	iceTransport?: string;
-	/** WHIP, WHEP: candidates follow the offer (default); with `false` it waits for all of them. */
+	/**
+	 * WHIP, WHEP: candidates follow the offer; with `false` it waits for all of them. Default true.
+	 */
 	trickleIce?: boolean;
-	/** The codec to prefer, e.g. `H264`. `NONE`, or none: the browser's order. */
+	/** The video codec to prefer, e.g. `H264`. Default `NONE`: the browser's order. */
 	videoEncoding?: string;
+	/** The audio codec to prefer. Default `NONE`: the browser's order. */
 	audioEncoding?: string;
-	/** May change the offer before it is used; gives the SDP, or a promise of it. */
+	/** May change the offer before it is used; gives the SDP, or a promise of it. Default: none. */
 	mungeOffer?: (sdp: string) => string | Promise<string>;
-	/** May change the answer before it is used. */
+	/** May change the answer before it is used; gives the SDP, or a promise of it. Default: none. */
 	mungeAnswer?: (sdp: string) => string | Promise<string>;
-	/** WebSocket clients: `protocol` and `port` for them alone. */
+	/** WebSocket clients: `protocol` for them alone. Default: that. */
 	wsprotocol?: string;
+	/** WebSocket clients: `port` for them alone. Default: that. */
 	wsport?: number | string;
-	/** WebSocket clients: more of the path, behind `app`. */
+	/** WebSocket clients: more of the path, behind `app`. Default: none. */
 	context?: string;
 	/** WebSocket clients: start without asking whether the name is free, or there. Default false. */
 	bypassAvailable?: boolean;
@@ -313,7 +369,7 @@ export interface ClientOptions {
 	waitForAvailable?: boolean;
 	/** WebSocket clients: the data channel takes over from the WebSocket. Default true. */
 	signalingSocketOnly?: boolean;
-	/** ms from the channel's announcement until then. Default 1,000. */
+	/** ms from the channel's announcement until it takes over. Default 1,000. */
 	socketSwitchDelay?: number;
 	/**
 	 * WHIP, WHEP: messages go by a data channel, and `signal=true` is added to the URL. Default: true
@@ -321,7 +377,10 @@ export interface ClientOptions {
 	 * it needs. One that refuses it is asked again without.
 	 */
 	enableChannelSignaling?: boolean;
-	/** The same under its newer name, which counts where both are given. */
+	/**
+	 * `enableChannelSignaling` under its newer name, which counts where both are given. Default: as
+	 * there.
+	 */
 	includeDataChannel?: boolean;
 	/** The data channel's name. Default `{ name: 'red5pro' }`. */
 	dataChannelConfiguration?: {
@@ -329,18 +388,32 @@ export interface ClientOptions {
 	};
 	/** WebSocket clients: ms between messages that keep an idle socket open; 0 (default): none. */
 	keepAlive?: number;
+	/** How long to wait for what, in ms. Default: as each of them says. */
 	timeouts?: Timeouts;
-	/** Where sluice.wasm is, when it does not lie beside the module's own file. */
+	/**
+	 * Keeps what happens to the client, for `recording()`: all of it in the ordinary case, else its
+	 * beginning and what fits of its end into `bytes` (4 MiB) and `seconds` (no bound). Loads a second
+	 * build of the module (`extra.js` and `sluice.extra.wasm`, beside this file). Default false.
+	 */
+	recording?: boolean | {
+		seconds?: number;
+		bytes?: number;
+	};
+	/** Where sluice.wasm is. Default: beside the module's own file. */
 	wasmUrl?: string | URL;
 	[key: string]: unknown;
 }
+/** What publishers understand, beside what all clients do. */
 export interface PublisherOptions extends ClientOptions {
 	/**
-	 * Default 640 x 480, ideally, with audio. Where no camera has the size that they want, the next
-	 * smaller ones are tried.
+	 * What is asked of camera and microphone. Default: 640 x 480 pixels, ideally, with audio. Where no
+	 * camera has the size that they want, the next smaller ones are tried.
 	 */
 	mediaConstraints?: MediaStreamConstraints;
-	/** Used in the place of getUserMedia. Sluice stops its tracks like those it opens itself. */
+	/**
+	 * Used in the place of getUserMedia. Sluice stops its tracks like those it opens itself. Default:
+	 * none.
+	 */
 	onGetUserMedia?: () => Promise<MediaStream>;
 	/**
 	 * Limits in kbit/s, of what is sent and as b=AS in the offer. Default 56 and 750 (WHIP), or 512
@@ -352,16 +425,18 @@ export interface PublisherOptions extends ClientOptions {
 	};
 	/** Say the picture's size in the offer (a=framesize). Default false. */
 	offerSDPResolution?: boolean;
-	/** The video's encodings, e.g. for simulcast; replaces `bandwidth.video`. */
+	/** The video's encodings, e.g. for simulcast; replaces `bandwidth.video`. Default: none. */
 	sendEncodings?: RTCRtpEncodingParameters[];
-	/** `live` (default), `record` or `append`. */
+	/** What the server does with the stream: `live` (default), `record` or `append`. */
 	streamMode?: string;
 	/** ms between key frames, sent as a parameter. Default 3,000. */
 	keyFramerate?: number;
+	/** Prefer VP8, where `videoEncoding` names nothing. Default false. */
 	forceVP8?: boolean;
 	/** Whether unpublish() releases the camera too. Default false. */
 	clearMediaOnUnpublish?: boolean;
 }
+/** What players over WebRTC understand, beside what all clients do. */
 export interface SubscriberOptions extends ClientOptions {
 	/** RTCSubscriber: a refused subscribe() leaves the WebSocket open for another. Default false. */
 	maintainConnectionOnSubscribeErrors?: boolean;
@@ -416,32 +491,38 @@ export type InUse<Options> = Options & {
 };
 /** What {@link HLSSubscriber} understands; it ignores what else a shared config holds. */
 export interface HLSOptions {
-	/** The whole URL of the playlist (`.m3u8`). With it the server's parts play no part. */
+	/**
+	 * The whole URL of the playlist (`.m3u8`). With it the server's parts play no part. Default: none.
+	 */
 	endpoint?: string;
 	/** `https` (default) or `http`; `wss` and `ws` mean the same. */
 	protocol?: string;
 	/** Required without `endpoint`: the playlist is `https://<host>:<port>/<app>/<streamName>.m3u8`. */
 	host?: string;
-	/** Default 443, or 80 with `http`. */
+	/** The server's port. Default 443, or 80 with `http`. */
 	port?: number | string;
-	/** Default `live`; with room scopes `live/room`. */
+	/** The application, as a path: `live` (default); with room scopes `live/room`. */
 	app?: string;
+	/** The stream's name. Required without `endpoint`. */
 	streamName?: string;
 	/**
 	 * Take the playlist from this stream manager, at
 	 * `/streammanager/api/<api>/file/<app>/<streamName>.m3u8`; of the options `api` (not `v1`), `port`
-	 * and `url` count.
+	 * and `url` count. Default false.
 	 */
 	streamManager?: boolean | StreamManagerOptions;
-	/** Query parameters of the playlist's URL. Give them raw: they are encoded exactly once. */
+	/**
+	 * Query parameters of the playlist's URL. Give them raw: they are encoded exactly once. Default:
+	 * none.
+	 */
 	connectionParams?: ConnectionParams;
-	/** Default `red5pro-subscriber`. */
+	/** The id of the element that plays. Default `red5pro-subscriber`. */
 	mediaElementId?: string;
 	/** Start muted where the browser forbids to start with sound. Default true. */
 	muteOnAutoplayRestriction?: boolean;
 	/** The class `Hls` of hls.js. Default `window.Hls`; without either the browser plays by itself. */
 	hls?: HlsLibrary;
-	/** What hls.js is to be configured with. */
+	/** What hls.js is to be configured with. Default: as it comes. */
 	hlsConfig?: Record<string, unknown>;
 	/** `connect`: how long the start may take, in ms. Default 15,000. */
 	timeouts?: Timeouts;
@@ -449,6 +530,7 @@ export interface HLSOptions {
 }
 /** One kind of track's frames go through this worker's `rtctransform` event. */
 interface Transformer$1 {
+	/** Whose `rtctransform` event gets the frames. */
 	worker: Worker;
 	/** What the worker gets with it. */
 	options?: unknown;
@@ -458,8 +540,11 @@ interface Transformer$1 {
 	 */
 	transfer?: Transferable[];
 }
+/** What encoded frames go through, by the kind of track. */
 export interface Transforms {
+	/** Sound. Default: none. */
 	audio?: Transformer$1;
+	/** Picture. Default: none. */
 	video?: Transformer$1;
 }
 type End = RTCRtpSender | RTCRtpReceiver;
@@ -479,15 +564,24 @@ declare abstract class Client<Options extends ClientOptions> {
 	protected constructor(role: Role, transport: Transport);
 	/** Adds a listener; `'*'` hears all events. */
 	on(type: string, listener: Listener<this>): void;
+	/** Removes a listener; unknown ones are no fault. */
 	off(type: string, listener: Listener<this>): void;
 	/** `RTC`, as for all clients over WebRTC. */
 	getType(): string;
 	/** The options in use, defaults included. */
 	getOptions(): InUse<Options>;
+	/**
+	 * What has happened to the last session so far, where the option `recording` asks for it: to be
+	 * looked at with `npx sluice-replay`. Names, tokens and addresses are not in it.
+	 */
+	recording(): Blob | undefined;
+	/** The peer connection in use; recovery puts another one in its place. */
 	getPeerConnection(): RTCPeerConnection | undefined;
+	/** What is sent, or has come. */
 	getMediaStream(): MediaStream | undefined;
 	/** The WebSocket of a session that has one. */
 	getConnection(): WebSocket | undefined;
+	/** The data channel, where there is one. */
 	getDataChannel(): RTCDataChannel | undefined;
 	/** What messages go through now: the WebSocket, or the data channel that has taken over from it. */
 	getMessageTransport(): WebSocket | RTCDataChannel | undefined;
@@ -501,9 +595,11 @@ declare abstract class Client<Options extends ClientOptions> {
 	 * off; microphone and camera stay open.
 	 */
 	muteAudio(): void;
+	/** Ends what `muteAudio()` has begun. */
 	unmuteAudio(): void;
 	/** No picture. */
 	muteVideo(): void;
+	/** Ends what `muteVideo()` has begun. */
 	unmuteVideo(): void;
 	/**
 	 * Calls `method` at the stream's other participants; nothing happens while it is not live, and
@@ -575,7 +671,9 @@ declare abstract class Publisher extends Client<PublisherOptions> {
 	preview(): this;
 	/** Ends the tracks of the camera and microphone that Sluice opened; publish() asks for them again. */
 	unpreview(): void;
+	/** As `muteAudio()`. */
 	mute(): void;
+	/** As `unmuteAudio()`. */
 	unmute(): void;
 }
 /** Publishes over WHIP (RFC 9725). */
@@ -591,17 +689,32 @@ export declare class WHIPClient extends Publisher {
 export declare class PlaybackControls {
 	#private;
 	constructor(player: HTMLMediaElement | (() => HTMLMediaElement | null));
-	/** @throws SluiceError media.denied (not without a click or a key press), state.closed */
+	/**
+	 * Plays the element.
+	 * @throws SluiceError media.denied (not without a click or a key press), state.closed
+	 */
 	play(): Promise<void>;
+	/** Pauses the element. */
 	pause(): void;
+	/** Makes the element silent. */
 	mute(): void;
+	/** Ends what `mute()` has begun. */
 	unmute(): void;
+	/** Whether the element is silent. */
 	isMuted(): boolean;
-	/** @param volume within 0 and 1 */
+	/**
+	 * Sets the element's volume.
+	 * @param volume within 0 and 1
+	 */
 	setVolume(volume: number): void;
+	/** The element's volume, from 0 to 1. */
 	getVolume(): number;
-	/** @param time in seconds; a live stream's element keeps its own time */
+	/**
+	 * Goes to another time.
+	 * @param time in seconds; a live stream's element keeps its own time
+	 */
 	seekTo(time: number): void;
+	/** The element's time, in seconds. */
 	getSeekTime(): number;
 	/** In seconds; Infinity for a live stream. */
 	getDuration(): number;
@@ -622,23 +735,39 @@ declare abstract class Subscriber extends Client<SubscriberOptions> {
 	subscribe(): Promise<this>;
 	/** Ends the session on the server; resolves always, and also when there is none. */
 	unsubscribe(): Promise<this>;
+	/** Plays the element. */
 	play(): Promise<void>;
+	/** Pauses the element; the session goes on. */
 	pause(): void;
+	/** As `play()`. */
 	resume(): Promise<void>;
+	/** As `unsubscribe()`. */
 	stop(): Promise<this>;
+	/** Makes the element silent; the sound still comes. */
 	mute(): void;
+	/** Ends what `mute()` has begun. */
 	unmute(): void;
-	/** @param volume within 0 and 1 */
+	/**
+	 * Sets the element's volume.
+	 * @param volume within 0 and 1
+	 */
 	setVolume(volume: number): void;
+	/** The element's volume, from 0 to 1. */
 	getVolume(): number;
 	/** Nothing is sent, or shown, but the session stays. */
 	enableStandby(): void;
+	/** Ends what `enableStandby()` has begun. */
 	disableStandby(): void;
-	/** @param time in seconds */
+	/**
+	 * Goes to another time.
+	 * @param time in seconds
+	 */
 	seekTo(time: number): void;
 	/** Needs a click or a key press before it, as browsers want it. */
 	toggleFullScreen(): Promise<void>;
+	/** The controls of the element, for pages that draw their own. */
 	getControls(): PlaybackControls;
+	/** The element that plays. */
 	getPlayer(): HTMLMediaElement | null;
 	setView(view: HTMLMediaElement | string): this;
 	protected onEvent(type: string, data: unknown): void;
@@ -695,7 +824,9 @@ export declare class HLSSubscriber {
 	constructor();
 	/** Adds a listener; `'*'` hears all events. */
 	on(type: string, listener: Listener<this>): void;
+	/** Removes a listener; unknown ones are no fault. */
 	off(type: string, listener: Listener<this>): void;
+	/** `HLS`. */
 	getType(): string;
 	/** The options in use, defaults included. */
 	getOptions(): HLSOptions;
@@ -717,38 +848,62 @@ export declare class HLSSubscriber {
 	subscribe(): Promise<this>;
 	/** Resolves always, and also when nothing is playing. */
 	unsubscribe(): Promise<this>;
+	/** Plays the element. */
 	play(): Promise<void>;
+	/** Pauses the element; the session goes on. */
 	pause(): void;
+	/** As `play()`. */
 	resume(): Promise<void>;
+	/** As `unsubscribe()`. */
 	stop(): Promise<this>;
+	/** Makes the element silent; the sound still comes. */
 	mute(): void;
+	/** Ends what `mute()` has begun. */
 	unmute(): void;
-	/** @param volume within 0 and 1 */
+	/**
+	 * Sets the element's volume.
+	 * @param volume within 0 and 1
+	 */
 	setVolume(volume: number): void;
+	/** The element's volume, from 0 to 1. */
 	getVolume(): number;
-	/** @param time in seconds */
+	/**
+	 * Goes to another time.
+	 * @param time in seconds
+	 */
 	seekTo(time: number): void;
 	/** Needs a click or a key press before it, as browsers want it. */
 	toggleFullScreen(): Promise<void>;
+	/** The controls of the element, for pages that draw their own. */
 	getControls(): PlaybackControls;
+	/** The element that plays. */
 	getPlayer(): HTMLMediaElement | null;
 }
+/** What a {@link Red5ProPublisher} may give. */
 export type FailoverPublisher = RTCPublisher | WHIPClient;
+/** What a {@link Red5ProSubscriber} may give. */
 export type FailoverSubscriber = RTCSubscriber | WHEPClient | HLSSubscriber;
 /** The options of each implementation; one without options is not tried. */
 export interface PublishOptions {
+	/** Of an RTCPublisher. Default: none; it is not tried. */
 	rtc?: PublisherOptions;
+	/** Of a WHIPClient. Default: none; it is not tried. */
 	whip?: PublisherOptions;
-	/** Flash: rejected always, by env.unsupported. */
+	/** Flash: rejected always, by env.unsupported. Default: none. */
 	rtmp?: object;
 }
 /** The options of each implementation; one without options is not tried. */
 export interface PlaybackOptions {
-	/** With `recovery`, the next implementation's turn comes only when recovery has given up. */
+	/**
+	 * Of an RTCSubscriber. With `recovery`, the next implementation's turn comes only when recovery has
+	 * given up. Default: none; it is not tried.
+	 */
 	rtc?: SubscriberOptions;
+	/** Of a WHEPClient. Default: none; it is not tried. */
 	whep?: SubscriberOptions;
+	/** Of an HLSSubscriber. Default: none; it is not tried. */
 	hls?: HLSOptions;
-	/** Flash: rejected always, by env.unsupported. */
+	/** Flash: rejected always, by env.unsupported. Default: none. */
 	rtmp?: object;
 }
 declare const publishTypes: Readonly<{
@@ -767,6 +922,7 @@ declare abstract class Failover<Client extends FailoverPublisher | FailoverSubsc
 	protected constructor(types: readonly string[], order: string[]);
 	/** Adds a listener; `'*'` hears all events. */
 	on(type: string, listener: Listener<Client>): void;
+	/** Removes a listener; unknown ones are no fault. */
 	off(type: string, listener: Listener<Client>): void;
 	/** A new, untouched client; nothing where this type can never work. */
 	protected abstract make(type: string): Client | undefined;
@@ -781,12 +937,14 @@ declare abstract class Failover<Client extends FailoverPublisher | FailoverSubsc
 /** Publishes by the first implementation in an order that the browser and the server can use. */
 export declare class Red5ProPublisher extends Failover<FailoverPublisher> {
 	constructor();
+	/** The names that an order may hold. */
 	get publishTypes(): typeof publishTypes;
 	/**
 	 * Which implementations to try, the first one first. Default `['rtc', 'rtmp']`.
 	 * @param order names out of `publishTypes`, as a list or with commas between; others are dropped
 	 */
 	setPublishOrder(order: readonly string[] | string): this;
+	/** The order as it has been understood. */
 	getPublishOrder(): string[];
 	/**
 	 * Resolves with the first client whose own init() resolves. Publisher.Accept and Publisher.Reject
@@ -801,12 +959,14 @@ export declare class Red5ProPublisher extends Failover<FailoverPublisher> {
 /** Plays by the first implementation in an order that the browser and the server can use. */
 export declare class Red5ProSubscriber extends Failover<FailoverSubscriber> {
 	constructor();
+	/** The names that an order may hold. */
 	get playbackTypes(): typeof playbackTypes;
 	/**
 	 * Which implementations to try, the first one first. Default `['rtc', 'rtmp', 'hls']`.
 	 * @param order names out of `playbackTypes`, as a list or with commas between; others are dropped
 	 */
 	setPlaybackOrder(order: readonly string[] | string): this;
+	/** The order as it has been understood. */
 	getPlaybackOrder(): string[];
 	/**
 	 * Resolves with the first client whose own init() resolves: an RTCSubscriber's when the server has
@@ -822,19 +982,26 @@ export declare class Red5ProSubscriber extends Failover<FailoverSubscriber> {
 declare abstract class LeftOut {
 	#private;
 	protected constructor(reason: string);
+	/** Adds a listener, which hears nothing. */
 	on(type: string, listener: Listener<this>): void;
+	/** Removes a listener. */
 	off(type: string, listener: Listener<this>): void;
-	/** @throws SluiceError env.unsupported, always */
+	/**
+	 * Rejects.
+	 * @throws SluiceError env.unsupported, always
+	 */
 	init(_options?: unknown): Promise<this>;
 }
 /** Flash. */
 export declare class RTMPPublisher extends LeftOut {
 	constructor();
+	/** `RTMP`. */
 	getType(): string;
 }
 /** Flash. */
 export declare class RTMPSubscriber extends LeftOut {
 	constructor();
+	/** `RTMP`. */
 	getType(): string;
 }
 /** Shared objects. */
@@ -871,15 +1038,18 @@ declare class View {
 	 * @throws SluiceError config.invalid, env.unsupported
 	 */
 	constructor(element: HTMLMediaElement | string);
+	/** The element. */
 	get view(): HTMLMediaElement | null;
 	protected show(client: Shown): this;
 }
 /** Shows a publisher's camera. */
 export declare class PublisherView extends View {
+	/** Shows this publisher's camera in the element. */
 	attachPublisher(publisher: Shown): this;
 }
 /** Shows what a player plays. */
 export declare class PlaybackView extends View {
+	/** Plays what this player plays in the element. */
 	attachSubscriber(subscriber: Shown): this;
 }
 /** One node, or with `endpoints` above 1 a list of them, best first. */
@@ -908,142 +1078,254 @@ export declare const streamManagerUtil: Readonly<{
 }>;
 /** Events of every publisher. */
 export declare const PublisherEventTypes: Readonly<{
+	/** The server has let us in. Data: where, without the query. */
 	readonly CONNECT_SUCCESS: "Connect.Success";
+	/** The start has failed; its call rejects with the same. Data: the SluiceError. */
 	readonly CONNECT_FAILURE: "Connect.Failure";
+	/** Media may flow, and messages can be sent. No data. */
 	readonly PUBLISH_START: "Publish.Start";
+	/** The server has refused the stream, or it was lost while live. Data: the SluiceError. */
 	readonly PUBLISH_FAIL: "Publish.Fail";
+	/** The name is taken, or cannot be published under. Data: the SluiceError. */
 	readonly PUBLISH_INVALID_NAME: "Publish.InvalidName";
+	/** `unpublish()` has ended the session. No data. */
 	readonly UNPUBLISH_SUCCESS: "Unpublish.Success";
+	/** The server tells of the stream. Data: as it says. */
 	readonly PUBLISH_METADATA: "Publish.Metadata";
+	/** A notice of the server's, as it came, or one of Sluice's that ends nothing: a SluiceError. */
 	readonly PUBLISH_STATUS: "Publish.Status";
+	/** The server says that the name is free. No data. */
 	readonly PUBLISH_AVAILABLE: "Publish.Available";
+	/** The server gets too little of the stream. No data. */
 	readonly PUBLISH_INSUFFICIENT_BANDWIDTH: "Publish.InsufficientBW";
+	/** The server gets all of the stream. No data. */
 	readonly PUBLISH_SUFFICIENT_BANDWIDTH: "Publish.SufficientBW";
+	/** The server gets more of the stream again. No data. */
 	readonly PUBLISH_RECOVERING_BANDWIDTH: "Publish.RecoveringBW";
+	/** Another participant has called `send()`. Data: `{ methodName, data }`. */
 	readonly PUBLISH_SEND_INVOKE: "Publish.Send.Invoke";
+	/** A session that was live has ended. Data: the SluiceError, where it was lost. */
 	readonly CONNECTION_CLOSED: "Publisher.Connection.Closed";
+	/** What the camera's picture has come out as. Data: the video track's settings. */
 	readonly DIMENSION_CHANGE: "Publisher.Video.DimensionChange";
 	/** Something is lost, and `recovery` is on. Data of all four: {@link RecoveryState}. */
 	readonly RECONNECT_START: "Reconnect.Start";
 	/** An attempt was decided on, and begins in `delay` ms. */
 	readonly RECONNECT_ATTEMPT: "Reconnect.Attempt";
+	/** The stream is back. Its data's `kept` tells whether the old session has woken up by itself. */
 	readonly RECONNECT_SUCCESS: "Reconnect.Success";
-	/** It has given up. */
+	/**
+	 * It has given up; the events that tell of the end follow. Its data's `error` has the last reason.
+	 */
 	readonly RECONNECT_FAILURE: "Reconnect.Failure";
 }>;
 /** Events of publishers that use WebRTC, on top of {@link PublisherEventTypes}. */
 export declare const RTCPublisherEventTypes: Readonly<{
+	/** Camera and microphone are open. Data: `{ requested, accepted }`. */
 	readonly CONSTRAINTS_ACCEPTED: "WebRTC.MediaConstraints.Accepted";
+	/** Camera or microphone could not be opened. Data: `{ constraints, error }`. */
 	readonly CONSTRAINTS_REJECTED: "WebRTC.MediaConstraints.Rejected";
+	/** What is to be sent is there. Data: the MediaStream. */
 	readonly MEDIA_STREAM_AVAILABLE: "WebRTC.MediaStream.Available";
+	/** The peer connection is made, and not connected yet. Data: the RTCPeerConnection. */
 	readonly PEER_CONNECTION_AVAILABLE: "WebRTC.PeerConnection.Available";
+	/** An offer goes out, or is asked of the server. Data: `{ type, sdp }`, where there is one. */
 	readonly OFFER_START: "WebRTC.Offer.Start";
+	/** The other side's description has come. Data: `{ type, sdp }`. */
 	readonly OFFER_END: "WebRTC.Offer.End";
+	/** The server has named all of its candidates. No data. */
 	readonly PEER_CANDIDATE_END: "WebRTC.PeerConnection.CandidateEnd";
+	/** All candidates have been exchanged. No data. */
 	readonly ICE_TRICKLE_COMPLETE: "WebRTC.IceTrickle.Complete";
+	/** A message over the WebSocket that Sluice has no use for. Data: `{ socket, message }`. */
 	readonly SOCKET_MESSAGE: "WebRTC.Socket.Message";
+	/** The data channel is open. Data: `{ dataChannel }`. */
 	readonly DATA_CHANNEL_OPEN: "WebRTC.DataChannel.Open";
+	/** The server has announced the data channel. Data: `{ name, dataChannel }`. */
 	readonly DATA_CHANNEL_AVAILABLE: "WebRTC.DataChannel.Available";
+	/** The data channel is closed. Data: `{ dataChannel }`. */
 	readonly DATA_CHANNEL_CLOSE: "WebRTC.DataChannel.Close";
+	/**
+	 * A message over the data channel that Sluice has no use for. Data: `{ dataChannel, message }`.
+	 */
 	readonly DATA_CHANNEL_MESSAGE: "WebRTC.DataChannel.Message";
+	/** The data channel has failed. Data: `{ dataChannel }`. */
 	readonly DATA_CHANNEL_ERROR: "WebRTC.DataChannel.Error";
+	/** The peer connection is connected. No data. */
 	readonly PEER_CONNECTION_OPEN: "WebRTC.PeerConnection.Open";
+	/** A track has come. Data: `{ streams, track, receiver, transceiver }`. */
 	readonly TRACK_ADDED: "WebRTC.PeerConnection.OnTrack";
+	/** The browser cannot do what was asked for. Data: `{ feature, message }`. */
 	readonly UNSUPPORTED_FEATURE: "WebRTC.Unsupported.Feature";
+	/** A transform could not be put in; frames pass as they are. Data: `{ error }`. */
 	readonly TRANSFORM_ERROR: "WebRTC.Transform.Error";
+	/** The node behind the proxy is known. Data: `{ endpoint }`, its address. */
 	readonly HOST_ENDPOINT_CHANGED: "WebRTC.Endpoint.Changed";
 	/** Of several nodes one failed, and the next is tried. Data: `{ endpoint, error }`. */
 	readonly CANDIDATE_FAILURE: "Candidate.Failure";
 }>;
 /** Events of every subscriber. */
 export declare const SubscriberEventTypes: Readonly<{
+	/** The server has let us in. Data: where, without the query. */
 	readonly CONNECT_SUCCESS: "Connect.Success";
+	/** The start has failed; its call rejects with the same. Data: the SluiceError. */
 	readonly CONNECT_FAILURE: "Connect.Failure";
+	/** Media may flow. No data. */
 	readonly SUBSCRIBE_START: "Subscribe.Start";
+	/** The session has ended: by `unsubscribe()`, or as the stream is over. No data. */
 	readonly SUBSCRIBE_STOP: "Subscribe.Stop";
+	/**
+	 * The server has refused to play the stream, or it was lost while live. Data: the SluiceError.
+	 */
 	readonly SUBSCRIBE_FAIL: "Subscribe.Fail";
+	/** There is no stream of this name. Data: the SluiceError. */
 	readonly SUBSCRIBE_INVALID_NAME: "Subscribe.InvalidName";
+	/**
+	 * What the publisher or the server tells of the stream. Data: as it says, with `streamingMode`.
+	 */
 	readonly SUBSCRIBE_METADATA: "Subscribe.Metadata";
+	/** A notice of the server's, as it came, or one of Sluice's that ends nothing: a SluiceError. */
 	readonly SUBSCRIBE_STATUS: "Subscribe.Status";
+	/** Another participant has called `send()`. Data: `{ methodName, data }`. */
 	readonly SUBSCRIBE_SEND_INVOKE: "Subscribe.Send.Invoke";
+	/** What a WHEP server tells of the stream; the option `extensions` asks for it. Data: ServerEvent. */
 	readonly SERVER_EVENT: "Subscribe.Server.Event";
+	/** The publisher's network is congested. Data: as the server says. */
 	readonly SUBSCRIBE_PUBLISHER_CONGESTION: "Subscribe.Publisher.NetworkCongestion";
+	/** The publisher's network is well again. Data: as the server says. */
 	readonly SUBSCRIBE_PUBLISHER_RECOVERY: "Subscribe.Publisher.NetworkRecovery";
+	/** The publisher has stopped. No data. Listeners for `Subscribe.Unpublish` hear it too. */
 	readonly PLAY_UNPUBLISH: "Subscribe.Play.Unpublish";
+	/** A session that was live has ended. Data: the SluiceError, where it was lost. */
 	readonly CONNECTION_CLOSED: "Subscribe.Connection.Closed";
+	/** The publisher's camera is held otherwise. Data: `{ orientation, viewElement }`, in degrees. */
 	readonly ORIENTATION_CHANGE: "Subscribe.Orientation.Change";
+	/** Other kinds of media come. Data: `{ streamingMode, previousStreamingMode, viewElement }`. */
 	readonly STREAMING_MODE_CHANGE: "Subscribe.StreamingMode.Change";
+	/** The picture has another size. Data: `{ width, height }`, in pixels. */
 	readonly VIDEO_DIMENSIONS_CHANGE: "Subscribe.VideoDimensions.Change";
+	/** The element's volume has changed. Data: `{ volume }`, from 0 to 1. */
 	readonly VOLUME_CHANGE: "Subscribe.Volume.Change";
+	/** The element has gone to another time. Data: `{ seek }`, in seconds. */
 	readonly SEEK_CHANGE: "Subscribe.Seek.Change";
+	/** The element plays on, some four times a second. Data: `{ time, duration }`, in seconds. */
 	readonly PLAYBACK_TIME_UPDATE: "Subscribe.Time.Update";
+	/** The element plays, or does no more. Data: `{ code, state }`, see `PlaybackState`. */
 	readonly PLAYBACK_STATE_CHANGE: "Subscribe.Playback.Change";
+	/** The element fills the screen, or does no more. Data: `{ fullscreen }`. */
 	readonly FULL_SCREEN_STATE_CHANGE: "Subscribe.FullScreen.Change";
+	/** The browser plays nothing before a click. Data: `{ element }`. */
 	readonly AUTO_PLAYBACK_FAILURE: "Subscribe.Autoplay.Failure";
+	/** The browser plays no sound before a click: it plays muted. Data: `{ element }`. */
 	readonly AUTO_PLAYBACK_MUTED: "Subscribe.Autoplay.Muted";
+	/** The element knows what it is to play. Data: `{ time, duration }`, in seconds. */
 	readonly LOADED_METADATA: "Subscribe.LoadedMetadata";
 	/** Something is lost, and `recovery` is on. Data of all four: {@link RecoveryState}. */
 	readonly RECONNECT_START: "Reconnect.Start";
 	/** An attempt was decided on, and begins in `delay` ms. */
 	readonly RECONNECT_ATTEMPT: "Reconnect.Attempt";
+	/** The stream is back. Its data's `kept` tells whether the old session has woken up by itself. */
 	readonly RECONNECT_SUCCESS: "Reconnect.Success";
-	/** It has given up. */
+	/**
+	 * It has given up; the events that tell of the end follow. Its data's `error` has the last reason.
+	 */
 	readonly RECONNECT_FAILURE: "Reconnect.Failure";
 }>;
 /** Events of subscribers that use WebRTC, on top of {@link SubscriberEventTypes}. */
 export declare const RTCSubscriberEventTypes: Readonly<{
+	/** The answer to the server's offer goes out. Data: `{ type, sdp }`. */
 	readonly ANSWER_START: "WebRTC.Answer.Start";
+	/** The answer has been taken. No data. */
 	readonly ANSWER_END: "WebRTC.Answer.End";
+	/** A candidate of this side goes out. Data: the candidate. */
 	readonly CANDIDATE_START: "WebRTC.Candidate.Start";
+	/** The last candidate of this side has gone out. No data. */
 	readonly CANDIDATE_END: "WebRTC.Candidate.End";
+	/** The stream is there. Data: the MediaStream. */
 	readonly ON_ADD_STREAM: "WebRTC.Add.Stream";
+	/** The server plays another stream in this session. Data: `{ path }`. */
 	readonly SUBSCRIBE_STREAM_SWITCH: "WebRTC.Subscribe.StreamSwitch";
+	/** Never told: Sluice seeks in no live stream. */
 	readonly LIVE_SEEK_UNSUPPORTED: "WebRTC.LiveSeek.Unsupported";
+	/** Never told: Sluice seeks in no live stream. */
 	readonly LIVE_SEEK_ERROR: "WebRTC.LiveSeek.Error";
+	/** Never told: Sluice seeks in no live stream. */
 	readonly LIVE_SEEK_ENABLED: "WebRTC.LiveSeek.Enabled";
+	/** Never told: Sluice seeks in no live stream. */
 	readonly LIVE_SEEK_DISABLED: "WebRTC.LiveSeek.Disabled";
+	/** Never told: Sluice seeks in no live stream. */
 	readonly LIVE_SEEK_FRAGMENT_LOADING: "WebRTC.LiveSeek.FragmentLoading";
+	/** Never told: Sluice seeks in no live stream. */
 	readonly LIVE_SEEK_FRAGMENT_LOADED: "WebRTC.LiveSeek.FragmentLoaded";
+	/** Never told: Sluice seeks in no live stream. */
 	readonly LIVE_SEEK_CHANGE: "WebRTC.LiveSeek.Change";
+	/** The peer connection is made, and not connected yet. Data: the RTCPeerConnection. */
 	readonly PEER_CONNECTION_AVAILABLE: "WebRTC.PeerConnection.Available";
+	/** An offer goes out, or is asked of the server. Data: `{ type, sdp }`, where there is one. */
 	readonly OFFER_START: "WebRTC.Offer.Start";
+	/** The other side's description has come. Data: `{ type, sdp }`. */
 	readonly OFFER_END: "WebRTC.Offer.End";
+	/** The server has named all of its candidates. No data. */
 	readonly PEER_CANDIDATE_END: "WebRTC.PeerConnection.CandidateEnd";
+	/** All candidates have been exchanged. No data. */
 	readonly ICE_TRICKLE_COMPLETE: "WebRTC.IceTrickle.Complete";
+	/** A message over the WebSocket that Sluice has no use for. Data: `{ socket, message }`. */
 	readonly SOCKET_MESSAGE: "WebRTC.Socket.Message";
+	/** The data channel is open. Data: `{ dataChannel }`. */
 	readonly DATA_CHANNEL_OPEN: "WebRTC.DataChannel.Open";
+	/** The server has announced the data channel. Data: `{ name, dataChannel }`. */
 	readonly DATA_CHANNEL_AVAILABLE: "WebRTC.DataChannel.Available";
+	/** The data channel is closed. Data: `{ dataChannel }`. */
 	readonly DATA_CHANNEL_CLOSE: "WebRTC.DataChannel.Close";
+	/**
+	 * A message over the data channel that Sluice has no use for. Data: `{ dataChannel, message }`.
+	 */
 	readonly DATA_CHANNEL_MESSAGE: "WebRTC.DataChannel.Message";
+	/** The data channel has failed. Data: `{ dataChannel }`. */
 	readonly DATA_CHANNEL_ERROR: "WebRTC.DataChannel.Error";
+	/** The peer connection is connected. No data. */
 	readonly PEER_CONNECTION_OPEN: "WebRTC.PeerConnection.Open";
+	/** A track has come. Data: `{ streams, track, receiver, transceiver }`. */
 	readonly TRACK_ADDED: "WebRTC.PeerConnection.OnTrack";
+	/** The browser cannot do what was asked for. Data: `{ feature, message }`. */
 	readonly UNSUPPORTED_FEATURE: "WebRTC.Unsupported.Feature";
+	/** A transform could not be put in; frames pass as they are. Data: `{ error }`. */
 	readonly TRANSFORM_ERROR: "WebRTC.Transform.Error";
+	/** The node behind the proxy is known. Data: `{ endpoint }`, its address. */
 	readonly HOST_ENDPOINT_CHANGED: "WebRTC.Endpoint.Changed";
 	/** Of several nodes one failed, and the next is tried. Data: `{ endpoint, error }`. */
 	readonly CANDIDATE_FAILURE: "Candidate.Failure";
 }>;
 /** Events of {@link Red5ProPublisher}. Data: `{ type, error }`, `type` being a name of the order. */
 export declare const PublisherFailoverEventTypes: Readonly<{
+	/** This client cannot be used, and the next one's turn comes. */
 	readonly PUBLISHER_REJECT: "Publisher.Reject";
+	/** This client is the one that `init()` gives. */
 	readonly PUBLISHER_ACCEPT: "Publisher.Accept";
 }>;
-/** Events of {@link Red5ProSubscriber}, as {@link PublisherFailoverEventTypes}. */
+/** Events of {@link Red5ProSubscriber}. Data: `{ type, error }`, `type` being a name of the order. */
 export declare const SubscriberFailoverEventTypes: Readonly<{
+	/** This client cannot be used, and the next one's turn comes. */
 	readonly SUBSCRIBER_REJECT: "Subscriber.Reject";
+	/** This client is the one that `init()` gives. */
 	readonly SUBSCRIBER_ACCEPT: "Subscriber.Accept";
 }>;
 /** What messages go through. */
 export declare const MessageTransportStateEventTypes: Readonly<{
+	/** Never told: `WebRTC.DataChannel.Open` says it. */
 	readonly OPEN: "MessageTransport.Open";
+	/** Never told: `WebRTC.DataChannel.Close` says it. */
 	readonly CLOSE: "MessageTransport.Close";
+	/** Messages go by the data channel from now on. Data: `{ transport }`. */
 	readonly CHANGE: "MessageTransport.Change";
+	/** Never told: `WebRTC.DataChannel.Error` says it. */
 	readonly ERROR: "MessageTransport.Error";
 }>;
 /** Never told: shared objects are left out. */
 export declare const SharedObjectEventTypes: Readonly<{
+	/** Never told. */
 	readonly CONNECT_SUCCESS: "Connect.Success";
+	/** Never told. */
 	readonly CONNECT_FAILURE: "Connect.Failure";
 }>;
 /** What `iceTransport` may be. */
@@ -1094,10 +1376,14 @@ export declare const PlaybackStateReadable: Readonly<{
 	readonly PAUSED: "Playback.PAUSED";
 	readonly UNAVAILABLE: "Playback.UNAVAILABLE";
 }>;
+/** What `load()` understands. */
 export interface LoadOptions {
-	/** Where sluice.wasm is, when it does not lie beside this file. */
+	/** Where sluice.wasm is. Default: beside this file. */
 	wasmUrl?: string | URL;
-	/** The compiled module itself, for pages that fetch or cache it their own way. */
+	/**
+	 * The compiled module itself, for pages that fetch or cache it their own way. Default: none; it is
+	 * fetched.
+	 */
 	wasmModule?: WebAssembly.Module;
 }
 /**

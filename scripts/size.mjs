@@ -10,7 +10,14 @@ import { wasmFunctions } from './wasm-functions.mjs'
 
 // Bytes of brotli: the package (module, glue and web layer), the file for a script tag, what is
 // loaded when it is first used, and the second build, in the place of the module, with its glue.
-const BUDGETS = { package: 90_000, global: 92_500, hls: 3_600, devices: 1_200, player: 3_800, extra: 95_000 }
+const BUDGETS = {
+  package: 90_000,
+  global: 92_500,
+  hls: 3_600,
+  devices: 1_200,
+  player: 3_800,
+  extra: 110_000,
+}
 const GROWTH = 1.03
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
