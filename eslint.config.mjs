@@ -68,7 +68,13 @@ export default tseslint.config(
     languageOptions: { globals: globals.browser },
   },
   {
-    files: ['examples/cluster/**/*.js', 'scripts/**/*.mjs', 'packages/*/*.mjs', '*.mjs'],
+    files: [
+      'examples/cluster/**/*.js',
+      'scripts/**/*.mjs',
+      'packages/*/*.mjs',
+      'bin/*.mjs',
+      '*.mjs',
+    ],
     languageOptions: { globals: globals.node },
   },
   // Parts of these run in the page, by way of Playwright's evaluate().

@@ -16,6 +16,7 @@ const machines = [
   { name: 'session', table: 'src/session/session_table.cpp', endings: ['Closing', 'Ended'] },
   { name: 'http', table: 'src/whip/http_table.cpp', endings: ['Orphaning', 'Deleting', 'Done'] },
   { name: 'socket', table: 'src/socket/socket_table.cpp', endings: ['Stopping', 'Done'] },
+  { name: 'events', table: 'src/whip/whep_extensions.cpp', endings: ['Done'] },
   { name: 'locator', table: 'src/session/locator.cpp', endings: ['Done'] },
   {
     name: 'capture',

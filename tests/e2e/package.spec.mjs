@@ -98,6 +98,7 @@ test('the tarball holds what is needed, and nothing else', () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'bin/sluice-replay.mjs',
     'dist/devices.js',
     'dist/devices.js.map',
     'dist/extra.js',
