@@ -20,7 +20,7 @@ declare const Base: typeof HTMLElement;
 /**
  * Attributes: `endpoint`, or `host`, `app`, `stream` (`port`, `protocol`); `stream-manager`,
  * `recovery`; `client`, which of `whep` (default), `rtc` and `hls` to use, or an order of them with
- * commas between; `autoplay`, `controls`, `muted`, `label`. What there is no attribute for, a token
+ * commas between, or `auto`: what the server says that the `endpoint` is, else `whep`; `autoplay`, `controls`, `muted`, `label`. What there is no attribute for, a token
  * for instance, goes by the property `options`.
  *
  * Events, none of which bubble: `statechange` (detail: {@link PlayerState}), `error` (detail:

@@ -15,7 +15,7 @@ const BUDGETS = {
   global: 92_500,
   hls: 3_600,
   devices: 1_200,
-  player: 3_800,
+  player: 3_900,
   extra: 110_000,
 }
 const GROWTH = 1.03

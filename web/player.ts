@@ -7,6 +7,7 @@ import type {
   SluiceEvent,
   SubscriberOptions,
 } from './index'
+import { discover } from './discover'
 import { Keeper, type Wish } from './keeper'
 import { PlayerFace, type Restriction } from './player_face'
 import { playerSide } from './sides'
@@ -52,7 +53,7 @@ const Base = (globalThis.HTMLElement ?? Object) as typeof HTMLElement
 /**
  * Attributes: `endpoint`, or `host`, `app`, `stream` (`port`, `protocol`); `stream-manager`,
  * `recovery`; `client`, which of `whep` (default), `rtc` and `hls` to use, or an order of them with
- * commas between; `autoplay`, `controls`, `muted`, `label`. What there is no attribute for, a token
+ * commas between, or `auto`: what the server says that the `endpoint` is, else `whep`; `autoplay`, `controls`, `muted`, `label`. What there is no attribute for, a token
  * for instance, goes by the property `options`.
  *
  * Events, none of which bubble: `statechange` (detail: {@link PlayerState}), `error` (detail:
@@ -77,6 +78,7 @@ export class SluicePlayer extends Base {
   #options: SubscriberOptions = {}
   #isAsked: boolean | undefined // by play() or stop(); undefined: `autoplay` says it
   #isPlanned = false
+  #found: { endpoint: unknown; kind?: string } | undefined // what the server has said, or is asked
   #state: PlayerState = 'idle'
   #restriction: Restriction
 
@@ -201,8 +203,26 @@ export class SluicePlayer extends Base {
     // An element that is still being written waits for its address; who asks it to play hears of that.
     const hasAddress = Boolean(options.endpoint || options.host)
     const isWanted = this.#isAsked ?? (this.hasAttribute('autoplay') && hasAddress)
-    const kinds = (this.getAttribute('client') || 'whep').split(',').map((kind) => kind.trim())
-    return isWanted ? { kinds, options } : undefined
+    if (!isWanted) return undefined
+    const client = this.getAttribute('client') || 'whep'
+    if (client === 'auto') return this.#whatItIs(options)
+    return { kinds: client.split(',').map((kind) => kind.trim()), options }
+  }
+
+  /** Nothing is wished before the server has said it. */
+  #whatItIs(options: Record<string, unknown>): Wish | undefined {
+    const { endpoint } = options
+    if (!endpoint) return { kinds: ['whep'], options }
+    if (this.#found?.endpoint !== endpoint) {
+      const found: { endpoint: unknown; kind?: string } = { endpoint }
+      this.#found = found
+      void discover(String(endpoint)).then((kind = 'whep') => {
+        found.kind = kind
+        this.#plan()
+      })
+    }
+    const { kind } = this.#found ?? {}
+    return kind ? { kinds: [kind], options } : undefined
   }
 
   #act(): void {

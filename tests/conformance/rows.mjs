@@ -33,8 +33,8 @@ export const rows = [
     where: 'WHEP 4.2',
     level: 'MAY',
     duty: 'find out by a HEAD request whether a URL is a WHEP endpoint',
-    sluice: 'asks nothing beforehand: the app says by its choice of client what the URL is',
-    open: 'there is no HEAD request',
+    sluice:
+      'the classes ask nothing beforehand, as the app says by its choice what the URL is; `<sluice-player client="auto">` asks, and takes the client for what the server says',
   },
   {
     row: 4,

@@ -86,6 +86,32 @@ for (const client of ['whep', 'rtc']) {
   })
 }
 
+test('an endpoint says by HEAD that it is WHEP, and a playlist that it is HLS [row 3]', async ({
+  cluster,
+  lab,
+}, { open }) => {
+  const source = await publish(lab, 'found')
+  const page = await open()
+  const endpoint = `${cluster.url}live/whep/endpoint/found`
+  const playlist = `${cluster.url}live/found.m3u8`
+  await place(page, { endpoint, client: 'auto', autoplay: '', muted: '' })
+  await expectPicture(page)
+  expect(await page.evaluate(() => player.client instanceof sluice.WHEPClient)).toBe(true)
+  expect((await cluster.requests()).map(({ method, path }) => `${method} ${path}`)).toContain(
+    'HEAD /live/whep/endpoint/found',
+  )
+  await page.evaluate(() => player.remove())
+
+  // Whether this browser plays HLS by itself or not: it is what was tried.
+  await place(page, { endpoint: playlist, client: 'auto', autoplay: '', muted: '' })
+  const tried = () =>
+    player.error?.code === 'env.unsupported' || player.client instanceof sluice.HLSSubscriber
+  await expect.poll(() => page.evaluate(tried)).toBe(true)
+  await page.evaluate(() => player.remove())
+  await stop(source)
+  await expectNothingLeft(cluster, page, source)
+})
+
 test('moving it keeps its session and its picture; removing it ends the session', async ({
   cluster,
   lab,
