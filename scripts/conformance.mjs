@@ -84,7 +84,7 @@ Written by \`node scripts/conformance.mjs\` out of \`tests/conformance/rows.mjs\
 
 WHIP is RFC 9725, WHEP draft-ietf-wish-whep-03. Where a level has "(server)" the duty is the server's, and the row says what a client makes of it.
 
-${rows.length} duties. Not, or not wholly, fulfilled are ${open.length}: ${list}.
+${rows.length} duties. ${open.length ? `Not, or not wholly, fulfilled are ${open.length}: ${list}.` : 'None that a client can fulfil is open.'}
 
 | | duty | where | level | what Sluice does | tests | in browsers |
 |---|---|---|---|---|---|---|

@@ -98,6 +98,7 @@ class Supervisor {
   void on_member_up(Member& member, TimePoint now);
   void on_member_lost(Member& member, SessionLoss loss, TimePoint now);
   void on_member_moved(const std::string& to, TimePoint now);
+  void keep_spares(const Member& member);
   void take_over(TimePoint now);
 
   void lose(LossCause cause, std::optional<Error> error, TimePoint now);

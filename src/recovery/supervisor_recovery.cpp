@@ -53,7 +53,7 @@ void Supervisor::lose(LossCause cause, std::optional<Error> error, TimePoint now
     loss_.emplace().cause = cause;
     loss_->at = now;
     // One that is only suspected to be lost keeps its session, but not the nodes that it has left.
-    if (lead_) nodes_ = lead_->session->untried_nodes();
+    if (lead_) keep_spares(*lead_);
   }
   // A token that a server has answered to is a good one, and when it is refused it has expired.
   if (error && is_about_the_name(error->code)) loss_->token_renewed = false;

@@ -295,9 +295,13 @@ void Supervisor::on_member_up(Member& member, TimePoint now) {
   sample_at_ = now;  // for its first frame
 }
 
+void Supervisor::keep_spares(const Member& member) {
+  nodes_ = member.session->untried_nodes();
+}
+
 void Supervisor::on_member_lost(Member& member, SessionLoss loss, TimePoint now) {
   const bool was_lead = &member == lead_;
-  std::vector<Node> untried = member.session->untried_nodes();
+  if (!was_lead || !loss_) keep_spares(member);
   // A lookup is less than half of what it takes to go live.
   const bool answered = loss.error && loss.error->http_status != 0;
   if (answered && is_of_manager(loss.error->code))
@@ -308,7 +312,6 @@ void Supervisor::on_member_lost(Member& member, SessionLoss loss, TimePoint now)
     forget_watch();
     return end_restart(now);
   }
-  nodes_ = std::move(untried);
   if (state_ == State::Idle) {
     // Nothing is wanted of it that could be brought back.
     loss_.emplace().error = std::move(loss.error);

@@ -9,6 +9,7 @@
 #include "sim/app.hpp"
 #include "sim/recovering_app.hpp"
 #include "sim/seeds.hpp"
+#include "sim/wishes.hpp"
 
 using namespace sluice;
 using namespace sluice::sim;
