@@ -22,6 +22,13 @@ export const codeBlock = (code, language) =>
   `<div class="sample"><pre class="code" tabindex="0"><code>${highlight(code, language)}</code></pre></div>\n`
 
 const markdown = new MarkdownIt({ html: false })
+// The one tag that tables cannot do without.
+markdown.inline.ruler.before('autolink', 'line break', (state, silent) => {
+  if (!state.src.startsWith('<br>', state.pos)) return false
+  if (!silent) state.push('hardbreak', 'br', 0)
+  state.pos += '<br>'.length
+  return true
+})
 const { rules } = markdown.renderer
 
 rules.fence = (tokens, at) => codeBlock(tokens[at].content, tokens[at].info.split(/\s/)[0])
