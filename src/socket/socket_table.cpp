@@ -7,8 +7,9 @@
 //  Opening     the WebSocket is being opened
 //  Greeting    it is open: the server has to say that it lets us in
 //  Greeted     it has; the app may start
-//  Checking    the server is asked whether the stream is there, and nothing goes ahead of its
-//  answer Offering    a publisher's offer is awaited Exchanging  the offer is sent, or asked for
+//  Checking    the server is asked whether the stream is there; nothing goes ahead of its answer
+//  Offering    a publisher's offer is awaited
+//  Exchanging  the offer is sent, or asked for
 //  Describing  the browser applies the server's description; a player then makes its answer
 //  Trickling   both sides have both: candidates go to and fro until the server has enough of them
 //  Starting    the server is asked to publish, or to play
