@@ -56,17 +56,15 @@ export type {
   ConnectionParams,
   HLSOptions,
   InUse,
-  LayerChoice,
   PublisherOptions,
   RecoveryOptions,
   RecoveryState,
-  ServerEvent,
-  ServerEventName,
   StreamManagerNode,
   StreamManagerOptions,
   SubscriberOptions,
   Timeouts,
 } from './options'
+export type { LayerChoice, ServerEvent, ServerEventName } from './server_events'
 export { diagnostics, getVersion, load } from './core'
 export type { LoadOptions } from './core'
 export { getLogger, getRecordedLogs, LOG_LEVELS, setLogLevel } from './log'

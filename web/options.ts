@@ -1,5 +1,6 @@
 import type { SluiceError } from './error'
 import type { HlsLibrary } from './hls_playback'
+import type { ServerEventName } from './server_events'
 
 /** How long each wait may last, in ms, within 100 and 600,000. */
 export interface Timeouts {
@@ -334,30 +335,6 @@ export interface SubscriberOptions extends ClientOptions {
   buffer?: number
   /** Turn the element as the publisher says that its camera is held. Default true. */
   autoLayoutOrientation?: boolean
-}
-
-/** What a WHEP server may tell of a stream (WHEP's events draft). */
-export type ServerEventName = 'active' | 'inactive' | 'layers' | 'reconnect' | 'viewercount'
-
-/** Data of `Subscribe.Server.Event`; `data` is the server's, as it came. */
-export interface ServerEvent {
-  name: ServerEventName
-  data: Record<string, unknown>
-}
-
-/** A layer of a medium that the server sends (WHEP's events draft). */
-export interface LayerChoice {
-  /** As the server's event `layers` names it. */
-  mediaId: string
-  /** The encoding, of those that the publisher sends at once. */
-  rid?: string
-  spatialLayerId?: number
-  temporalLayerId?: number
-  maxSpatialLayerId?: number
-  maxTemporalLayerId?: number
-  /** In pixels. */
-  maxWidth?: number
-  maxHeight?: number
 }
 
 /** Options as getOptions() gives them: the parameters are an object, whatever they were given as. */

@@ -1,6 +1,7 @@
 import { SubscriberEventTypes } from './events'
 import { stateError } from './error'
-import type { LayerChoice, SubscriberOptions } from './options'
+import type { SubscriberOptions } from './options'
+import type { LayerChoice } from './server_events'
 import { Subscriber } from './subscriber'
 import type { Transforms } from './transforms'
 
