@@ -14,6 +14,9 @@ const SDP = 'application/sdp'
 
 const lineOf = (text, name) => new RegExp(`^a=${name}:(.*?)\\r?$`, 'm').exec(text)?.[1]
 
+const isMany = (times) => typeof times === 'string'
+const leftAtFirst = (times = 1) => (isMany(times) ? Number(times === 'some') : times)
+
 export class Scripted {
   /** What was asked, oldest first: `{ method, path, headers, body, line }`. */
   requests = []
@@ -27,7 +30,7 @@ export class Scripted {
   /** `peers`: what startPeers() gives. */
   static async start(rules, peers) {
     const scripted = new Scripted()
-    scripted.#rules = rules.map((rule) => ({ ...rule, left: rule.times ?? 1 }))
+    scripted.#rules = rules.map((rule) => ({ ...rule, left: leftAtFirst(rule.times) }))
     scripted.#peers = peers
     scripted.origin = await scripted.#listen('')
     scripted.other = await scripted.#listen('other')
@@ -55,9 +58,19 @@ export class Scripted {
     for (const id of this.#sessions.values()) await this.#peers.close(id)
   }
 
-  /** How many of the rules' answers nobody has asked for; `of`: of which method. */
-  left(isWanted = () => true) {
-    return this.#rules.filter((rule) => rule.times !== 'any' && rule.left > 0 && isWanted(rule))
+  /** Whether a rule still waits for its request, other than for the session's end. */
+  get waits() {
+    return this.#rules.some(({ left, request }) => left > 0 && !request.startsWith('DELETE'))
+  }
+
+  /** With {origin}, {other} and {in:1} (a date, so many seconds from now) filled in. */
+  filled(text) {
+    return text
+      .replaceAll('{origin}', this.origin)
+      .replaceAll('{other}', this.other)
+      .replace(/^\{in:(\d+)\}$/, (_, seconds) =>
+        new Date(Date.now() + seconds * 1000).toUTCString(),
+      )
   }
 
   /** Sends an event to all who have asked for the stream of events. */
@@ -82,13 +95,15 @@ export class Scripted {
   async #handle(where, request, response) {
     const chunks = []
     for await (const chunk of request) chunks.push(chunk)
+    // On a connection that it has used before a browser asks again by itself where one is cut.
+    response.shouldKeepAlive = false
     if (request.method === 'OPTIONS') return response.writeHead(204, CORS).end()
     const { method, url, headers } = request
     const asked = { method, path: where + url, headers, body: Buffer.concat(chunks).toString() }
     asked.kind = await this.#kindOf(asked)
     const rule = this.#rules.find((each) => matches(each, asked))
     const answer = rule?.answer ?? { status: 500 }
-    if (rule && rule.times !== 'any') rule.left--
+    if (rule) rule.left--
     asked.line = lineFor(asked, rule ? (answer.cut ? 'cut' : answer.status) : 'unexpected')
     this.requests.push(asked)
     await this.#answer(asked, answer, response)
@@ -109,8 +124,7 @@ export class Scripted {
     if (answer.delayMs) await new Promise((resolve) => setTimeout(resolve, answer.delayMs))
     if (answer.cut) return response.destroy()
     const written = { ...CORS }
-    const fill = (text) =>
-      text.replaceAll('{origin}', this.origin).replaceAll('{other}', this.other)
+    const fill = (text) => this.filled(text)
     for (const [name, value] of Object.entries(answer.headers ?? {})) {
       const own = Object.keys(written).find((each) => each.toLowerCase() === name.toLowerCase())
       if (own) delete written[own]
@@ -143,7 +157,7 @@ export class Scripted {
 function matches(rule, asked) {
   const [method, path] = rule.request.split(' ')
   if (method !== asked.method || path !== asked.path) return false
-  if (rule.times !== 'any' && rule.left <= 0) return false
+  if (!isMany(rule.times) && rule.left <= 0) return false
   if (rule.body !== undefined && rule.body !== asked.kind) return false
   return Object.entries(rule.headers ?? {}).every(
     ([name, value]) => (asked.headers[name.toLowerCase()] ?? null) === value,
