@@ -141,6 +141,34 @@ export interface HlsLibrary {
 		readonly ERROR: string;
 	};
 }
+/** What a WHEP server may tell of a stream (WHEP's events draft). */
+export type ServerEventName = "active" | "inactive" | "layers" | "reconnect" | "viewercount";
+/** Data of `Subscribe.Server.Event`; `data` is the server's, as it came. */
+export interface ServerEvent {
+	/** Which event it is. */
+	name: ServerEventName;
+	/** What the server says of it. */
+	data: Record<string, unknown>;
+}
+/** A layer of a medium that the server sends (WHEP's events draft). */
+export interface LayerChoice {
+	/** As the server's event `layers` names it. */
+	mediaId: string;
+	/** The encoding, of those that the publisher sends at once. */
+	rid?: string;
+	/** The layer of sizes, by its number. */
+	spatialLayerId?: number;
+	/** The layer of frame rates, by its number. */
+	temporalLayerId?: number;
+	/** The highest layer of sizes that may come. */
+	maxSpatialLayerId?: number;
+	/** The highest layer of frame rates that may come. */
+	maxTemporalLayerId?: number;
+	/** The greatest width that may come, in pixels. */
+	maxWidth?: number;
+	/** The greatest height that may come, in pixels. */
+	maxHeight?: number;
+}
 /** How long each wait may last, in ms, within 100 and 600,000. */
 export interface Timeouts {
 	/** A person's answer to the camera and microphone prompt. Default 60,000. */
@@ -463,27 +491,6 @@ export interface SubscriberOptions extends ClientOptions {
 	buffer?: number;
 	/** Turn the element as the publisher says that its camera is held. Default true. */
 	autoLayoutOrientation?: boolean;
-}
-/** What a WHEP server may tell of a stream (WHEP's events draft). */
-export type ServerEventName = "active" | "inactive" | "layers" | "reconnect" | "viewercount";
-/** Data of `Subscribe.Server.Event`; `data` is the server's, as it came. */
-export interface ServerEvent {
-	name: ServerEventName;
-	data: Record<string, unknown>;
-}
-/** A layer of a medium that the server sends (WHEP's events draft). */
-export interface LayerChoice {
-	/** As the server's event `layers` names it. */
-	mediaId: string;
-	/** The encoding, of those that the publisher sends at once. */
-	rid?: string;
-	spatialLayerId?: number;
-	temporalLayerId?: number;
-	maxSpatialLayerId?: number;
-	maxTemporalLayerId?: number;
-	/** In pixels. */
-	maxWidth?: number;
-	maxHeight?: number;
 }
 /** Options as getOptions() gives them: the parameters are an object, whatever they were given as. */
 export type InUse<Options> = Options & {
