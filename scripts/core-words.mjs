@@ -30,7 +30,9 @@ for (const room of rooms) {
     const texts = source.matchAll(/R"(\w*)\(([^]*?)\)\1"|"((?:[^"\\\n]|\\.)*)"/g)
     for (const [, , raw, plain] of texts) {
       const text = raw ?? plain.replace(/\\[nrt0]/g, ' ')
-      for (const word of text.toLowerCase().match(/[a-z0-9]+/g) ?? []) {
+      // A letter before a name is that of a table: "ANetConnection.Connect.Success".
+      const names = text.replace(/\b[A-Z](?=[A-Z][a-z])/g, '')
+      for (const word of `${text} ${names}`.toLowerCase().match(/[a-z0-9]+/g) ?? []) {
         if (word.length > 1 && /[a-z]/.test(word)) words.add(word)
       }
     }
