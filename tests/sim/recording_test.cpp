@@ -75,6 +75,9 @@ Lived live(std::uint64_t seed, bool tracing, Sums& sums) {
   return lived;
 }
 
+// Each takes ten times as long as a seed that is only lived.
+constexpr std::uint64_t kMost = 500;
+
 void tell(const Sums& sums) {
   std::cout << ", with " << sums.sessions << " recordings of " << sums.steps << " inputs and "
             << sums.effects << " effects in " << sums.bytes << " bytes, all replayed exactly\n";
@@ -82,16 +85,18 @@ void tell(const Sums& sums) {
 
 TEST_CASE("whatever happens to a client, its recording is safe and its replay exact") {
   Sums sums;
-  try_seeds("recordings", 100, {},
-            [&](std::uint64_t seed, bool tracing) { return live<App>(seed, tracing, sums); });
+  try_seeds(
+      "recordings", 100, {},
+      [&](std::uint64_t seed, bool tracing) { return live<App>(seed, tracing, sums); }, kMost);
   tell(sums);
 }
 
 TEST_CASE("whatever is lost, its recording is safe and its replay exact") {
   Sums sums;
-  try_seeds("recordings of recovery", 50, {}, [&](std::uint64_t seed, bool tracing) {
-    return live<RecoveringApp>(seed, tracing, sums);
-  });
+  try_seeds(
+      "recordings of recovery", 50, {},
+      [&](std::uint64_t seed, bool tracing) { return live<RecoveringApp>(seed, tracing, sums); },
+      kMost);
   tell(sums);
 }
 

@@ -4,6 +4,7 @@
 //   SLUICE_SIM_HASHES=file     adds a line for each seed, with a hash of all that happened in it
 #pragma once
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <chrono>
 #include <cstdint>
@@ -27,10 +28,11 @@ struct Lived {
 };
 
 // `live`: runs a seed, and keeps a trace if it is told to. `kept`: seeds that once failed, which
-// are tried first. `suite`: one word.
+// are tried first. `suite`: one word. `most`: for what takes long, however many are asked for.
 template <class Live>
 std::uint64_t try_seeds(std::string_view suite, std::uint64_t usual,
-                        std::span<const std::uint64_t> kept, const Live& live) {
+                        std::span<const std::uint64_t> kept, const Live& live,
+                        std::uint64_t most = UINT64_MAX) {
   const char* const path = std::getenv("SLUICE_SIM_HASHES");
   std::ofstream hashes(path ? path : "", std::ios::app);
   const auto check = [&](std::uint64_t seed) {
@@ -52,7 +54,7 @@ std::uint64_t try_seeds(std::string_view suite, std::uint64_t usual,
     check(one);
     return 1;
   }
-  const std::uint64_t seeds = test::number_from_env("SLUICE_SIM_SEEDS", usual);
+  const std::uint64_t seeds = std::min(test::number_from_env("SLUICE_SIM_SEEDS", usual), most);
   const auto begin = std::chrono::steady_clock::now();
   for (const std::uint64_t seed : kept) check(seed);
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) check(seed);
