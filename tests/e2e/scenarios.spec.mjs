@@ -89,6 +89,8 @@ async function run(page, peers, { file, role, options, rules, until, trace }) {
 }
 
 test('each scenario file gives the trace that it names', async ({ lab }) => {
+  // As long as many tests have together.
+  test.setTimeout(360_000)
   const [far, page] = [await lab(), await lab('examples/subscribe/')]
   const peers = await startPeers(far)
   await page.evaluate(prepareScenarios)
