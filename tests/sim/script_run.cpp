@@ -69,8 +69,7 @@ SessionConfig config_of(const Json& scenario, Role role) {
 }  // namespace
 
 ScriptRun::ScriptRun(const Json& scenario)
-    : scenario_(scenario),
-      server_(*scenario.find("rules")),
+    : server_(*scenario.find("rules")),
       role_(text_at(scenario, "role") == "publisher" ? Role::Publisher : Role::Subscriber),
       config_(config_of(scenario, role_)),
       supervisor_(config_, role_ == Role::Publisher ? MediaSource::Supplied : MediaSource::None, 1,

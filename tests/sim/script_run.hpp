@@ -21,7 +21,7 @@ struct ScriptTrace {
 
 class ScriptRun {
  public:
-  explicit ScriptRun(const Json& scenario);
+  explicit ScriptRun(const Json& scenario);  // which outlives it
 
   ScriptTrace run();
 
@@ -44,7 +44,6 @@ class ScriptRun {
     MediaKinds kinds{};
   };
 
-  const Json& scenario_;
   ScriptedServer server_;
   Role role_;
   TimePoint now_{};
