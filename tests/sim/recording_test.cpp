@@ -46,8 +46,10 @@ std::string show(const recording::Recording& recording, std::size_t place) {
 std::string problem_of(const Client& client, Sums& sums) {
   const std::string file = client.recorder()->file();
   for (const std::string_view secret : kSecrets) {
-    if (const std::size_t at = file.find(secret); at != std::string::npos)
-      return concat(secret, " is in it: ", file.substr(at < 40 ? 0 : at - 40, 80));
+    // As a word: a stand-in may end as one of them.
+    for (std::size_t at = 0; (at = file.find(secret, at)) != std::string::npos; ++at)
+      if (at == 0 || !is_alnum(file[at - 1]))
+        return concat(secret, " is in it: ", file.substr(at < 40 ? 0 : at - 40, 80));
   }
   const auto recording = recording::parse_recording(file);
   if (!recording) return recording.error().detail;
