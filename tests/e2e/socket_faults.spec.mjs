@@ -117,7 +117,10 @@ for (const [Client, steps] of [
       // A node that has not heard the offer would complain about these.
       if (match.message === 'handleOffer')
         await cluster.fault({ method: 'WS', message: 'handleCandidate' }, { hang: true }, 100)
-      const error = await start(page, Client, { streamName, timeouts, ...viaManager(cluster) })
+      // Else the answer to that question is not waited for.
+      const waitForAvailable = match.message === 'isAvailable'
+      const options = { streamName, timeouts, waitForAvailable, ...viaManager(cluster) }
+      const error = await start(page, Client, options)
       expect(error, what).toMatchObject({ name: 'SluiceError', code })
       const told = await heard(page)
       expect(
