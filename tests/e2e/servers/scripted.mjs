@@ -139,7 +139,8 @@ export class Scripted {
     }
     const body = answer.sdp ? await this.#describe(answer, asked) : fill(answer.body ?? '')
     if (answer.sdp && !written['Content-Type']) written['Content-Type'] = SDP
-    if (asked.kind === 'answer' && answer.status < 300) await this.#peers.accept(this.#last, asked.body)
+    if (asked.kind === 'answer' && answer.status < 300)
+      await this.#peers.accept(this.#last, asked.body)
     if (asked.method === 'DELETE' && this.#sessions.has(asked.path))
       await this.#peers.close(this.#sessions.get(asked.path))
     response.writeHead(answer.status, written).end(body)
