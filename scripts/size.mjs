@@ -1,6 +1,7 @@
 // npm run size: what a page downloads, and what it is made of. Fails above the budget, and above 3 %
 // more than the recorded figure unless the CHANGELOG's section of unreleased changes says "size".
-// Usage: npm run size [-- --record]   (--record keeps today's figure in scripts/size.json)
+// Usage: npm run size [-- --record] [--brief]   (--record keeps today's figure in scripts/size.json;
+// --brief does not say which functions the module is made of, for which it is built once more)
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -86,25 +87,30 @@ for (const [name, { bytesInOutput }] of inputs.sort(
   )
 }
 
-execFileSync('cmake', ['--build', '--preset', 'wasm', '--target', 'sluice_named'], { cwd: root })
-const { functions, code, data } = wasmFunctions(read('build/wasm/src/browser/sluice_named.wasm'))
-const demangled = execFileSync('c++filt', { input: functions.map(({ name }) => name).join('\n') })
-  .toString()
-  .split('\n')
-const named = functions.map(({ bytes }, i) => ({ bytes, name: demangled[i] }))
+/** The module once more, with the names of its functions in it. */
+function tellFunctions() {
+  execFileSync('cmake', ['--build', '--preset', 'wasm', '--target', 'sluice_named'], { cwd: root })
+  const { functions, code, data } = wasmFunctions(read('build/wasm/src/browser/sluice_named.wasm'))
+  const demangled = execFileSync('c++filt', { input: functions.map(({ name }) => name).join('\n') })
+    .toString()
+    .split('\n')
+  const named = functions.map(({ bytes }, i) => ({ bytes, name: demangled[i] }))
 
-const owners = new Map()
-for (const { name, bytes } of named) owners.set(owner(name), (owners.get(owner(name)) ?? 0) + bytes)
-console.log(
-  `\n  sluice.wasm: ${number(code).trim()} B of code, ${number(data).trim()} B of data; code by owner, raw`,
-)
-for (const [name, bytes] of [...owners].sort((a, b) => b[1] - a[1])) {
-  console.log(`  ${name.padEnd(48)}${number(bytes)}`)
+  const owners = new Map()
+  for (const { name, bytes } of named)
+    owners.set(owner(name), (owners.get(owner(name)) ?? 0) + bytes)
+  console.log(
+    `\n  sluice.wasm: ${number(code).trim()} B of code, ${number(data).trim()} B of data; code by owner, raw`,
+  )
+  for (const [name, bytes] of [...owners].sort((a, b) => b[1] - a[1])) {
+    console.log(`  ${name.padEnd(48)}${number(bytes)}`)
+  }
+  console.log('\n  the ten largest functions, raw')
+  for (const { name, bytes } of named.sort((a, b) => b.bytes - a.bytes).slice(0, 10)) {
+    console.log(`  ${number(bytes)}  ${name.replaceAll('std::__2::', 'std::').slice(0, 90)}`)
+  }
 }
-console.log('\n  the ten largest functions, raw')
-for (const { name, bytes } of named.sort((a, b) => b.bytes - a.bytes).slice(0, 10)) {
-  console.log(`  ${number(bytes)}  ${name.replaceAll('std::__2::', 'std::').slice(0, 90)}`)
-}
+if (!process.argv.includes('--brief')) tellFunctions()
 
 const now = {
   package: total.brotli,

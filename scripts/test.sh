@@ -30,7 +30,7 @@ npm run --silent lint
 
 step "the module and dist/"
 npm run --silent build
-npm run --silent size
+npm run --silent size -- --brief
 
 step "the built module's boundary, and what keeps clients"
 within 120 node --test tests/wasm/*.test.mjs tests/web/*.test.mjs
