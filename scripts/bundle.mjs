@@ -74,7 +74,7 @@ const beside = (name) => ({
 const besideTag = {
   name: 'parts beside a script tag',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\/(hls|extra|devices)_import$/ }, ({ path }) => ({
+    onResolve({ filter: /^\.\/(hls|extra)_import$/ }, ({ path }) => ({
       path: join(root, `web/${basename(path)}_global.ts`),
     }))
   },

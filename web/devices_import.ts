@@ -1,3 +1,3 @@
-// Where that part is: beside this package's own file. For a plain script tag devices_import_global.ts
-// takes this file's place; inline.js has the part in it.
+// Where that part is: beside this package's own file. inline.js and the file for a script tag have it
+// in them: who took one file has no other.
 export const importDevices = (): Promise<typeof import('./devices')> => import('./devices')
