@@ -318,7 +318,8 @@ SessionConfig recovering() {
   return config;
 }
 
-void go_playing(SupervisorBench& bench) {
+// Live, and told of events.
+void connect(SupervisorBench& bench) {
   bench.drain();
   bench.start();
   bench.offer_created();
@@ -328,6 +329,10 @@ void go_playing(SupervisorBench& bench) {
   bench.peer(PeerState::Connected);
   bench.put(to(bench.post, 201, {}, {}, "/events/1"));
   bench.put(to(bench.get, 200, "text/event-stream"));
+}
+
+void go_playing(SupervisorBench& bench) {
+  connect(bench);
   play(bench, Millis(6000));
   REQUIRE(bench.state() == SupervisorState::Live);
 }
@@ -380,15 +385,7 @@ TEST_CASE("without recovery a server's wish to connect anew is only told") {
   SessionConfig config = recovering();
   config.recovery.enabled = false;
   SupervisorBench bench(config);
-  bench.drain();
-  bench.start();
-  bench.offer_created();
-  bench.applied(bench.local);
-  bench.post_answered({.link = kEventsLink});
-  bench.applied(bench.remote);
-  bench.peer(PeerState::Connected);
-  bench.put(to(bench.post, 201, {}, {}, "/events/1"));
-  bench.put(to(bench.get, 200, "text/event-stream"));
+  connect(bench);
   CHECK(bench.put(to(bench.get, 200, "text/event-stream", "event: reconnect\ndata: {}\n\n")) ==
         Lines{R"(emit Subscribe.Server.Event {"name":"reconnect","data":{}})"});
 }
