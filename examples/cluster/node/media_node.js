@@ -126,7 +126,10 @@ export class MediaNode {
   async play(name, offer, edge) {
     const { session, stream } = await this.#join(name, edge === undefined ? 'player' : 'pull')
     session.otherNode = edge ?? ''
-    session.onChannel = () => this.describeTo(session)
+    session.onChannel = () => {
+      // What comes an edge sees by itself; its players would hear that twice.
+      if (!edge || Object.keys(stream.metadata).length) this.describeTo(session)
+    }
     return this.#negotiate(session, () => answerPlayer(session, offer, stream.sources))
   }
 
