@@ -3,15 +3,14 @@
 //   --runs 20
 //   --against commit   that commit's dist/ as well, run by run beside this one's
 import { chromium } from '@playwright/test'
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromiumArgs, chromiumPath } from '../e2e/browser.mjs'
 import { Cluster } from '../e2e/cluster.mjs'
-import { numberOption, printHead, printRow, summary, textOption } from './stats.mjs'
+import { against, serveBefore } from './before.mjs'
+import { numberOption, printHead, printRow, summary } from './stats.mjs'
 
 const runs = numberOption('runs', 20)
-const against = textOption('against')
 const builds = against ? ['sluice', 'before'] : ['sluice']
 const plainSource = readFileSync(join(import.meta.dirname, 'plain_client.js'), 'utf8')
 
@@ -24,12 +23,7 @@ async function openPage() {
   await page.route('**/plain_client.js', (route) =>
     route.fulfill({ contentType: 'text/javascript', body: plainSource }),
   )
-  await page.route('**/before/*', (route) => {
-    const name = new URL(route.request().url()).pathname.split('/').pop()
-    const body = execFileSync('git', ['show', `${against}:dist/${name}`], { maxBuffer: 2 ** 24 })
-    const contentType = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript'
-    return route.fulfill({ contentType, body })
-  })
+  await serveBefore(page)
   await page.goto(`${cluster.url}examples/`)
   await page.evaluate(async (port) => {
     window.plain = await import('/plain_client.js')

@@ -5,11 +5,12 @@
 //   --kinds rtc,http  some of the clients: rtc, socket (rtc that keeps its WebSocket), http
 //   --policies sluice,page,plain  plain: nobody brings it back; only where a link comes back by itself
 //   --others-n 5      fewer runs of those that are not Sluice's
+//   --against commit  that commit's dist/ as well, run by run beside this one's
 //   --cut 3000        ms that the link is cut
 //   --json file       every sample, with all that its pages noted
 import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
-import { policies, printScene } from './recovery/report.mjs'
+import { isOurs, policies, printScene } from './recovery/report.mjs'
 import { scenes } from './recovery/scenes.mjs'
 import { Stage } from './recovery/stage.mjs'
 import { listOption, numberOption, textOption } from './stats.mjs'
@@ -36,7 +37,7 @@ async function playScene(name, scene) {
         // Who goes first changes, so that neither profits from the other.
         const order = run % 2 === 0 ? able : able.toReversed()
         for (const policy of order) {
-          if (policy !== 'sluice' && run >= othersRuns) continue
+          if (!isOurs(policy) && run >= othersRuns) continue
           const stream = `${name}-${kind}-${policy}-${run}`
           const sample = await scene.play(stage, kind, policy, phase(run), stream)
           results[kind][policy].push(sample)

@@ -5,12 +5,13 @@
 //   --kinds rtc,http    some of the clients; --roles subscriber,publisher
 //   --policies sluice,page,plain  as in the bench `recovery`
 //   --others-n 3        fewer runs of those that are not Sluice's
+//   --against commit    that commit's dist/ as well, run by run beside this one's
 //   --json file         every sample, with all that its pages noted
 import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { chromiumPath } from '../e2e/browser.mjs'
 import { Roaming } from '../network/roaming.mjs'
-import { policies } from './recovery/report.mjs'
+import { isOurs, policies } from './recovery/report.mjs'
 import { sleep, Stage } from './recovery/stage.mjs'
 import { listOption, numberOption, printHead, printRow, textOption } from './stats.mjs'
 
@@ -109,6 +110,16 @@ async function play(stage, scene, role, kind, policy, phase, streamName) {
   }
 }
 
+function report(label, samples) {
+  const seconds = (times) => times.filter((ms) => ms !== null).map((ms) => ms / 1000)
+  const back = seconds(samples.map(({ ms }) => ms))
+  if (back.length) printRow(label, back, 2)
+  const named = seconds(samples.map(({ addressMs }) => addressMs))
+  if (named.length) printRow('  until Chromium named the new address', named, 2)
+  if (back.length < samples.length)
+    console.log(`  ${label}: ${samples.length - back.length} never within 30 s`)
+}
+
 const all = []
 for (const name of listOption('only', Object.keys(scenes))) {
   const scene = scenes[name]
@@ -120,25 +131,20 @@ for (const name of listOption('only', Object.keys(scenes))) {
   try {
     for (const role of listOption('roles', ['subscriber', 'publisher'])) {
       for (const kind of listOption('kinds', ['rtc', 'http'])) {
-        for (const policy of listOption('policies', Object.keys(policies))) {
-          const samples = []
-          for (let run = 0; run < (policy === 'sluice' ? runs : othersRuns); run++) {
+        const wanted = listOption('policies', Object.keys(policies))
+        const results = Object.fromEntries(wanted.map((policy) => [policy, []]))
+        for (let run = 0; run < runs; run++) {
+          // Who goes first changes, so that neither profits from the other.
+          for (const policy of run % 2 === 0 ? wanted : wanted.toReversed()) {
+            if (!isOurs(policy) && run >= othersRuns) continue
             const stream = `roams-${name}-${kind}-${policy}-${run}`
-            samples.push(await play(stage, scene, role, kind, policy, (run * 0.618034) % 1, stream))
+            const phase = (run * 0.618034) % 1
+            results[policy].push(await play(stage, scene, role, kind, policy, phase, stream))
           }
+        }
+        for (const [policy, samples] of Object.entries(results)) {
           all.push(...samples.map((sample) => ({ name, role, kind, policy, ...sample })))
-          const back = samples.filter(({ ms }) => ms !== null).map(({ ms }) => ms / 1000)
-          const label = `${role}, ${kind}, ${policies[policy]}`
-          if (back.length) printRow(label, back, 2)
-          const named = samples.filter(({ addressMs }) => addressMs !== null)
-          if (named.length)
-            printRow(
-              '  until Chromium named the new address',
-              named.map(({ addressMs }) => addressMs / 1000),
-              2,
-            )
-          if (back.length < samples.length)
-            console.log(`  ${label}: ${samples.length - back.length} never within 30 s`)
+          report(`${role}, ${kind}, ${policies[policy]}`, samples)
         }
       }
     }

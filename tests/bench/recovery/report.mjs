@@ -1,7 +1,16 @@
 // The tables that `npm run bench -- recovery` prints.
+import { against } from '../before.mjs'
 import { summary } from '../stats.mjs'
 
-export const policies = { sluice: 'recovery', page: 'page logic', plain: 'Chromium alone' }
+export const policies = {
+  sluice: 'recovery',
+  ...(against && { before: `that of ${against}` }),
+  page: 'page logic',
+  plain: 'Chromium alone',
+}
+
+/** Of those that are not ours some runs are enough. */
+export const isOurs = (policy) => policy === 'sluice' || policy === 'before'
 const kinds = { rtc: 'RTC (WebSocket)', socket: 'RTC, socket kept', http: 'WHIP/WHEP' }
 const stepNames = [
   'noticed',

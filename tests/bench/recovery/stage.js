@@ -14,15 +14,17 @@ const clients = {
 /**
  * @param {'subscriber' | 'publisher'} role
  * @param {'rtc' | 'socket' | 'http'} kind socket: the WebSocket is kept, instead of a data channel
- * @param {'sluice' | 'page' | 'plain'} policy plain: nobody brings it back
+ * @param {'sluice' | 'before' | 'page' | 'plain'} policy before: what `--against` names; plain: nobody
+ *   brings it back
  * @param {object} options
  * @param {HTMLVideoElement} [view]
  */
 export function start(role, kind, policy, options, view) {
   const all = { ...options, ...(kind === 'socket' && { signalingSocketOnly: false }) }
-  if (policy === 'sluice') all.recovery = true
+  if (policy === 'sluice' || policy === 'before') all.recovery = true
+  const sdk = policy === 'before' ? window.before : sluice
   const create = () => {
-    const client = new sluice[clients[kind][role]]()
+    const client = new sdk[clients[kind][role]]()
     client.on('*', ({ type, data }) => noteEvent(type, data))
     if (view) client.setView(view)
     const begin = () => (role === 'subscriber' ? client.subscribe() : client.publish())

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromiumArgs, chromiumPath } from '../../e2e/browser.mjs'
 import { Cluster } from '../../e2e/cluster.mjs'
+import { against, serveBefore } from '../before.mjs'
 
 const source = (name) => readFileSync(join(import.meta.dirname, name), 'utf8')
 const scripts = {
@@ -49,13 +50,18 @@ export class Stage {
         body: scripts[new URL(route.request().url()).pathname],
       }),
     )
+    if (against) await serveBefore(page)
     await page.goto(`http://127.0.0.1:${port}/examples/`)
-    await page.evaluate(async (port) => {
-      window.stage = await import('/bench/stage.js')
-      window.sluice = await import('/dist/index.js')
-      await sluice.load()
-      window.server = { protocol: 'http', host: '127.0.0.1', port, streamManager: { port } }
-    }, port)
+    await page.evaluate(
+      async ([port, hasBefore]) => {
+        window.stage = await import('/bench/stage.js')
+        window.sluice = await import('/dist/index.js')
+        window.before = hasBefore && (await import('/before/index.js'))
+        await Promise.all([sluice.load(), hasBefore && window.before.load()])
+        window.server = { protocol: 'http', host: '127.0.0.1', port, streamManager: { port } }
+      },
+      [port, Boolean(against)],
+    )
     // A route, even one that nothing takes any more, delays each request of the page.
     await page.unrouteAll()
     return page
