@@ -1,15 +1,19 @@
 #!/usr/bin/env node
 // Shows what a recorded session did and why, and whether this version of Sluice does the same.
-// Usage: sluice-replay [--all] <file>...   (--all: with each look at the media)
+// Usage: sluice-replay [--all | --check] <file>...
+//   --all: with each look at the media; --check: a line for each file
 // Ends with 1 where a replay differs, with 2 where a file cannot be read.
 import { readFileSync } from 'node:fs'
 import { createModule } from '../dist/extra.js'
 
-const files = process.argv.slice(2).filter((argument) => argument !== '--all')
-const all = files.length < process.argv.length - 2
+const given = process.argv.slice(2)
+const files = given.filter((argument) => !argument.startsWith('--'))
+const all = given.includes('--all')
+const checks = given.includes('--check')
+const isWrong = given.some((argument) => /^--(?!(all|check)$)/.test(argument))
 
-if (files.length === 0) {
-  console.error('usage: sluice-replay [--all] <file>...')
+if (files.length === 0 || isWrong) {
+  console.error('usage: sluice-replay [--all | --check] <file>...')
   process.exit(2)
 }
 
@@ -32,6 +36,10 @@ for (const file of files) {
     told = { error: error.message }
   }
   if (told.error) console.error(`${file}: ${told.error}`)
+  else if (checks)
+    console.log(
+      `${file}: ${told.exact ? 'exact' : 'differs'}, ${told.replayed} of ${told.inputs} inputs`,
+    )
   else process.stdout.write(told.text)
   result = Math.max(result, told.error ? 2 : told.exact ? 0 : 1)
 }

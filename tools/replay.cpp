@@ -1,7 +1,11 @@
 // Shows what a recorded session did and why, and whether this core does the same.
-//   sluice_replay [--all] file...     prints each one's timeline; --all: with each look at the
-//   media sluice_replay --check file...     prints a line for each sluice_replay --renew file puts
-//   what this core does in the place of what is recorded
+// Usage: sluice_replay [--all | --check | --renew] file...
+//
+// Prints each one's timeline.
+//
+// --all: with each look at the media. --check: a line for each file instead. --renew: puts what
+// this core does into the file, in the place of what is recorded.
+//
 // Ends with 1 where a replay differs, with 2 where a file cannot be read.
 #include "recording/replay.hpp"
 

@@ -29,6 +29,8 @@ const std::string_view kKnownWords =
     "have local remote offer answer parse set sdp content for m line with could start source fetch "
     "load networkerror when attempting resource was is the of a an and or cannot connection "
     "refused "
+    // What media servers say
+    "streamingmode orientation resolution expired "
     // Options that pages decide by
     "mediaconstraints width height min ideal exact framerate deviceid echocancellation "
     "rtcconfiguration iceservers urls username credential icetransportpolicy bundlepolicy "

@@ -99,12 +99,22 @@ char32_t point_of(const Digit& digit, char32_t like, bool leads) {
   return digit.value + static_cast<char32_t>(hex ? first : first + 6);
 }
 
+constexpr std::u32string_view kLastPort = U"65535";  // of as many digits, what is above is none
+
 void permute_points(const Key& key, std::u32string& points, std::size_t begin, std::size_t end) {
   std::vector<Digit> digits;
   for (std::size_t i = begin; i < end; ++i) digits.push_back(digit_of(points[i], i == begin));
-  permute(key, digits);
-  for (std::size_t i = begin; i < end; ++i)
-    points[i] = point_of(digits[i - begin], points[i], i == begin);
+  const auto word = std::u32string_view(points).substr(begin, end - begin);
+  const bool has_five =
+      word.size() == kLastPort.size() &&
+      std::ranges::all_of(word, [](char32_t c) { return c >= U'0' && c <= U'9'; });
+  const bool was_port = word <= kLastPort;
+  do {
+    permute(key, digits);
+    for (std::size_t i = begin; i < end; ++i)
+      points[i] = point_of(digits[i - begin], points[i], i == begin);
+    // What may be a port has one as its stand-in: the next in the cycle of all.
+  } while (has_five && (word <= kLastPort) != was_port);
 }
 
 // Of ASCII.

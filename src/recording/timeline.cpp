@@ -197,7 +197,7 @@ std::string text_of(const Recording& recording, const Timeline& timeline) {
                     std::to_string(timeline.replayed), " replayed, ",
                     timeline.first_difference
                         ? concat("exact up to input ", std::to_string(*timeline.first_difference))
-                        : "all exact",
+                        : (timeline.replayed > 0 ? "all exact" : "so nothing is known of them"),
                     "\n\n"));
   Millis last{-1};
   for (const TimelineLine& line : timeline.lines) {

@@ -3,12 +3,18 @@
 //   --rounds 3          of each
 //   --seconds 20        measured in each round
 //   --players 1,12,30
+//   --recording         with recovery and the option `recording` as well
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Stage, sleep } from './recovery/stage.mjs'
 import { listOption, numberOption, printHead, printRow } from './stats.mjs'
 
 const rounds = numberOption('rounds', 3)
 const seconds = numberOption('seconds', 20)
 const counts = listOption('players', ['1', '12', '30']).map(Number)
+const records = process.argv.includes('--recording')
 const streamName = 'watched'
 const mediaConstraints = { audio: true, video: { width: 160, height: 120, frameRate: 10 } }
 
@@ -29,8 +35,24 @@ function countCalls() {
   window.calls = calls
 }
 
+/** Of the first client's recording so far. */
+async function sizeOfRecording(page) {
+  const bytes = await page.evaluate(async () => {
+    const blob = window.clients[0].recording()
+    return blob && [...new Uint8Array(await blob.arrayBuffer())]
+  })
+  if (!bytes) return { bytes: 0, inputs: 0 }
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-'))
+  const file = join(folder, 'recording')
+  writeFileSync(file, Buffer.from(bytes))
+  const program = join(import.meta.dirname, '../../bin/sluice-replay.mjs')
+  const told = execFileSync(process.execPath, [program, '--check', file], { encoding: 'utf8' })
+  rmSync(folder, { recursive: true })
+  return { bytes: bytes.length, inputs: Number(/of (\d+) inputs/.exec(told)[1]) }
+}
+
 /** `count` clients of a class in one page, which is left when it is measured. */
-async function measure(stage, { Class, count, recovery }) {
+async function measure(stage, { Class, count, ...options }) {
   const page = await stage.page()
   await page.evaluate(countCalls)
   await page.evaluate(
@@ -52,7 +74,7 @@ async function measure(stage, { Class, count, recovery }) {
     [
       Class,
       count,
-      { streamName, recovery, ...(Class === 'WHIPClient' ? { mediaConstraints } : {}) },
+      { streamName, ...options, ...(Class === 'WHIPClient' ? { mediaConstraints } : {}) },
     ],
   )
   // A stream is young for some seconds, and is looked at more closely.
@@ -66,9 +88,11 @@ async function measure(stage, { Class, count, recovery }) {
     )
     return { TaskDuration, ScriptDuration, ...(await page.evaluate(() => ({ ...window.calls }))) }
   }
+  const sizeBefore = await sizeOfRecording(page)
   const before = await look()
   await sleep(seconds * 1000)
   const after = await look()
+  const size = await sizeOfRecording(page)
   const perSecond = (key) => (after[key] - before[key]) / seconds
   await page.evaluate(() =>
     Promise.all(window.clients.map((one) => one.unpublish?.(true) ?? one.unsubscribe())),
@@ -80,6 +104,8 @@ async function measure(stage, { Class, count, recovery }) {
     timers: perSecond('timers') / count,
     stats: perSecond('stats') / count,
     sources: perSecond('sources') / count,
+    bytes: ((size.bytes - sizeBefore.bytes) / seconds) * 60,
+    inputs: (size.inputs - sizeBefore.inputs) / seconds,
   }
 }
 
@@ -95,15 +121,21 @@ await publisher.evaluate(
 )
 
 const cases = [
-  ...counts.map((count) => ({ Class: 'WHEPClient', count, name: `${count} players` })),
-  { Class: 'WHIPClient', count: 1, name: '1 publisher' },
+  ...counts.map((count) => ({ options: { Class: 'WHEPClient', count }, name: `${count} players` })),
+  { options: { Class: 'WHIPClient', count: 1 }, name: '1 publisher' },
 ]
+const modes = [{ recovery: false }, { recovery: true }]
+const modeNames = ['', ', recovery', ', recorded too']
+if (records) modes.push({ recovery: true, recording: true })
 const found = new Map()
 for (let round = 0; round < rounds; round += 1) {
   for (const one of cases) {
-    for (const recovery of round % 2 ? [true, false] : [false, true]) {
-      const name = `${one.name}${recovery ? ', recovery' : ''}`
-      found.set(name, [...(found.get(name) ?? []), await measure(stage, { ...one, recovery })])
+    for (const mode of round % 2 ? modes.toReversed() : modes) {
+      const name = `${one.name}${modeNames[modes.indexOf(mode)]}`
+      found.set(name, [
+        ...(found.get(name) ?? []),
+        await measure(stage, { ...one.options, ...mode }),
+      ])
     }
   }
 }
@@ -116,6 +148,7 @@ const figures = {
   timers: 'timers a second and client',
   stats: 'getStats() a second and client',
   sources: 'getSynchronizationSources() a second and client',
+  ...(records && { bytes: 'bytes recorded a minute', inputs: 'inputs recorded a second' }),
 }
 for (const [key, title] of Object.entries(figures)) {
   printHead(title)

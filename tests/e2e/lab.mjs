@@ -1,6 +1,7 @@
 // What the specs share: a cluster for each file, and pages that hold the SDK.
 import { test as base, expect } from '@playwright/test'
 import { Cluster } from './cluster.mjs'
+import { beginRecordings, keepRecordings } from './recordings.mjs'
 
 export { expect }
 
@@ -22,9 +23,12 @@ export const test = base.extend({
   lab: async ({ context, cluster, managerName }, use, testInfo) => {
     const firstLine = cluster.log.length
     const said = []
+    const pages = []
     await context.addInitScript(watchResources)
+    await beginRecordings(context)
     await use(async (path = 'examples/publish/') => {
       const page = await context.newPage()
+      pages.push(page)
       page.problems = []
       page.on('pageerror', (error) => page.problems.push(`uncaught: ${error.message}`))
       page.on('console', (message) => {
@@ -37,6 +41,7 @@ export const test = base.extend({
       await page.evaluate(prepare, { protocol, host: managerName, port })
       return page
     })
+    await keepRecordings(pages, testInfo)
     await cluster.clearFaults()
     const told = said.filter((line) => line.startsWith('[sluice]'))
     expect(told.filter((line) => secrets.some((secret) => secret.test(line)))).toEqual([])

@@ -186,6 +186,20 @@ TEST_CASE("what is a secret by its place is replaced even if it is a number or a
   CHECK(stand_ins.of(Json(4712.0)).number() == 4712.0);
 }
 
+TEST_CASE("what may be a port has another one as its stand-in, each its own") {
+  std::set<std::string> seen;
+  for (int port = 65'000; port < 66'000; ++port) {
+    const std::string text = std::to_string(port);
+    StandIns stand_ins(kKey);
+    stand_ins.learn(text);
+    const std::string stand_in = stand_ins.of(text);
+    CHECK(stand_in != text);
+    CHECK((stand_in <= "65535") == (port <= 65'535));
+    seen.insert(stand_in);
+  }
+  CHECK(seen.size() == 1'000);
+}
+
 TEST_CASE("a name of several words is replaced even if each is one of the core's") {
   StandIns stand_ins(kKey);
   stand_ins.learn("another-name");
