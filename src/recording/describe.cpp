@@ -151,6 +151,17 @@ class Printer {
   std::string& out_;
 };
 
+// Of a struct that is about one bool.
+struct OnlyBool {
+  const char* name = nullptr;
+  std::size_t members = 0;
+
+  void operator()(const char* member, const auto& value) {
+    ++members;
+    if constexpr (std::is_same_v<std::decay_t<decltype(value)>, bool>) name = member;
+  }
+};
+
 template <class Variant>
 std::string describe(std::string_view names, std::string_view bytes) {
   constexpr std::size_t kCount = std::variant_size_v<Variant>;
@@ -169,6 +180,10 @@ std::string describe(std::string_view names, std::string_view bytes) {
     const auto print = [&]<std::size_t kPlace>() {
       std::variant_alternative_t<kPlace, Variant> value{};
       each_field(value, Printer(in, out));
+      OnlyBool only;
+      each_field(value, only);
+      if (only.members == 1 && only.name && out.ends_with(' '))
+        out.append("not ").append(only.name);
     };
     ((known == places ? print.template operator()<places>() : void()), ...);
   }

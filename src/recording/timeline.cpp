@@ -119,7 +119,8 @@ class Teller {
       line(LineKind::Because,
            concat(timer.what, late > 50 ? concat(" (", std::to_string(late), " ms late)") : ""));
     }
-    if (!any) line(LineKind::Because, "no timer is due: it went off early");
+    if (!any)
+      line(LineKind::Because, step_ == 0 ? "it begins" : "no timer is due: it went off early");
   }
 
   [[nodiscard]] std::vector<std::string> news_in(const Reasons& now) const {
@@ -179,6 +180,28 @@ class Teller {
   std::size_t looks_ = 0;
 };
 
+constexpr std::size_t kMostInShort = 40;
+
+// What somebody asks first: how the client stood, and what was lost when.
+std::string in_short(const Timeline& timeline) {
+  const auto counts = [](const TimelineLine& line) {
+    const auto begins = [&](std::string_view with) { return line.text.starts_with(with); };
+    if (line.kind == LineKind::Fact) return begins("client: ") || begins("loss: ");
+    if (line.kind != LineKind::Out) return false;
+    return begins("Emit type Reconnect.Success") || begins("Emit type Reconnect.Fail") ||
+           (begins("Settle ") && line.text.find("error {") != std::string::npos);
+  };
+  std::string out;
+  std::size_t count = 0;
+  for (const TimelineLine& line : timeline.lines) {
+    if (!counts(line)) continue;
+    if (++count <= kMostInShort) out.append(concat("  ", clock(line.at), "  ", line.text, "\n"));
+  }
+  if (count > kMostInShort)
+    out.append(concat("  and ", std::to_string(count - kMostInShort), " more\n"));
+  return out.empty() ? out : concat("In short:\n", out, "\n");
+}
+
 }  // namespace
 
 Timeline timeline_of(const Recording& recording, bool all) {
@@ -198,7 +221,7 @@ std::string text_of(const Recording& recording, const Timeline& timeline) {
                     timeline.first_difference
                         ? concat("exact up to input ", std::to_string(*timeline.first_difference))
                         : (timeline.replayed > 0 ? "all exact" : "so nothing is known of them"),
-                    "\n\n"));
+                    "\n\n", in_short(timeline)));
   Millis last{-1};
   for (const TimelineLine& line : timeline.lines) {
     const std::string time = clock(line.at);

@@ -52,13 +52,13 @@ void Supervisor::give_reasons(Reasons& out) const {
     constexpr std::string_view kPauses =
         "the next attempt|the app's policy|a new token|our own old session's end";
     const std::uint32_t most = config_.recovery.attempts;
-    std::string detail =
-        concat("attempt ", std::to_string(tries_.attempts), ", ", std::to_string(tries_.failures),
-               " failures that count", most > 0 ? concat(" of ", std::to_string(most)) : "");
+    std::string detail = concat(std::to_string(tries_.failures), " failures that count",
+                                most > 0 ? concat(" of ", std::to_string(most)) : "");
     if (loss_->error) detail.append(", ").append(error_info(loss_->error->code).name);
     if (loss_->error && loss_->error->retry_after)
       detail.append(", the server asks to wait ").append(ms(*loss_->error->retry_after));
-    out.fact(concat("lost by: ", cause_name(loss_->cause)), std::to_string(tries_.attempts),
+    out.fact("loss",
+             concat(cause_name(loss_->cause), ", attempts: ", std::to_string(tries_.attempts)),
              detail);
     if (state_ == State::Waiting)
       out.fact("waits for", nth_piece(kPauses, static_cast<std::size_t>(loss_->pause), '|'));
@@ -75,13 +75,11 @@ void Supervisor::give_reasons(Reasons& out) const {
   if (picture_) picture_->give_reasons(out);
   out.timer("a look at the media is due", sample_at_);
   if (capture_) capture_->give_reasons(out);
-  std::size_t number = 0;
   for (const Member& member : members_) {
     const std::string_view part = member.leaving  ? ", being taken down"
                                   : member.hidden ? ", to take over"
                                                   : ", seen by the app";
-    const std::string name = concat("session ", std::to_string(++number), part);
-    member.session->give_reasons(name, out);
+    member.session->give_reasons(part, out);
     out.timer("our own old session has had its time to end", waits_until(member));
   }
 }

@@ -15,10 +15,11 @@ void Locator::give_reasons(Reasons& out) const {
       deadline_);
 }
 
-void Session::give_reasons(std::string name, Reasons& out) const {
+void Session::give_reasons(std::string_view part, Reasons& out) const {
   constexpr std::string_view kStates =
       "Preparing NoMedia Ready Joining Joined Waiting Negotiating Live Closing Ended";
-  out.fact(name, nth_piece(kStates, static_cast<std::size_t>(state_)));
+  const std::string name = concat("session ", std::to_string(attempts_ / kAttemptsPerSession + 1));
+  out.fact(name, concat(nth_piece(kStates, static_cast<std::size_t>(state_)), part));
   if (loss_) {
     const std::string why =
         loss_->error ? concat(error_info(loss_->error->code).name, " ", loss_->error->detail)

@@ -29,8 +29,6 @@ namespace {
 using State = SessionState;
 using Event = SessionEvent;
 
-constexpr std::uint32_t kAttemptsPerSession = 64;  // more than kMaxNodes, and the searches
-
 // The attempt that an input belongs to; nothing for one that belongs to the session.
 std::optional<AttemptId> attempt_of(const Input& input) {
   return std::visit(

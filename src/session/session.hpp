@@ -38,7 +38,8 @@ class Session {
   [[nodiscard]] EffectQueue& effects() { return effects_; }
   [[nodiscard]] std::optional<TimePoint> next_deadline() const;
   [[nodiscard]] SessionState state() const { return state_; }
-  void give_reasons(std::string name, Reasons& out) const;
+  // `part`: what it is to the client.
+  void give_reasons(std::string_view part, Reasons& out) const;
   // Nothing is left to be done or waited for, but perhaps for the answer to AcquireMedia.
   [[nodiscard]] bool ended() const { return state_ == SessionState::Ended; }
 
@@ -141,6 +142,7 @@ class Session {
   std::optional<bool> restart_refused_;
   bool muted_[2] = {};  // by MediaKind
   AttemptId attempt_{};
+  static constexpr std::uint32_t kAttemptsPerSession = 64;  // more than kMaxNodes, and the searches
   std::uint32_t attempts_;
 
   std::optional<Locator> locator_;

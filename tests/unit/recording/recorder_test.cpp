@@ -123,6 +123,22 @@ TEST_CASE("where the core does something else the timeline shows both sides") {
   CHECK(text.find("now  < OpenPeer") != std::string::npos);
 }
 
+TEST_CASE("a timeline begins with how the client stood") {
+  const auto recording = parse_recording(file_of(3));
+  REQUIRE(recording);
+  const std::string text = text_of(*recording, timeline_of(*recording, false));
+  const std::size_t whole = text.find("00:00.000  > ");
+  CHECK(text.find("In short:\n  00:00.000  client: ") < whole);
+  CHECK(whole != std::string::npos);
+}
+
+TEST_CASE("what is told by one bool is told where it is false, too") {
+  CHECK(describe_input(OnlineChanged{false}) == "OnlineChanged not online");
+  CHECK(describe_input(OnlineChanged{true}) == "OnlineChanged online");
+  CHECK(describe_input(VisibilityChanged{false}) == "VisibilityChanged not hidden");
+  CHECK(describe_input(NetworkChanged{}) == "NetworkChanged");
+}
+
 TEST_CASE("with another version of the core the states are compared, and it says so") {
   auto recording = parse_recording(file_of(3));
   REQUIRE(recording);
