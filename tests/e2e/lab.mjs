@@ -1,7 +1,7 @@
 // What the specs share: a cluster for each file, and pages that hold the SDK.
 import { test as base, expect } from '@playwright/test'
 import { Cluster } from './cluster.mjs'
-import { beginRecordings, keepRecordings } from './recordings.mjs'
+import { beginRecordings, keepRecordings } from './keep_recordings.mjs'
 
 export { expect }
 
