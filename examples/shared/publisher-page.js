@@ -1,6 +1,7 @@
 // A page with a publisher on it: what such pages show besides the calls of the SDK, which stand in
 // their own index.js.
 
+import { DeviceNote } from './device-note.js'
 import { byId } from './dom.js'
 import { MuteButtons } from './mute-buttons.js'
 import { openPage } from './page.js'
@@ -19,7 +20,8 @@ const fields = [
 ]
 
 /** @param {object} parts plan, code, manager, onStart, onState and onEvent: see page.js */
-export function openPublisherPage({ onState, ...parts }) {
+export function openPublisherPage({ onState, onEvent, ...parts }) {
+  const device = new DeviceNote()
   const page = openPage({
     ...parts,
     side: 'publisher',
@@ -30,8 +32,14 @@ export function openPublisherPage({ onState, ...parts }) {
       const running = ['locating', 'connecting', 'live', 'recovering'].includes(state)
       byId('stage').dataset.picture = String(running && settings.camera)
       mute.show(state, settings)
+      if (!running) device.clear()
       onState?.(state, detail)
     },
+    onEvent(event) {
+      device.hear(event)
+      onEvent?.(event)
+    },
+    onSample: (sample) => device.see(page.session.client?.getMediaStream(), sample),
   })
 
   const mute = new MuteButtons(

@@ -223,3 +223,19 @@ test('an app whose function gives the same stream again is asked once, and loses
   await stop(page)
   await expectNothingLeft(cluster, page)
 })
+
+test('a page says that its camera is gone, and what to do, until it is stopped', async ({
+  lab,
+  browser,
+}) => {
+  const page = await lab('examples/publish/')
+  await page.getByRole('button', { name: 'Start publishing' }).click()
+  await expect(page.getByRole('status')).toHaveAttribute('data-state', 'live')
+  const note = page.locator('#device')
+  await expect(note).toBeEmpty()
+  await killCamera(browser)
+  await expect(note).toContainText('The camera or microphone is gone')
+  await expect(note).toContainText('Plug the device in again')
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(note).toBeEmpty()
+})
