@@ -1,5 +1,5 @@
-// Writes docs/conformance.md: the duties of tests/conformance/rows.mjs, each with the tests that
-// name it. Fails where a duty has neither a test nor a reason, and where a tag names none.
+// Writes docs/conformance.md: the duties of tests/conformance/rows.mjs, each with the tests and the
+// scenarios that name it. Fails where a duty has neither a test nor a reason, and where a tag names none.
 // Usage: node scripts/conformance.mjs [--check]   (--check: fails if the page is another one)
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -49,7 +49,18 @@ const files = readdirSync(join(root, 'tests'), { recursive: true })
   .filter((file) => /_test\.cpp$|\.(?:spec|test)\.mjs$/.test(file))
   .map((file) => `tests/${file.replaceAll('\\', '/')}`)
   .sort()
-const tests = files.flatMap(testsOf)
+
+/** The scenarios name theirs as data; each is run by the simulation and in Chromium. */
+const scenarios = readdirSync(join(root, 'tests/scenarios'))
+  .filter((name) => name.endsWith('.json'))
+  .sort()
+  .map((name) => {
+    const file = `tests/scenarios/${name}`
+    const { about, rows: named } = JSON.parse(readFileSync(join(root, file), 'utf8'))
+    return { file, name: about, rows: named }
+  })
+
+const tests = [...files.flatMap(testsOf), ...scenarios]
 
 for (const { file, name, rows: named } of tests)
   for (const row of named)
@@ -80,7 +91,7 @@ const open = rows.filter((row) => row.open)
 const list = open.map(({ row }) => row).join(', ')
 const text = `# The duties of a client, and what Sluice does
 
-Written by \`node scripts/conformance.mjs\` out of \`tests/conformance/rows.mjs\` and the tests that name its rows: \`[row 17]\` in the tags of a \`TEST_CASE\`, or at the end of a test's title. \`npm run lint\` fails where this page is not what it would write, where a duty has neither a test nor a reason, and where a test names a row that is not there. All tests of a row run by \`build/asan/tests/sluice_unit "[row 17]"\`, or by \`npx playwright test --config tests/e2e/playwright.config.mjs -g '\\[row 17\\]'\`.
+Written by \`node scripts/conformance.mjs\` out of \`tests/conformance/rows.mjs\` and the tests that name its rows: \`[row 17]\` in the tags of a \`TEST_CASE\`, or at the end of a test's title, or a member of \`rows\` in \`tests/scenarios\`. \`npm run lint\` fails where this page is not what it would write, where a duty has neither a test nor a reason, and where a test names a row that is not there. All tests of a row run by \`build/asan/tests/sluice_unit "[row 17]"\`, or by \`npx playwright test --config tests/e2e/playwright.config.mjs -g '\\[row 17\\]'\`.
 
 WHIP is RFC 9725, WHEP draft-ietf-wish-whep-03. Where a level has "(server)" the duty is the server's, and the row says what a client makes of it.
 
