@@ -4,6 +4,7 @@
 //   devices.js              what a publisher does about its devices, loaded behind its first picture
 //   extra.js, sluice.extra.wasm   what few apps use, loaded where an option asks for it
 //   player.js               <sluice-player>, beside index.js
+//   diagnose.js             the self-test, beside index.js
 //   inline.js               all of it in one file
 //   sluice.global.js        the package for a plain script tag, with the module in it
 // with declarations, source maps and, in integrity.json, the hashes for a script tag's `integrity`.
@@ -126,8 +127,8 @@ async function bundle(entry, name, { format = 'esm', plugins = [] } = {}) {
   return metafile
 }
 
-/** The element's declarations, which are about the index's. */
-function playerTypes() {
+/** The declarations of a part that has its own entry, which are about the index's. */
+function typesBeside(name) {
   const files = new Map()
   const { options } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(join(root, 'web/tsconfig.json'), ts.sys.readFile).config,
@@ -135,12 +136,12 @@ function playerTypes() {
     join(root, 'web'),
   )
   const emit = { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true }
-  const entry = join(root, 'web/player.ts')
+  const entry = join(root, `web/${name}.ts`)
   const program = ts.createProgram([entry], emit)
-  program.emit(program.getSourceFile(entry), (name, text) => files.set(basename(name), text))
-  const types = files.get('player.d.ts').replaceAll("'./index'", "'./index.js'")
+  program.emit(program.getSourceFile(entry), (file, text) => files.set(basename(file), text))
+  const types = files.get(`${name}.d.ts`).replaceAll("'./index'", "'./index.js'")
   const missing = types.match(/from '\.\/(?!index\.js).*'/)
-  if (missing) throw new Error(`player.d.ts needs what is not in the package: ${missing[0]}`)
+  if (missing) throw new Error(`${name}.d.ts needs what is not in the package: ${missing[0]}`)
   return types
 }
 
@@ -150,7 +151,8 @@ const metafile = await bundle('index.ts', 'index.js', {
 await bundle('hls.ts', 'hls.js')
 await bundle('devices.ts', 'devices.js')
 await bundle('extra.ts', 'extra.js')
-await bundle('player.ts', 'player.js', { plugins: [beside('index')] })
+for (const name of ['player', 'diagnose'])
+  await bundle(`${name}.ts`, `${name}.js`, { plugins: [beside('index')] })
 await bundle('index.ts', 'inline.js', { plugins: [moduleInside, beside('extra')] })
 await bundle('global.ts', 'sluice.global.js', {
   format: 'iife',
@@ -187,7 +189,8 @@ writeFileSync(
   `${banner}\nimport * as exported from './index.js'\n\ndeclare global {\n  var sluice: typeof exported\n  var red5prosdk: typeof exported\n}\n`,
 )
 
-writeFileSync(join(out, 'player.d.ts'), `${banner}\n${playerTypes()}`)
+for (const name of ['player', 'diagnose'])
+  writeFileSync(join(out, `${name}.d.ts`), `${banner}\n${typesBeside(name)}`)
 
 const hash = (name) =>
   `sha384-${createHash('sha384')

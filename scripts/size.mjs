@@ -17,6 +17,7 @@ const BUDGETS = {
   hls: 3_600,
   devices: 1_200,
   player: 3_900,
+  diagnose: 9_000,
   extra: 110_000,
 }
 const GROWTH = 1.03
@@ -64,6 +65,7 @@ const devices = measure(read('dist/devices.js'))
 const extra = ['dist/extra.js', 'dist/sluice.extra.wasm'].map((path) => measure(read(path)))
 const extraBytes = extra.reduce((total, { brotli }) => total + brotli, 0)
 const player = measure(read('dist/player.js'))
+const diagnose = measure(read('dist/diagnose.js'))
 
 console.log(`\n  ${'bytes'.padEnd(34)}      raw     gzip   brotli`)
 for (const [name, size] of files) row(name, size)
@@ -74,6 +76,7 @@ row('devices.js, behind the first picture', devices)
 row('extra.js, where an option asks', extra[0])
 row('sluice.extra.wasm', extra[1])
 row('player.js, for its element alone', player)
+row('diagnose.js, the self-test', diagnose)
 row('inline.js', measure(read('dist/inline.js')))
 
 const { outputs } = JSON.parse(read('build/wasm/bundle.json'))
@@ -118,6 +121,7 @@ const now = {
   hls: hls.brotli,
   devices: devices.brotli,
   player: player.brotli,
+  diagnose: diagnose.brotli,
   extra: extraBytes,
 }
 const record = join(root, 'scripts/size.json')
