@@ -127,7 +127,7 @@ async function ofWebRtc(): Promise<Finding> {
   }
 }
 
-const wanted = { video: ['H264', 'VP8', 'VP9', 'AV1'], audio: ['opus'] } as const
+const wanted = { video: ['H264', 'VP8', 'VP9', 'AV1'], audio: ['Opus'] } as const
 
 function ofCodecs(): Finding {
   const has = (
@@ -148,7 +148,7 @@ function ofCodecs(): Finding {
   const both = Object.entries(details).filter(([, { send, receive }]) => send && receive)
   const known = both.map(([name]) => name)
   const hasVideo = wanted.video.some((name) => known.includes(name))
-  if (!hasVideo || !known.includes('opus')) {
+  if (!hasVideo || !known.includes('Opus')) {
     return {
       state: 'failed',
       meaning: `The browser lacks ${hasVideo ? 'Opus, so that there is no sound' : 'all of the usual video codecs'}.`,

@@ -11,6 +11,8 @@ export interface Finding {
   remedy?: string
   code?: SluiceErrorCode
   details?: Record<string, unknown>
+  /** Where what was waited for began before the check, or in another one. */
+  ms?: number
 }
 
 /** How long what is open may take to close. */

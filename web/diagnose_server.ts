@@ -29,6 +29,8 @@ interface Asked {
   located: Answer
   /** Whether the server has greeted, or answered. */
   answered: Answer
+  /** How long it took to be told the node, and from there to the answer. */
+  took: { located: number; answered: number }
   /** What the client has warned of. */
   warnings: SluiceError[]
   /** What the server has given to be found by. */
@@ -59,12 +61,19 @@ function ask(client: Client, events: string[], scope: Scope, start: () => Promis
     () => undefined,
     (error: SluiceError) => error,
   )
+  const took = { located: 0, answered: 0 }
+  const began = performance.now()
+  const passed = () => Math.round(performance.now() - began)
   const answered = Promise.race([heard(...events), failed]).then((error) => {
+    took.answered = passed() - took.located
     iceServers.push(...(client.getPeerConnection()?.getConfiguration().iceServers ?? []))
     return end().then(() => error)
   })
-  const located = Promise.race([heard('WebRTC.Endpoint.Changed'), answered])
-  return { located, answered, warnings, iceServers }
+  const located = Promise.race([
+    heard('WebRTC.Endpoint.Changed').then(() => void (took.located = passed())),
+    answered,
+  ])
+  return { located, answered, took, warnings, iceServers }
 }
 
 const timeouts = { answer: ANSWER_MS, remove: 3000 }
@@ -135,7 +144,9 @@ export async function checkServer(
   options: DiagnoseOptions,
   scope: Scope,
 ): Promise<RTCIceServer[]> {
-  const { host, endpoint, playEndpoint, streamName, rtcConfiguration } = options
+  const { host, endpoint, playEndpoint, rtcConfiguration } = options
+  // One that is to be published here need not be there yet.
+  const streamName = options.stream === true ? undefined : options.streamName
   const own = options.iceServers ?? rtcConfiguration?.iceServers ?? []
   const skip = (meaning: string, ...ids: (keyof typeof titles)[]) => {
     for (const id of ids) run.skip(id, titles[id], meaning)
@@ -178,11 +189,12 @@ export async function checkServer(
 
   if (waitsFor) skip(waitsFor, 'socket', 'http', 'playing')
   else {
-    if (endpoint || playEndpoint) skip('An endpoint is tested, and no WebSocket.', 'socket')
-    else await check('socket', () => ofSocket(server, isManaged))
     if (playEndpoint && !endpoint) skip('No WHIP endpoint is named.', 'http')
     else await check('http', (own) => ofHttp(server, isManaged, (error) => explain(error, own)))
+    if (endpoint || playEndpoint) skip('An endpoint is tested, and no WebSocket.', 'socket')
+    else await check('socket', () => ofSocket(server, isManaged))
     if (endpoint && !playEndpoint) skip('No WHEP endpoint is named.', 'playing')
+    else if (options.stream === true) skip('The stream is published and played below.', 'playing')
     else if (!playEndpoint && !streamName) skip('No stream is named.', 'playing')
     else await check('playing', (own) => ofPlaying(server, own, (error) => explain(error, own)))
   }
@@ -209,9 +221,10 @@ const isSilence = ({ code }: SluiceError) =>
 
 async function ofLookup(server: Server, isNamed: boolean, scope: Scope): Promise<Finding> {
   const error = await server.socket.located
-  if (error && /^manager\./.test(error.code)) return findingOf(error)
+  const ms = server.socket.took.located
+  if (error && /^manager\./.test(error.code)) return { ...findingOf(error), ms }
   if (!isNamed)
-    return { state: 'passed', meaning: 'Its answer is well formed, and names an origin.' }
+    return { state: 'passed', meaning: 'Its answer is well formed, and names an origin.', ms }
   const noEdge = await server.edge(scope)
   if (codeOf(noEdge) === 'manager.no_edge') {
     return {
@@ -229,15 +242,18 @@ async function ofLookup(server: Server, isNamed: boolean, scope: Scope): Promise
 
 async function ofSocket(server: Server, isManaged: boolean): Promise<Finding> {
   const error = await server.socket.answered
-  if (!error) return { state: 'passed', meaning: 'A WebSocket opens, and the server greets.' }
-  const finding = findingOf(error)
+  const ms = server.socket.took.answered
+  if (!error) return { state: 'passed', meaning: 'A WebSocket opens, and the server greets.', ms }
+  const finding = { ...findingOf(error), ms }
   if (!/^(proxy\.disabled|signal\.(unreachable|timeout))$/.test(error.code)) return finding
   const other = await server.http.answered
   const isOnlySocket = !other || other.code === 'stream.name_taken'
   if (!isOnlySocket) return finding
   const blocked = {
     ...finding,
-    meaning: 'WebSockets do not get through to the server, but requests do.',
+    meaning: isManaged
+      ? 'WebSockets do not get through to the stream manager, but requests do.'
+      : 'The server takes no WebSockets here, but it takes WHIP.',
     remedy:
       'See that the load balancer, the firewall and extensions let WebSockets pass. Or use WHIP and WHEP, which need none.',
   }

@@ -47,6 +47,8 @@ const remedies: Partial<Record<SluiceErrorCode, string>> = {
   'peer.refused_sdp': 'Server and browser have no codec in common: offer H264 or VP8.',
   'proxy.disabled': PROXY,
   'signal.closed': 'The node behind it may be down. ' + LOG,
+  'signal.no_location':
+    'Have it send Location, and Access-Control-Expose-Headers with Location in it.',
   'signal.rejected': 'Check the application, and whether the server wants a token.',
   'signal.timeout': 'The server is slow, or something between drops what it says.',
   'signal.unreachable':

@@ -8,13 +8,14 @@ const saidForMs = 2000
  * @param {string} what a word for those who hear the button out of its place
  * @param {HTMLElement} source holds the text for browsers that give the page no clipboard
  * @param {() => string} text
+ * @param {string} [label] what stands on the button
  */
-export function copyButton(what, source, text) {
+export function copyButton(what, source, text, label = 'Copy') {
   const said = el('span', { class: 'visually-hidden', 'aria-live': 'polite' })
   const button = el(
     'button',
     { class: 'button quiet', type: 'button', 'aria-label': `Copy ${what}` },
-    'Copy',
+    label,
   )
   let timer
 
@@ -31,7 +32,7 @@ export function copyButton(what, source, text) {
     said.textContent = outcome
     clearTimeout(timer)
     timer = setTimeout(() => {
-      button.textContent = 'Copy'
+      button.textContent = label
       said.textContent = ''
     }, saidForMs)
   })

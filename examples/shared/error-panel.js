@@ -4,6 +4,12 @@ import { byId, el } from './dom.js'
 import { describeError, describeLoss } from './errors.js'
 import { redactSecrets } from './summarize.js'
 
+/** Whether the self-test could tell more: something stands between, and it is not what was typed. */
+const canBeTested = (code) =>
+  /^(env|http\.(network|not_found|server_error|unavailable)|manager|media|peer|proxy|signal|wasm)\b/.test(
+    code,
+  )
+
 export class ErrorPanel {
   #panel = byId('error')
   #side
@@ -12,6 +18,12 @@ export class ErrorPanel {
     'button',
     { class: 'button', id: 'again', type: 'submit', form: 'controls' },
     'Start again',
+  )
+
+  #test = el(
+    'a',
+    { class: 'alert-test', href: new URL('../selftest/', import.meta.url).href },
+    'Find out why with the self-test',
   )
 
   /**
@@ -41,6 +53,7 @@ export class ErrorPanel {
     )
     this.#panel.classList.toggle('calm', ended)
     if (labels.length) this.#panel.append(el('p', { class: 'alert-code' }, labels.join('  ·  ')))
+    if (canBeTested(code)) this.#panel.append(this.#test)
     if (loss) this.#panel.append(this.#again)
     this.#panel.hidden = false
   }

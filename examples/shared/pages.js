@@ -38,4 +38,11 @@ export const pages = [
     side: 'subscriber',
     summary: 'Kill a node while you watch, and see how long the picture stands still.',
   },
+  {
+    path: 'selftest/',
+    title: 'Self-test',
+    side: 'selftest',
+    summary:
+      'Find out why a stream does not work here: page, devices, server and network, step by step.',
+  },
 ]

@@ -11,8 +11,13 @@ export function diagnose(page, options) {
   }, options)
 }
 
-export const statesOf = ({ checks }) => Object.fromEntries(checks.map(({ id, state }) => [id, state]))
+export const statesOf = ({ checks }) =>
+  Object.fromEntries(checks.map(({ id, state }) => [id, state]))
 
 export const checkOf = ({ checks }, wanted) => checks.find(({ id }) => id === wanted)
 
-export const stateOf = (result, id) => checkOf(result, id).state
+/** The checks that have failed, with their codes. */
+export const faultsOf = ({ checks }) =>
+  Object.fromEntries(
+    checks.filter(({ state }) => state === 'failed').map(({ id, code }) => [id, code]),
+  )
