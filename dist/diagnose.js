@@ -223,10 +223,9 @@ async function ofDevice(id, options, scope) {
   const { input, constraints, title } = kinds[id];
   const devices = await navigator.mediaDevices?.enumerateDevices().catch(() => void 0);
   const present = devices?.filter(({ kind }) => kind === input).length;
-  const permission = await navigator.permissions.query({ name: id }).then(
+  const permission = await Promise.resolve().then(() => navigator.permissions.query({ name: id })).then(
     ({ state }) => state,
     () => void 0
-    // not every browser knows that name
   );
   const known = { present, permission };
   const track = await open(constraints, options, scope);
@@ -247,8 +246,8 @@ async function open(mediaConstraints, { wasmUrl }, scope) {
     client.on("WebRTC.MediaStream.Available", ({ data }) => resolve(data));
     client.on("WebRTC.MediaConstraints.Rejected", () => resolve(void 0));
   });
-  const timeouts2 = { media: OPEN_MS };
-  await client.init({ host: "localhost", streamName: "x", mediaConstraints, timeouts: timeouts2, wasmUrl });
+  const timeouts = { media: OPEN_MS };
+  await client.init({ host: "localhost", streamName: "x", mediaConstraints, timeouts, wasmUrl });
   const stream = await opened;
   const [track] = (stream ?? (await client.publish()).getMediaStream())?.getTracks() ?? [];
   if (!track) throw new TypeError("no track");
@@ -337,7 +336,6 @@ function ask(url, method, signal) {
     signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
   });
 }
-var isTrusted = (host) => /^(127\.|\[::1\])|^(.*\.)?localhost$/.test(host);
 async function whyUnreachable(url, scope) {
   const failed = (cause, meaning, remedy) => ({
     state: "failed",
@@ -347,14 +345,6 @@ async function whyUnreachable(url, scope) {
   });
   if (!navigator.onLine)
     return failed("offline", "This machine is offline.", "Connect it to a network, and test again.");
-  const { protocol, hostname } = new URL(url);
-  if (location.protocol === "https:" && protocol === "http:" && !isTrusted(hostname)) {
-    return failed(
-      "mixed-content",
-      "A page that came by https may not ask a server without TLS (mixed content).",
-      "Give the server a certificate, and use https."
-    );
-  }
   const { error, byPolicy } = await forbidden(() => ask(url, "GET", scope.signal));
   if (byPolicy) {
     return failed(
@@ -690,6 +680,7 @@ var transports = (ways) => [...new Set(ways.map(({ transport }) => transport.toU
 
 // web/diagnose_clients.ts
 var FRAMES_PER_SECOND = 15;
+var ANSWER_MS2 = 8e3;
 var ownOptions = {
   media: void 0,
   stream: void 0,
@@ -707,6 +698,7 @@ function clientOptions(options, endpoint) {
     streamName,
     recovery: false,
     recording: false,
+    timeouts: { answer: ANSWER_MS2, remove: 3e3, ...options.timeouts },
     ...streamManager && !endpoint ? { streamManager: { ...wishes, retries: 0 } } : {}
   };
 }
@@ -766,7 +758,6 @@ function managerAddress(host, wishes, httpport) {
 
 // web/diagnose_server.ts
 import { RTCPublisher, RTCSubscriber, SluiceError as SluiceError2, WHEPClient, WHIPClient as WHIPClient2 } from "./index.js";
-var ANSWER_MS2 = 8e3;
 var CHECK_MS2 = 3 * ANSWER_MS2;
 var REQUESTS_MS = 15e3;
 var titles = {
@@ -808,7 +799,6 @@ function ask2(client, events, scope, start) {
   ]);
   return { located, answered, took, warnings, iceServers };
 }
-var timeouts = { answer: ANSWER_MS2, remove: 3e3 };
 var Server = class {
   #options;
   #scope;
@@ -828,7 +818,7 @@ var Server = class {
     const client = new RTCPublisher();
     const stream = madeUpStream(this.#scope);
     return this.#socket = ask2(client, ["Connect.Success"], this.#scope, async () => {
-      await client.initWithStream({ ...given, timeouts }, stream);
+      await client.initWithStream(given, stream);
       await client.publish();
     });
   }
@@ -839,7 +829,7 @@ var Server = class {
     const client = new WHIPClient2();
     const stream = madeUpStream(this.#scope);
     return this.#http = ask2(client, ["WebRTC.Offer.End"], this.#scope, async () => {
-      await client.initWithStream({ ...given, timeouts }, stream);
+      await client.initWithStream(given, stream);
       await client.publish();
     });
   }
@@ -850,7 +840,7 @@ var Server = class {
       client,
       ["Connect.Success"],
       scope,
-      () => client.init({ ...clientOptions(this.#options), timeouts })
+      () => client.init(clientOptions(this.#options))
     );
     return located;
   }
@@ -860,7 +850,7 @@ var Server = class {
     const client = new WHEPClient();
     const events = ["WebRTC.Offer.End", "WebRTC.Answer.Start"];
     return ask2(client, events, scope, async () => {
-      await client.init({ ...given, timeouts });
+      await client.init(given);
       await client.subscribe();
     }).answered;
   }
@@ -973,10 +963,11 @@ async function ofHttp(server, isManaged, explain) {
   if (isReached) return { state: "passed", meaning: "The server answers an offer to publish." };
   if (error.code !== "proxy.disabled" || !isManaged || await server.socket.answered)
     return explain(error);
+  const isMissing = error.httpStatus !== void 0;
   return {
     ...findingOf(error),
-    meaning: "The stream manager relays WebSockets, but neither WHIP nor WHEP.",
-    remedy: "Use the WebSocket clients, or a stream manager whose proxy has WHIP and WHEP."
+    meaning: isMissing ? "The stream manager relays WebSockets, but neither WHIP nor WHEP." : "The stream manager relays WebSockets, but this page gets no answer of its WHIP that it may read.",
+    remedy: isMissing ? "Use the WebSocket clients, or a stream manager whose proxy has WHIP and WHEP." : "See that its proxy has WHIP, and that its answers there, to OPTIONS too, allow this page (CORS). Or use the WebSocket clients."
   };
 }
 async function ofPlaying(server, scope, explain) {
@@ -1024,7 +1015,7 @@ async function ofStream(options, bySocket, scope) {
   const player = new Player();
   scope.defer(() => player.unsubscribe());
   player.setView(hiddenView());
-  const recovery = { attempts: 0, duration: 1e4, streamDelay: 300 };
+  const recovery = { attempts: 0, duration: 5e3, streamDelay: 300 };
   await player.init({ ...given, endpoint: playEndpoint, recovery });
   await player.subscribe();
   const peer = () => player.getPeerConnection();

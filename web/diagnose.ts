@@ -74,6 +74,7 @@ export interface DiagnoseOptions extends Pick<
   | 'rtcConfiguration'
   | 'iceServers'
   | 'token'
+  | 'timeouts'
   | 'wasmUrl'
 > {
   /** The WHIP endpoint that is published at. Default: made of host and app. */

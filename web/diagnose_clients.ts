@@ -5,6 +5,8 @@ import type { PublisherOptions, StreamManagerOptions } from './index'
 import type { Scope } from './diagnose_run'
 
 const FRAMES_PER_SECOND = 15
+/** How long a server may take to answer. */
+export const ANSWER_MS = 8000
 
 /** What is the self-test's alone. */
 const ownOptions = {
@@ -26,6 +28,7 @@ export function clientOptions(options: DiagnoseOptions, endpoint?: string): Publ
     streamName,
     recovery: false,
     recording: false,
+    timeouts: { answer: ANSWER_MS, remove: 3000, ...options.timeouts },
     ...(streamManager && !endpoint ? { streamManager: { ...wishes, retries: 0 } } : {}),
   }
 }

@@ -35,10 +35,13 @@ async function ofDevice(
   const { input, constraints, title } = kinds[id]
   const devices = await navigator.mediaDevices?.enumerateDevices().catch(() => undefined)
   const present = devices?.filter(({ kind }) => kind === input).length
-  const permission = await navigator.permissions.query({ name: id as PermissionName }).then(
-    ({ state }) => state,
-    () => undefined, // not every browser knows that name
-  )
+  // Not every browser has this, or knows that name.
+  const permission = await Promise.resolve()
+    .then(() => navigator.permissions.query({ name: id as PermissionName }))
+    .then(
+      ({ state }) => state,
+      () => undefined,
+    )
   const known = { present, permission }
   const track = await open(constraints, options, scope)
   const { label, ...rest } = await (id === 'camera' ? picture(track, scope) : sound(track, scope))

@@ -42,8 +42,6 @@ function ask(url: string, method: 'GET' | 'HEAD', signal: AbortSignal): Promise<
   })
 }
 
-const isTrusted = (host: string) => /^(127\.|\[::1\])|^(.*\.)?localhost$/.test(host)
-
 /** What stood between this page and `url`, where an SDK's request there has just failed. */
 export async function whyUnreachable(url: string, scope: Scope): Promise<Finding> {
   const failed = (cause: string, meaning: string, remedy: string): Finding => ({
@@ -54,14 +52,6 @@ export async function whyUnreachable(url: string, scope: Scope): Promise<Finding
   })
   if (!navigator.onLine)
     return failed('offline', 'This machine is offline.', 'Connect it to a network, and test again.')
-  const { protocol, hostname } = new URL(url)
-  if (location.protocol === 'https:' && protocol === 'http:' && !isTrusted(hostname)) {
-    return failed(
-      'mixed-content',
-      'A page that came by https may not ask a server without TLS (mixed content).',
-      'Give the server a certificate, and use https.',
-    )
-  }
   const { error, byPolicy } = await forbidden(() => ask(url, 'GET', scope.signal))
   if (byPolicy) {
     return failed(

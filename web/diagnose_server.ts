@@ -1,13 +1,12 @@
 // The server, asked by the clients themselves: each goes just as far as the check needs, and takes back
 // what it has begun.
 import type { CheckId, DiagnoseOptions } from './diagnose'
-import { addressOf, clientOptions, hiddenView, madeUpStream } from './diagnose_clients'
+import { ANSWER_MS, addressOf, clientOptions, hiddenView, madeUpStream } from './diagnose_clients'
 import { measureRoundTrip, whyUnreachable } from './diagnose_reach'
 import type { Finding, Run, Scope } from './diagnose_run'
 import { codeOf, findingOf } from './diagnose_words'
 import { RTCPublisher, RTCSubscriber, SluiceError, WHEPClient, WHIPClient } from './index'
 
-const ANSWER_MS = 8000
 /** An answer, the question to the manager that follows a failure, and the end of a session. */
 const CHECK_MS = 3 * ANSWER_MS
 const REQUESTS_MS = 15_000
@@ -76,8 +75,6 @@ function ask(client: Client, events: string[], scope: Scope, start: () => Promis
   return { located, answered, took, warnings, iceServers }
 }
 
-const timeouts = { answer: ANSWER_MS, remove: 3000 }
-
 export class Server {
   readonly #options: DiagnoseOptions
   readonly #scope: Scope
@@ -100,7 +97,7 @@ export class Server {
     const client = new RTCPublisher()
     const stream = madeUpStream(this.#scope)
     return (this.#socket = ask(client, ['Connect.Success'], this.#scope, async () => {
-      await client.initWithStream({ ...given, timeouts }, stream)
+      await client.initWithStream(given, stream)
       await client.publish()
     }))
   }
@@ -112,7 +109,7 @@ export class Server {
     const client = new WHIPClient()
     const stream = madeUpStream(this.#scope)
     return (this.#http = ask(client, ['WebRTC.Offer.End'], this.#scope, async () => {
-      await client.initWithStream({ ...given, timeouts }, stream)
+      await client.initWithStream(given, stream)
       await client.publish()
     }))
   }
@@ -121,7 +118,7 @@ export class Server {
   edge(scope: Scope): Answer {
     const client = new RTCSubscriber()
     const { located } = ask(client, ['Connect.Success'], scope, () =>
-      client.init({ ...clientOptions(this.#options), timeouts }),
+      client.init(clientOptions(this.#options)),
     )
     return located
   }
@@ -132,7 +129,7 @@ export class Server {
     const client = new WHEPClient()
     const events = ['WebRTC.Offer.End', 'WebRTC.Answer.Start']
     return ask(client, events, scope, async () => {
-      await client.init({ ...given, timeouts })
+      await client.init(given)
       await client.subscribe()
     }).answered
   }
@@ -271,10 +268,16 @@ async function ofHttp(server: Server, isManaged: boolean, explain: Explain): Pro
   if (isReached) return { state: 'passed', meaning: 'The server answers an offer to publish.' }
   if (error.code !== 'proxy.disabled' || !isManaged || (await server.socket.answered))
     return explain(error)
+  // Where the answer could not be read, it may be for other reasons.
+  const isMissing = error.httpStatus !== undefined
   return {
     ...findingOf(error),
-    meaning: 'The stream manager relays WebSockets, but neither WHIP nor WHEP.',
-    remedy: 'Use the WebSocket clients, or a stream manager whose proxy has WHIP and WHEP.',
+    meaning: isMissing
+      ? 'The stream manager relays WebSockets, but neither WHIP nor WHEP.'
+      : 'The stream manager relays WebSockets, but this page gets no answer of its WHIP that it may read.',
+    remedy: isMissing
+      ? 'Use the WebSocket clients, or a stream manager whose proxy has WHIP and WHEP.'
+      : 'See that its proxy has WHIP, and that its answers there, to OPTIONS too, allow this page (CORS). Or use the WebSocket clients.',
   }
 }
 

@@ -46,7 +46,7 @@ async function ofStream(
   scope.defer(() => player.unsubscribe())
   player.setView(hiddenView())
   // An edge may not have heard of the stream yet.
-  const recovery = { attempts: 0, duration: 10_000, streamDelay: 300 }
+  const recovery = { attempts: 0, duration: 5000, streamDelay: 300 }
   await player.init({ ...given, endpoint: playEndpoint, recovery })
   await player.subscribe()
   const peer = () => player.getPeerConnection()

@@ -7,6 +7,7 @@ const playByProxy = 'examples/subscribeStreamManagerProxy/'
 const reconnectByProxy = 'examples/subscribeStreamManagerProxyReconnect/'
 const pages = [
   'examples/',
+  'examples/selftest/',
   'examples/publish/',
   'examples/subscribe/',
   publishByProxy,

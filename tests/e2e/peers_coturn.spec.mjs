@@ -9,6 +9,7 @@ import {
   test as base,
   viaManager,
 } from './lab.mjs'
+import { checkOf, diagnose, faultsOf } from './selftest_support.mjs'
 import { play, tell } from './servers/play.mjs'
 import { freePort, Processes, skipWithout } from './servers/processes.mjs'
 
@@ -129,4 +130,32 @@ test("by the app's own relay without trickling: the offer waits for the relay's 
   await expect.poll(() => way(page)).toMatchObject({ candidateType: 'relay' })
   await stop(page)
   await expectNothingLeft(cluster, page)
+})
+
+test('the self-test finds the relay by UDP and TCP, and is told a wrong credential', async ({
+  lab,
+  coturn,
+}) => {
+  const page = await lab()
+  const urls = `turn:127.0.0.1:${coturn.port}`
+  const right = { urls, username, credential }
+  const { result } = await diagnose(page, {
+    host: '',
+    iceServers: [right, { urls: `stun:127.0.0.1:${coturn.port}` }],
+  })
+  expect(faultsOf(result)).toEqual({})
+  expect(checkOf(result, 'stun')).toMatchObject({ state: 'passed' })
+  expect(checkOf(result, 'turn')).toMatchObject({
+    state: 'passed',
+    details: {
+      ways: [
+        { server: 1, transport: 'udp', answered: true, candidate: 'relay' },
+        { server: 1, transport: 'tcp', answered: true, candidate: 'relay' },
+      ],
+    },
+  })
+  const wrong = await diagnose(page, { host: '', iceServers: [{ ...right, credential: 'wrong' }] })
+  expect(faultsOf(wrong.result)).toEqual({ turn: undefined })
+  expect(checkOf(wrong.result, 'turn').meaning).toMatch(/refuses the user name or the credential/)
+  expect(JSON.stringify([result, wrong.result])).not.toContain(username)
 })

@@ -177,6 +177,20 @@ test('an example without a cluster behind it asks for a server, and takes none f
   expect(page.problems).toEqual([])
 })
 
+test('the self-test without a cluster behind it asks for a server, and tests the browser without', async ({
+  context,
+  site,
+}) => {
+  const page = await openPage(context)
+  await page.goto(`${site.url}examples/selftest/?server-address=https://evil.example`)
+  await expect(page.locator('#server-note')).toBeVisible()
+  await expect(page.getByLabel('Server')).toHaveValue('')
+  await page.getByRole('button', { name: 'Start the test' }).click()
+  await expect(page.getByRole('status')).toHaveAttribute('data-state', 'passed')
+  await expect(page.locator('[data-check="http"]')).toContainText('No server is named.')
+  expect(page.problems).toEqual([])
+})
+
 test('a page that the cluster serves asks for nothing', async ({ lab }) => {
   const page = await lab('examples/subscribe/')
   const answered = page.evaluate(async () => {
