@@ -1,6 +1,7 @@
 // The self-test: why a stream does not work here, asked step by step. `import { diagnose } from
 // 'sluice-sdk/diagnose'`; nothing of it is in the package's own index.
 import { getVersion, SluiceError, type ClientOptions, type SluiceErrorCode } from './index'
+import { addressOf } from './diagnose_clients'
 import { checkMedia } from './diagnose_media'
 import { checkPage } from './diagnose_page'
 import { checkIce } from './diagnose_ice'
@@ -107,7 +108,7 @@ export interface Diagnosis {
   ms: number
   /** As the browser names itself. */
   browser: string
-  /** What was to be tested. */
+  /** What was to be tested: which kind of server, whether it is reached by TLS, and what was given. */
   asked: {
     server: 'manager' | 'host' | 'endpoint' | 'none'
     secure: boolean
@@ -127,17 +128,14 @@ export interface Diagnosis {
 /**
  * Tests this browser, its network and a server, and tells what is wrong and what to do about it.
  * Nothing that it opens stays open: no peer connection, socket, camera or session on the server.
- * @throws SluiceError config.invalid, where the options are no object; the signal's reason
+ * @throws SluiceError config.invalid, where the options are no object; env.unsupported, where there is
+ *   no page; the signal's reason
  */
 export async function diagnose(options: DiagnoseOptions = {}): Promise<Diagnosis> {
-  if (typeof options !== 'object' || options === null) {
-    throw new SluiceError({
-      code: 'config.invalid',
-      blame: 'caller',
-      retryable: false,
-      message: 'The options must be an object.',
-    })
-  }
+  if (typeof document === 'undefined')
+    throw callError('env.unsupported', 'The self-test is for pages, in a browser.')
+  if (typeof options !== 'object' || options === null)
+    throw callError('config.invalid', 'The options must be an object.')
   const { onCheck, signal = new AbortController().signal } = options
   const run = new Run(signal, onCheck)
   const when = new Date().toISOString()
@@ -164,12 +162,15 @@ export async function diagnose(options: DiagnoseOptions = {}): Promise<Diagnosis
   }
 }
 
+const callError = (code: SluiceErrorCode, message: string) =>
+  new SluiceError({ code, blame: 'caller', retryable: false, message })
+
 function askedOf(options: DiagnoseOptions): Diagnosis['asked'] {
   const { host, endpoint, playEndpoint, streamManager } = options
   return {
     server:
       endpoint || playEndpoint ? 'endpoint' : !host ? 'none' : streamManager ? 'manager' : 'host',
-    secure: !/^(http|ws)$/.test(options.protocol ?? '') && !/^(http|ws):/.test(endpoint ?? ''),
+    secure: addressOf(options)?.startsWith('https:') === true,
     token: options.token !== undefined,
     streamName: Boolean(options.streamName),
     media: options.media === true,

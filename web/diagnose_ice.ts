@@ -1,7 +1,6 @@
 // Which ways out of this network there are for media: the machine's own addresses, those that STUN
 // servers see, and the relays of TURN servers, each server by itself.
-import type { Finding, Run, Scope } from './diagnose_run'
-import { TimedOut, within } from './diagnose_run'
+import { TimedOut, within, type Finding, type Run, type Scope } from './diagnose_run'
 
 const GATHERING_MS = 6000
 const CHECK_MS = GATHERING_MS + 4000

@@ -1,7 +1,6 @@
 // Why nothing comes of a request, as far as a page can know: browsers tell it no more than that it has
 // failed. And how long a request takes that gets through.
-import type { Finding, Scope } from './diagnose_run'
-import { within } from './diagnose_run'
+import { TimedOut, within, type Finding, type Scope } from './diagnose_run'
 
 const ANSWER_MS = 4000
 const VIOLATION_MS = 100 // a report comes in a task of its own, behind the failure
@@ -31,15 +30,22 @@ export async function forbidden(
 }
 
 /** A request whose answer the page may not read, so that the server need not allow it. */
-function ask(url: string, method: 'GET' | 'HEAD', signal: AbortSignal): Promise<unknown> {
-  return fetch(url, {
+async function ask(url: string, method: 'GET' | 'HEAD', signal: AbortSignal): Promise<void> {
+  const controller = new AbortController()
+  const asked = fetch(url, {
     method,
     mode: 'no-cors',
     cache: 'no-store',
     credentials: 'omit',
     referrerPolicy: 'no-referrer',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+    signal: controller.signal,
   })
+  try {
+    await within(asked, ANSWER_MS, signal)
+  } catch (error) {
+    controller.abort()
+    throw error
+  }
 }
 
 /** What stood between this page and `url`, where an SDK's request there has just failed. */
@@ -67,7 +73,7 @@ export async function whyUnreachable(url: string, scope: Scope): Promise<Finding
       'Have it send Access-Control-Allow-Origin with the origin of this page, on errors too.',
     )
   }
-  const isSilent = Object(error).name === 'TimeoutError'
+  const isSilent = error instanceof TimedOut
   return failed(
     isSilent ? 'silent' : 'refused',
     isSilent

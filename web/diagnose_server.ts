@@ -191,7 +191,8 @@ export async function checkServer(
     if (endpoint || playEndpoint) skip('An endpoint is tested, and no WebSocket.', 'socket')
     else await check('socket', () => ofSocket(server, isManaged))
     if (endpoint && !playEndpoint) skip('No WHEP endpoint is named.', 'playing')
-    else if (options.stream === true) skip('The stream is published and played below.', 'playing')
+    else if (options.stream === true && !(playEndpoint && !endpoint))
+      skip('The stream is published and played below.', 'playing')
     else if (!playEndpoint && !streamName) skip('No stream is named.', 'playing')
     else await check('playing', (own) => ofPlaying(server, own, (error) => explain(error, own)))
   }

@@ -133,6 +133,7 @@ test("by the app's own relay without trickling: the offer waits for the relay's 
 })
 
 test('the self-test finds the relay by UDP and TCP, and is told a wrong credential', async ({
+  cluster,
   lab,
   coturn,
 }) => {
@@ -158,4 +159,12 @@ test('the self-test finds the relay by UDP and TCP, and is told a wrong credenti
   expect(faultsOf(wrong.result)).toEqual({ turn: undefined })
   expect(checkOf(wrong.result, 'turn').meaning).toMatch(/refuses the user name or the credential/)
   expect(JSON.stringify([result, wrong.result])).not.toContain(username)
+
+  // Where the app names none, the one that the server's answer names.
+  await cluster.fault({ method: 'POST', path: '/whip/' }, { headers: { link: linkTo(coturn) } })
+  const theirs = await diagnose(page, {})
+  expect(checkOf(theirs.result, 'turn').details.ways).toMatchObject([
+    { transport: 'udp', answered: true },
+  ])
+  await expectNothingLeft(cluster, page)
 })

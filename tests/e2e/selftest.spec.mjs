@@ -206,7 +206,10 @@ test('a stream of others: a remark where it is not there, played where it is', a
   await expectNothingLeft(cluster, page, source)
 })
 
-test('endpoints of WHIP and WHEP, both or the one', async ({ cluster, lab }) => {
+test('endpoints of WHIP and WHEP, both or the one; and the second generation of managers', async ({
+  cluster,
+  lab,
+}) => {
   const page = await lab()
   const endpoint = `${cluster.url}live/whip/endpoint/own`
   const playEndpoint = `${cluster.url}live/whep/endpoint/own`
@@ -218,6 +221,9 @@ test('endpoints of WHIP and WHEP, both or the one', async ({ cluster, lab }) => 
     state: 'passed',
     details: { published: true },
   })
+  const v1 = await diagnose(page, managed(cluster, { api: 'v1' }))
+  expect(v1.result.state).toBe('passed')
+  expect(checkOf(v1.result, 'lookup').state).toBe('passed')
   await expectNothingLeft(cluster, page)
 })
 
