@@ -17,7 +17,7 @@ const BUDGETS = {
   hls: 3_600,
   devices: 1_200,
   player: 3_900,
-  diagnose: 9_000,
+  diagnose: 10_200,
   extra: 110_000,
 }
 const GROWTH = 1.03

@@ -101,6 +101,9 @@ test('the tarball holds what is needed, and nothing else', () => {
     'bin/sluice-replay.mjs',
     'dist/devices.js',
     'dist/devices.js.map',
+    'dist/diagnose.d.ts',
+    'dist/diagnose.js',
+    'dist/diagnose.js.map',
     'dist/extra.js',
     'dist/extra.js.map',
     'dist/hls.js',
@@ -131,6 +134,7 @@ test('the tarball holds what is needed, and nothing else', () => {
   const hashes = JSON.parse(readFileSync(join(installed, 'dist/integrity.json'), 'utf8'))
   expect(Object.keys(hashes)).toEqual([
     'devices.js',
+    'diagnose.js',
     'extra.js',
     'hls.js',
     'index.js',
@@ -203,6 +207,7 @@ test('79: a shared config compiles in strict TypeScript, and no internals are ex
 test('an import on a server is harmless, and a use there is env.unsupported', () => {
   for (const entry of ['sluice-sdk', 'sluice-sdk/inline']) {
     const code = `import 'sluice-sdk/player'
+      import 'sluice-sdk/diagnose'
       import { WHIPClient } from '${entry}'
       await new WHIPClient().init({ host: 'a', streamName: 'b' }).catch((e) => console.log(e.code))`
     const said = execFileSync(process.execPath, ['--input-type=module', '-e', code], {

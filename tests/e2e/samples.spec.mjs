@@ -99,6 +99,7 @@ const imports = JSON.stringify({
   imports: {
     'sluice-sdk': '/dist/index.js',
     'sluice-sdk/inline': '/dist/inline.js',
+    'sluice-sdk/diagnose': '/dist/diagnose.js',
     'hls.js': '/sample/hls.mjs',
   },
 })
