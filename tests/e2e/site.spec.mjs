@@ -184,7 +184,7 @@ test('the self-test without a cluster behind it asks for a server, and tests the
   const page = await openPage(context)
   await page.goto(`${site.url}examples/selftest/?server-address=https://evil.example`)
   await expect(page.locator('#server-note')).toBeVisible()
-  await expect(page.getByLabel('Server')).toHaveValue('')
+  await expect(page.getByLabel('Server', { exact: true })).toHaveValue('')
   await page.getByRole('button', { name: 'Start the test' }).click()
   await expect(page.getByRole('status')).toHaveAttribute('data-state', 'passed')
   await expect(page.locator('[data-check="http"]')).toContainText('No server is named.')
