@@ -150,7 +150,7 @@ test('dead nodes: origins fail the lookup, edges the stream', async ({ cluster, 
   await expectNothingLeft(cluster, page)
 })
 
-test('a server that is not there, one that lets the page read nothing, and one without TLS', async ({
+test('a server that is not there, and one that lets the page read nothing', async ({
   cluster,
   lab,
 }) => {
