@@ -38,4 +38,10 @@ export const pages = [
     side: 'subscriber',
     summary: 'Kill a node while you watch, and see how long the picture stands still.',
   },
+  {
+    path: 'replay/',
+    title: 'Replay a recording',
+    side: 'replay',
+    summary: 'See what happened in a recorded session, step by step, and why. No server needed.',
+  },
 ]
