@@ -14,7 +14,8 @@ export function clock(ms) {
 /** How long something lasts. */
 export function span(ms) {
   if (ms < 1000) return `${Math.round(ms)} ms`
-  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${minutes(ms)} min`
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
+  return `${minutes(ms)} ${ms < 3_600_000 ? 'min' : 'h'}`
 }
 
 /**

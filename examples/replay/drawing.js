@@ -42,7 +42,8 @@ export class Drawing {
     this.#labels(scene)
     pen.save()
     pen.beginPath()
-    pen.rect(layout.left, 0, layout.right - layout.left + 1, layout.height)
+    // With room for half a mark on either side.
+    pen.rect(layout.left - 6, 0, layout.right - layout.left + 12, layout.height)
     pen.clip()
     this.#axis(scene)
     this.#unknown(scene)

@@ -21,8 +21,9 @@ export class Summary {
       File: name,
       Session: model.about,
       Length: `${span(model.end)}, ${model.inputs} inputs`,
-      'Recorded by': versions.recorded,
-      'Replayed by': versions.replayed,
+      ...(versions.recorded === versions.replayed
+        ? { Version: versions.recorded }
+        : { 'Recorded by': versions.recorded, 'Replayed by': versions.replayed }),
     }
     this.#facts.replaceChildren(
       ...Object.entries(facts).map(([term, value]) =>
