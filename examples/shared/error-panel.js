@@ -14,11 +14,7 @@ export class ErrorPanel {
     { class: 'button', id: 'again', type: 'submit', form: 'controls' },
     'Start again',
   )
-  #attach = el(
-    'button',
-    { class: 'button', type: 'button' },
-    'Save the recording, to go with a report',
-  )
+  #attach = el('button', { class: 'button', type: 'button' }, 'Save recording for a report')
 
   /**
    * @param {'publisher' | 'subscriber'} side

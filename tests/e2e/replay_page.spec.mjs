@@ -114,7 +114,7 @@ test('a failure offers its recording, which tells it; where none is wanted there
   await expect(page.locator('#save-recording')).toHaveAttribute('aria-disabled', 'true')
   await press(page, 'Start playing')
   await expectState(page, 'failed')
-  const { bytes, name } = await save(page, 'Save the recording, to go with a report')
+  const { bytes, name } = await save(page, 'Save recording for a report')
   await expect(page.locator('#recording-note')).toHaveText(`Saved as ${name}.`)
 
   const viewer = await lab(replayPage)
