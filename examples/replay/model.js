@@ -17,6 +17,8 @@ export function modelOf(told, version) {
   const replayed = steps.filter(({ input }) => input <= told.replayed)
   const notes = [...steps.flatMap((step) => step.notes), ...closing]
   const [, , replayedBy] = /^recorded by core (\S+), replayed by (\S+):/.exec(notes[0]) ?? []
+  const gap = notes.find((note) => / are missing; /.test(note))
+  const unknownFrom = replayed.length < steps.length ? (timeOf(gap) ?? 0) : undefined
   const place = steps.findIndex(({ then, now }) => then.length + now.length > 0)
   return {
     ...aboutOf(told.text),
@@ -29,11 +31,11 @@ export function modelOf(told, version) {
     closing,
     end,
     /** ms; from there on it is shown as it was recorded. */
-    unknownFrom: replayed.length < steps.length ? (replayed.at(-1)?.at ?? 0) : undefined,
-    gap: notes.find((note) => / are missing; /.test(note)),
+    unknownFrom,
+    gap,
     difference: place < 0 ? undefined : place,
-    rows: barsOf(replayed, replayed.length < steps.length ? (replayed.at(-1)?.at ?? 0) : end),
-    story: storyOf(steps),
+    rows: barsOf(replayed, unknownFrom ?? end),
+    story: storyOf(steps, replayed.length),
   }
 }
 
@@ -42,4 +44,10 @@ function aboutOf(text) {
   const line = text.slice(0, text.indexOf('\n'))
   const [about, ...rest] = line.split(', with options ')
   return { about, options: rest.join(', with options ').slice(0, longestOptions) }
+}
+
+/** When a gap begins, by the note of it: "from 07:33.299 to ...". */
+function timeOf(gap = '') {
+  const [, minutes, seconds] = /^from (\d+):(\d\d\.\d{3}) /.exec(gap) ?? []
+  return minutes && Number(minutes) * 60_000 + Math.round(Number(seconds) * 1000)
 }

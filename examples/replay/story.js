@@ -19,14 +19,19 @@ const callNames = {
  * @property {'good' | 'wait' | 'bad' | 'calm'} tone
  */
 
-/** @returns {{ moments: Moment[], more: number }} `more`: that are left out */
-export function storyOf(steps) {
+/**
+ * @param {number} replayed how many of the steps: of the others the effects alone are known
+ * @returns {{ moments: Moment[], more: number }} `more`: that are left out
+ */
+export function storyOf(steps, replayed) {
   const moments = []
   const state = { isLive: false, isLost: false, hasEnded: false, calls: new Map() }
   for (const [place, step] of steps.entries()) {
     noteCall(step.came, state)
     const told = [
+      place === replayed && { text: 'From here on as it was recorded.', tone: 'calm' },
       ...step.went.map((text) => ofEffect(text, state)),
+      ...(place < replayed ? [] : step.went.map((text) => ofEvent(text, state))),
       ...step.changed.map((text) => ofFact(readFact(text), state)),
     ]
     for (const moment of told) if (moment) moments.push({ ...moment, step: place })
@@ -88,6 +93,18 @@ function ofEffect(text, { calls }) {
   if (firstWord(text) !== 'Settle') return undefined
   const [, call, code] = /^Settle call (\d+), error \{code ([a-z_.]+)/.exec(text) ?? []
   return call && { text: `${calls.get(call) ?? 'A call'} has failed: ${code}.`, tone: 'bad' }
+}
+
+// What the app was told, where nobody knows the states.
+function ofEvent(text, state) {
+  const [, type, data = ''] = /^Emit type ([\w.]+)(?:, data \{([^]*))?/.exec(text) ?? []
+  if (type === 'Reconnect.Start') {
+    const [, cause = 'unknown'] = /^cause ([a-z]+)/.exec(data) ?? []
+    const [, code = ''] = /error \{code ([a-z_.]+)/.exec(data) ?? []
+    state.isLost = false
+    return ofLoss(cause, code, state)
+  }
+  return type === 'Reconnect.Success' ? ofState('Live', state) : undefined
 }
 
 const capital = (word) => word[0].toUpperCase() + word.slice(1)

@@ -40,8 +40,12 @@ const sdp =
   'a=ice-ufrag:ufrag\r\na=ice-pwd:passwordpasswordpassword\r\na=setup:active\r\n' +
   'a=fingerprint:sha-256 00:11\r\na=rtpmap:96 VP8/90000\r\na=recvonly\r\n'
 
-/** A player's session that is live, and looks at its media until it has had so many inputs. */
-export function longSession(core, inputs) {
+/**
+ * A player's session that is live, and looks at its media until it has had so many inputs.
+ *
+ * @param {number} [bytes] the bound of the recording; what is too much is missing in the middle
+ */
+export function longSession(core, inputs, bytes) {
   let now = 1000
   let packets = 0
   let delay = Infinity
@@ -72,7 +76,7 @@ export function longSession(core, inputs) {
         waiting.push([In.PeerStateChanged, { attempt: fields.attempt, code: 0 }])
     },
   }
-  const page = { secure: true, seed: 1, now, record: { key0: 1, key1: 2, key2: 3, key3: 4 } }
+  const page = { secure: true, seed: 1, now, record: { bytes, key0: 1, key1: 2, key2: 3, key3: 4 } }
   const options = { endpoint: 'https://media.example.com/live/whep/endpoint/stream1' }
   const id = core.open(
     'subscriber',
@@ -87,9 +91,9 @@ export function longSession(core, inputs) {
     delay = core.feed(id, kind, now, fields)
     if (delay < 0) break
   }
-  const bytes = core.recording(id)
+  const file = Buffer.from(core.recording(id))
   core.close(id)
-  return Buffer.from(bytes)
+  return file
 }
 
 /** The same with one byte of its steps changed, so that the core comes to something else. */

@@ -244,6 +244,23 @@ test('what is not the same is shown with both sides, and by which versions', asy
   await expect(page.locator('#difference')).toBeHidden()
 })
 
+test('what is missing in the middle is told, and what follows is not taken for replayed', async ({
+  lab,
+}) => {
+  const core = await recordings.loadCore()
+  const page = await lab(replayPage)
+  await choose(page, recordings.longSession(core, 20_000, 65_536))
+  await expect(verdict(page)).toHaveText(
+    /^Exact as far as it can be replayed: the first \d+ of \d+ inputs\. Behind them, from .* are missing/,
+  )
+  await expect(page.locator('#story')).toContainText('From here on as it was recorded.')
+  const body = page.locator('#step-body')
+  await board(page).press('End')
+  await expect(body).toContainText('Nobody knows: from here on it is as it was recorded')
+  await board(page).press('Home')
+  await expect(body).toContainText('client: Connecting')
+})
+
 test('a session of thousands of inputs stays a small page', async ({ lab }) => {
   const core = await recordings.loadCore()
   const page = await lab(replayPage)
