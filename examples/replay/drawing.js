@@ -78,7 +78,8 @@ export class Drawing {
       pen.fillStyle = this.#ink('--line')
       pen.fillRect(x, 0, 1, layout.overview.top - 8)
       pen.fillStyle = this.#ink('--ink-soft')
-      pen.fillText(label, x + 4, 9)
+      // Half a label would be a riddle.
+      if (x + 4 + pen.measureText(label).width <= layout.right) pen.fillText(label, x + 4, 9)
     }
   }
 

@@ -190,7 +190,7 @@ test('the pointer is told what it is at, and zooms, moves and goes there', async
   const { x, y, width } = await page.locator('#timeline').boundingBox()
   /** Along a row, until the words are these. */
   const seek = async (row, words) => {
-    for (let at = x + 80; at < x + width; at += 3) {
+    for (let at = x + 80; at < x + width; at += 12) {
       await page.mouse.move(at, y + row)
       const text = (await tip(page).isVisible()) ? await tip(page).textContent() : ''
       if (words.test(text)) return at
@@ -312,7 +312,7 @@ test('a file that is broken or no recording is told what to do, and the page goe
 
   // Who does not want to wait for a long one need not.
   const core = await recordings.loadCore()
-  await choose(page, recordings.longSession(core, 400_000))
+  await choose(page, recordings.longSession(core, 200_000))
   await press(page, 'Cancel')
   await expect(page.locator('#busy')).toBeHidden()
   await openSample(page, 'The name is taken')
