@@ -5,10 +5,9 @@ import { readFact } from './facts.js'
 /** Which facts are drawn, and in which row. `rows`: of its kind there may be several at a time. */
 const families = [
   { row: 'client', label: 'Client', of: /^client$/ },
-  { row: 'loss', label: 'Lost', of: /^lost by: (.*)$/ },
-  { row: 'session', label: 'Session', of: /^session \d+, seen by the app$/ },
-  { row: 'next', label: 'Next session', of: /^session \d+, to take over$/ },
-  { row: 'attempt', label: 'Attempt', of: /^attempt (\d+) over (?:HTTP|a WebSocket)$/, rows: 3 },
+  { row: 'loss', label: 'Lost', of: /^loss$/ },
+  { row: 'session', label: 'Sessions', of: /^session (\d+)$/, rows: 3 },
+  { row: 'attempt', label: 'Attempts', of: /^attempt (\d+) over (?:HTTP|a WebSocket)$/, rows: 3 },
   { row: 'media', label: 'Media', of: /^media$/ },
   { row: 'picture', label: 'Picture', of: /^picture$/ },
   { row: 'device', label: 'Device', of: /^device$/ },
@@ -36,7 +35,8 @@ const badRows = ['loss', 'network']
 /**
  * @param {object[]} steps those that were replayed: of the others nobody knows the state
  * @param {number} end ms
- * @returns {{ label: string, bars: Bar[] }[]} the rows that have something in them
+ * @returns {{ label: string, title: string, bars: Bar[] }[]} the rows that have something in them;
+ *   `label`: beside the first of its kind alone
  */
 export function barsOf(steps, end) {
   const rows = new Map()
@@ -62,7 +62,11 @@ export function barsOf(steps, end) {
   }
   return [...rows.values()]
     .sort((a, b) => order(a.family) - order(b.family) || a.row - b.row)
-    .map(({ family, row, bars }) => ({ label: row ? '' : family.label, bars }))
+    .map(({ family, row, bars }) => ({
+      label: row ? '' : family.label,
+      title: family.label,
+      bars,
+    }))
 }
 
 const order = (family) => families.indexOf(family)
@@ -79,11 +83,14 @@ function roomFor(name, open) {
 
 function barOf({ name, kind, detail }, { family }) {
   const [, part] = family.of.exec(name)
-  if (family.row === 'loss') return { label: part, detail, tone: 'bad' }
-  const label = family.row === 'attempt' ? `${part}: ${kind}` : kind
+  const label = part ? `${part}: ${kind}` : kind
   return { label, detail, tone: badRows.includes(family.row) ? 'bad' : toneOf(kind) }
 }
 
 function toneOf(kind) {
-  return Object.keys(tones).find((tone) => tones[tone].includes(kind)) ?? 'wait'
+  // Behind a session's state stands what it is for.
+  const [state] = kind.split(', ')
+  const names = Object.keys(tones)
+  const toneWith = (text) => names.find((tone) => tones[tone].includes(text))
+  return toneWith(kind) ?? toneWith(state) ?? 'wait'
 }

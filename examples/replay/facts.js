@@ -1,8 +1,7 @@
 // What a machine is in the middle of, from the lines that say what is otherwise than before: each is
 // "name: kind (detail)", or "name: over".
 
-// The cause is a part of this one's name, and everybody else's ends at the first colon.
-const named = /^(lost by: [^:]*|[^:]*): ([^]*?)(?: \(([^]*)\))?$/
+const named = /^([^:]*): ([^]*?)(?: \(([^]*)\))?$/
 
 /** @returns {{ name: string, kind: string, detail: string, isOver: boolean }} */
 export function readFact(text) {

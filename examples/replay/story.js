@@ -40,10 +40,11 @@ export function storyOf(steps, replayed) {
 }
 
 function ofFact({ name, kind, detail, isOver }, state) {
-  if (name.startsWith('lost by: ')) return isOver ? undefined : ofLoss(name.slice(9), detail, state)
-  if (name === 'client' || /^session \d+, seen by the app$/.test(name)) {
-    return ofState(kind, state)
-  }
+  if (name === 'loss') return isOver ? undefined : ofLoss(kind.split(', ')[0], detail, state)
+  if (name === 'client') return ofState(kind, state)
+  // Without recovery the client's own state says nothing.
+  const [, seen] = /^(\w+), seen by the app$/.exec(kind) ?? []
+  if (seen && /^session \d+$/.test(name)) return ofState(seen, state)
   if (name === 'device' && isOver && state.isLive)
     return { text: 'Device: open again.', tone: 'good' }
   if (isOver) return undefined

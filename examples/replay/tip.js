@@ -37,7 +37,7 @@ export class Tip {
   showBar({ from, to, label, detail }, row, step, x, y) {
     const why = step.because.length ? `because ${step.because.join('; ')}` : step.came
     const lines = [detail, `${clock(from)} to ${clock(to)}, ${span(to - from)}`, `from: ${why}`]
-    this.#show(`${row.label || 'Attempt'}: ${label}`, lines.filter(Boolean), x, y)
+    this.#show(`${row.title}: ${label}`, lines.filter(Boolean), x, y)
   }
 
   #show(title, lines, x, y) {

@@ -91,7 +91,7 @@ test('a player whose edge dies saves what happened, and the page tells the loss 
     await viewer.getByLabel('Text in inputs').fill('SocketClosed')
     await expect(viewer.locator('#search-count')).toHaveText(/inputs?$/)
     await viewer.getByLabel('Text in inputs').press('Enter')
-    await expect(viewer.locator('#step-body')).toContainText('lost by: closed')
+    await expect(viewer.locator('#step-body')).toContainText('loss: closed, attempts: 1')
     await expect(viewer.locator('#step-body')).toContainText('Emit type Reconnect.Start')
     // What the page itself is made of, and nothing that could carry the file away.
     for (const request of requests) {
