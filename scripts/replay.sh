@@ -27,3 +27,5 @@ cmake --build --preset native --target sluice_replay >/dev/null
 build/native/tools/sluice_replay "${arguments[@]}"
 # What is not exact is no test of anything.
 [ -z "$keep" ] || cp "${arguments[-1]}" "tests/recordings/$keep"
+# The page that replays has copies of some.
+for copy in examples/replay/sessions/*; do cp "tests/recordings/${copy##*/}" "$copy"; done

@@ -25,7 +25,7 @@ export function subscriberConfig(settings, choice, streamManager) {
 }
 
 function connection(settings, { streamName, token }, streamManager) {
-  const { protocol, host, port, app, region } = settings
+  const { protocol, host, port, app, region, recording } = settings
   return {
     protocol,
     host,
@@ -33,6 +33,7 @@ function connection(settings, { streamName, token }, streamManager) {
     app,
     streamName,
     ...(token && { token }),
+    ...(recording && { recording }),
     ...(streamManager ? { streamManager } : region && { connectionParams: { region } }),
   }
 }

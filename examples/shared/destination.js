@@ -49,6 +49,13 @@ export class Destination {
     return { streamName: this.#stream.value.trim(), token: this.#token.value.trim() }
   }
 
+  /** The reader has changed a setting on the page itself. */
+  set(field, value) {
+    this.#settings[field] = value
+    saveSettings(this.#settings)
+    this.#draw()
+  }
+
   /** Calls back now and whenever the reader changes something. */
   watch(onChange) {
     this.#watchers.push(onChange)

@@ -14,11 +14,13 @@ export class ErrorPanel {
   #panel = byId('error')
   #side
   #proxied
+  #recording
   #again = el(
     'button',
     { class: 'button', id: 'again', type: 'submit', form: 'controls' },
     'Start again',
   )
+  #attach = el('button', { class: 'button', type: 'button' }, 'Save recording for a report')
 
   #test = el(
     'a',
@@ -29,10 +31,13 @@ export class ErrorPanel {
   /**
    * @param {'publisher' | 'subscriber'} side
    * @param {boolean} proxied whether the page goes through a stream manager
+   * @param {Recording} recording what to send to whoever is to look into it
    */
-  constructor(side, proxied) {
+  constructor(side, proxied, recording) {
     this.#side = side
     this.#proxied = proxied
+    this.#recording = recording
+    this.#attach.addEventListener('click', () => recording.save())
   }
 
   /**
@@ -54,7 +59,8 @@ export class ErrorPanel {
     this.#panel.classList.toggle('calm', ended)
     if (labels.length) this.#panel.append(el('p', { class: 'alert-code' }, labels.join('  ·  ')))
     if (canBeTested(code)) this.#panel.append(this.#test)
-    if (loss) this.#panel.append(this.#again)
+    const buttons = [loss && this.#again, this.#recording.exists && this.#attach].filter(Boolean)
+    if (buttons.length) this.#panel.append(el('div', { class: 'buttons' }, ...buttons))
     this.#panel.hidden = false
   }
 

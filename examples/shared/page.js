@@ -7,6 +7,7 @@ import { Destination } from './destination.js'
 import { byId } from './dom.js'
 import { ErrorPanel } from './error-panel.js'
 import { EventLog } from './log.js'
+import { Recording } from './recording.js'
 import { Sampler } from './sampler.js'
 import { Session } from './session.js'
 import { StatsPanel } from './stats-panel.js'
@@ -43,7 +44,8 @@ const bands = [
 export function openPage({ side, manager, fields, read, plan, code, ...hooks }) {
   const { onStart, onState, onEvent, onSample } = hooks
   const destination = new Destination(side, manager)
-  const errors = new ErrorPanel(side, Boolean(manager))
+  const recording = new Recording(side, destination)
+  const errors = new ErrorPanel(side, Boolean(manager), recording)
   const log = new EventLog(byId('log-panel'), byId('log-tools'))
   const stats = new StatsPanel(byId('statistics'), fields)
   const chart = new Chart(byId('chart'), bands)
@@ -53,6 +55,11 @@ export function openPage({ side, manager, fields, read, plan, code, ...hooks }) 
 
   const session = new Session({
     ...plan,
+    create() {
+      const client = plan.create()
+      recording.follow(client)
+      return client
+    },
     onState(state, detail) {
       showState(chip, state, detail)
       // Not `disabled`: a button that is switched off under the finger would lose the keyboard's focus.
@@ -60,6 +67,7 @@ export function openPage({ side, manager, fields, read, plan, code, ...hooks }) 
       stop.setAttribute('aria-disabled', String(!detail.busy || detail.stopping))
       errors.offerAgain(!detail.busy)
       destination.lock(detail.busy)
+      recording.lock(detail.busy)
       measure(state)
       onState?.(state, detail)
     },

@@ -45,4 +45,10 @@ export const pages = [
     summary:
       'Find out why a stream does not work here: page, devices, server and network, step by step.',
   },
+  {
+    path: 'replay/',
+    title: 'Replay a recording',
+    side: 'replay',
+    summary: 'See what happened in a recorded session, step by step, and why. No server needed.',
+  },
 ]

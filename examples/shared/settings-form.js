@@ -29,6 +29,7 @@ const groups = [
       { name: 'logLevel', label: 'Log level', choices: plain(store.logLevels) },
       { name: 'region', label: 'Region', optional: true },
       { name: 'endpoints', label: 'Endpoints to ask for', digits: true },
+      { name: 'recording', label: 'Record sessions', toggle: true },
     ],
   },
   {

@@ -34,6 +34,7 @@ const rules = {
   videoBitrate: integer(50, 20000),
   audioBitrate: integer(6, 510),
   logLevel: oneOf(logLevels),
+  recording: oneOf([true, false]),
   // Whether the reader has named the server, and not the page's own address stands for it.
   serverNamed: oneOf([true, false]),
 }
@@ -57,6 +58,7 @@ export function defaultSettings(from = globalThis.location) {
     videoBitrate: 750,
     audioBitrate: 56,
     logLevel: 'warn',
+    recording: true,
     serverNamed: false,
   }
 }

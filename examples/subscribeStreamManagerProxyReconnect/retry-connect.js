@@ -20,6 +20,7 @@ export class RetryingSubscriber {
   #create
   #config
   #subscriber // the current one; what an earlier one still has to say is about the past
+  #last // the same, and it stays when that one has been taken down
   #listener = () => {}
   #whenFirstConnected = () => {}
   #attempt = 0
@@ -46,6 +47,11 @@ export class RetryingSubscriber {
     return this.#subscriber?.getPeerConnection()
   }
 
+  /** Of the last connection: each is a client of its own. */
+  recording() {
+    return this.#last?.recording()
+  }
+
   /** Resolves when it plays for the first time. */
   subscribe() {
     return new Promise((resolve) => {
@@ -62,6 +68,7 @@ export class RetryingSubscriber {
     this.#retryTimer = undefined
     const subscriber = this.#create()
     this.#subscriber = subscriber
+    this.#last = subscriber
     subscriber.on('*', this.#hear)
     try {
       await subscriber.init(this.#config)

@@ -1,20 +1,11 @@
 // From the events of either way to the timeline and its sentences.
 
+import { causes } from '../shared/causes.js'
 import { byId } from '../shared/dom.js'
 import { PictureGap } from '../shared/picture-gap.js'
 import { redactSecrets } from '../shared/summarize.js'
 import { Timeline } from '../shared/timeline.js'
 
-const causes = {
-  unpublished: 'the stream has ended at its publisher',
-  closed: 'the server has closed the connection',
-  stalled: 'the connection stands, and no media comes',
-  network: "this machine's own network is another one",
-  frozen: 'packets arrive, and no picture comes of them',
-  disconnected: 'the connection has broken',
-  connect: 'it could not be connected',
-  busy: 'the name is taken',
-}
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
 export class Story {

@@ -37,6 +37,7 @@ export function frame(page, contents, version) {
         <a class="trail-home to-contents" href="#contents">Contents</a>
         <a class="trail-link" href="${to('reference/index.html')}">Reference</a>
         <a class="trail-link" href="${to('examples/index.html')}">Examples</a>
+        <a class="trail-link" href="${to('examples/replay/index.html')}">Replay</a>
       </nav>
     </header>
     <div class="page text-page">
