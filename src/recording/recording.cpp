@@ -10,6 +10,7 @@ namespace sluice::recording {
 namespace {
 
 constexpr std::size_t kMaxVersionBytes = 100;
+constexpr std::uint64_t kMaxEffects = 10'000;  // of a step; some hundreds are usual
 // Some tens of thousands of years: nothing overflows.
 constexpr std::uint64_t kMaxTime = std::uint64_t{1} << 50;
 
@@ -45,7 +46,7 @@ std::optional<Step> read_step(ByteReader& in, TimePoint before) {
   auto input = read_input(in);
   if (!input) return std::nullopt;
   step.input = std::move(*input);
-  for (std::uint64_t count = in.number(in.rest().size()); count > 0; --count)
+  for (std::uint64_t count = in.number(kMaxEffects); count > 0; --count)
     step.effects.emplace_back(in.text());
   step.state = static_cast<SupervisorState>(in.number(kSupervisorStates - 1));
   if (const std::uint64_t wakes = in.number(kMaxTime); wakes > 0)

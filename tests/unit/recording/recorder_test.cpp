@@ -167,6 +167,24 @@ TEST_CASE("what is no recording, or part of one, is refused with a reason") {
   CHECK(parse_recording(other_format).error().detail.find("version") != std::string::npos);
 }
 
+TEST_CASE("a step with more effects than any has is no step") {
+  auto recording = parse_recording(file_of(3));
+  REQUIRE(recording);
+  const auto is_read = [&](std::size_t effects) {
+    Step& step = recording->steps.front();
+    step.effects.assign(effects, std::string());
+    ByteWriter steps;
+    write_step(steps, step, recording->beginning.at);
+    ByteWriter out;
+    write_beginning(out, recording->core, recording->beginning);
+    out.text(steps.bytes());
+    write_gap(out, std::nullopt);
+    return static_cast<bool>(parse_recording(out.take()));
+  };
+  CHECK(is_read(10'000));
+  CHECK_FALSE(is_read(10'001));
+}
+
 TEST_CASE("each input is read as it was written") {
   const Input inputs[] = {
       StartCalled{CallId{3}, "name"},
