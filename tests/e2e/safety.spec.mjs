@@ -134,6 +134,16 @@ for (const colorScheme of ['light', 'dark']) {
         const told = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
         expect(told, `${path} at ${width}`).toEqual([])
       }
+      // Under the pointer a button has other colours.
+      for (const button of await page.locator('.button:visible:enabled').all()) {
+        await button.hover({ force: true })
+        // axe leaves it open where both are the same.
+        const colours = await button.evaluate((element) => {
+          const { color, backgroundColor } = getComputedStyle(element)
+          return { color, backgroundColor, text: element.textContent.trim() }
+        })
+        expect(colours.color, colours.text).not.toBe(colours.backgroundColor)
+      }
     }
   })
 }
