@@ -117,8 +117,8 @@ export interface StreamManagerOptions {
   /** What a manager wants that answers nobody without one. Default: none. */
   accessToken?: string
   /**
-   * The port at which the manager answers. Default: that of `https://<host>`, or on a page without
-   * TLS of `http://<host>:<httpport>` (5080 where the options name no `httpport`).
+   * The port at which the manager answers lookups; the client's own `port` is its proxy's. Default:
+   * that of `https://<host>`. On a page without TLS: `httpport`, or else 5080.
    */
   port?: number | string
   /** Where the manager answers, as a URL; goes before `port`. Default: see there. */
