@@ -192,8 +192,10 @@ void StandIns::learn(std::string_view secret) {
     }
     begin = std::max(begin, end);
   }
-  // Parts of a host's name come alone, too.
-  const bool is_name = words > 1 && core_words > 0 && secret.find_first_of(".:/") == secret.npos;
+  // Parts of a host's name come alone, too; and what JSON escapes is not the same text everywhere.
+  const bool is_name = words > 1 && core_words > 0 &&
+                       secret.find_first_of(".:/\\\"") == secret.npos &&
+                       std::ranges::none_of(secret, is_control);
   if (!is_name || names_.size() >= kMaxNames) return;
   std::string name = ascii_of(points);
   for (char& c : name) c = to_lower(c);

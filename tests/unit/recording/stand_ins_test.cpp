@@ -209,3 +209,15 @@ TEST_CASE("a name of several words is replaced even if each is one of the core's
   CHECK(stand_ins.of("another name") == "another name");
   CHECK(percent_encode(name) == stand_ins.of(percent_encode("another-name")));
 }
+
+TEST_CASE("a text of lines is the same in JSON and out of it") {
+  StandIns stand_ins(kKey);
+  stand_ins.learn("one\nanother?third");
+  const Json value = stand_ins.of(Json(std::string("one\nanother?third")));
+  const auto parsed = parse_json(stand_ins.of(R"({"lines":"one\nanother?third"})"));
+  REQUIRE(parsed);
+  REQUIRE(value.string());
+  const Json* lines = parsed->find("lines");
+  REQUIRE((lines && lines->string()));
+  CHECK(*lines->string() == *value.string());
+}
