@@ -4,7 +4,7 @@
 //   --all: with each look at the media; --check: a line for each file
 // Ends with 1 where a replay differs, with 2 where a file cannot be read.
 import { readFileSync } from 'node:fs'
-import { createModule } from '../dist/extra.js'
+import { openCore } from '../dist/extra.js'
 
 const given = process.argv.slice(2)
 const files = given.filter((argument) => !argument.startsWith('--'))
@@ -18,14 +18,7 @@ if (files.length === 0 || isWrong) {
 }
 
 const bytes = readFileSync(new URL('../dist/sluice.extra.wasm', import.meta.url))
-const module = await WebAssembly.compile(bytes)
-const core = await createModule({
-  wasm: {
-    instantiate: (_, imports) => ({
-      then: (receive) => void WebAssembly.instantiate(module, imports).then(receive),
-    }),
-  },
-})
+const core = await openCore(await WebAssembly.compile(bytes))
 
 let result = 0
 for (const file of files) {

@@ -5,6 +5,7 @@ import { SluiceError } from './error'
 import { importExtra } from './extra_import'
 import { ownModule } from './own_module'
 import { fetchModule } from './fetch_module'
+import { instantiate } from './instantiate'
 
 declare const SLUICE_VERSION: string // the bundler's
 
@@ -62,25 +63,12 @@ async function start(options: LoadOptions, isExtra: boolean): Promise<Core> {
   }
   try {
     const { wasmUrl } = options
-    if (isExtra) return await (await importExtra()).extraCore(wasmUrl, instantiate)
+    if (isExtra) return await (await importExtra()).extraCore(wasmUrl)
     const module = options.wasmModule ?? (await (wasmUrl ? fetchModule(wasmUrl) : ownModule()))
     return await instantiate(createModule, module)
   } catch (error) {
     throw loadError(error, String(options.wasmUrl ?? ''))
   }
-}
-
-export type Instantiate = typeof instantiate
-
-function instantiate(glue: typeof createModule, module: WebAssembly.Module): Promise<Core> {
-  return new Promise((resolve, reject) => {
-    const instantiate = (_: unknown, imports: WebAssembly.Imports) => ({
-      // What fails here the glue itself would wait for ever for.
-      then: (receive: (instance: WebAssembly.Instance) => void) =>
-        void WebAssembly.instantiate(module, imports).then(receive).catch(reject),
-    })
-    void glue({ wasm: { instantiate } }).then(resolve)
-  })
 }
 
 function loadError(error: unknown, url: string): SluiceError {

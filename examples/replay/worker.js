@@ -1,7 +1,7 @@
 // Runs the core in a thread of its own: however long a file takes, the page stays quick, and whoever
 // does not want to wait ends the thread. The core takes each file for a stranger's.
 
-import { createModule } from '../../dist/extra.js'
+import { openCore } from '../../dist/extra.js'
 import { modelOf } from './model.js'
 import { versionIn } from './version.js'
 
@@ -31,11 +31,5 @@ async function loadCore() {
   const address = new URL('../../dist/sluice.extra.wasm', import.meta.url)
   const response = await fetch(address)
   if (!response.ok) throw new Error(`HTTP ${response.status}`)
-  const module = await WebAssembly.compile(await response.arrayBuffer())
-  return new Promise((resolve, reject) => {
-    const instantiate = (_, imports) => ({
-      then: (receive) => void WebAssembly.instantiate(module, imports).then(receive).catch(reject),
-    })
-    createModule({ wasm: { instantiate } }).then(resolve, reject)
-  })
+  return openCore(await WebAssembly.compile(await response.arrayBuffer()))
 }

@@ -5,17 +5,14 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-const { createModule } = await import(join(root, 'dist/extra.js'))
+const { openCore } = await import(join(root, 'dist/extra.js'))
 
 export const kept = (name) => readFileSync(join(root, 'tests/recordings', name))
 
 /** The module in Node, as bin/sluice-replay.mjs has it. */
 export async function loadCore() {
-  const module = await WebAssembly.compile(readFileSync(join(root, 'dist/sluice.extra.wasm')))
-  const instantiate = (_, imports) => ({
-    then: (receive) => void WebAssembly.instantiate(module, imports).then(receive),
-  })
-  return createModule({ wasm: { instantiate } })
+  const bytes = readFileSync(join(root, 'dist/sluice.extra.wasm'))
+  return openCore(await WebAssembly.compile(bytes))
 }
 
 // The places in the variants; scripts/check-boundary.mjs holds web/browser/boundary.ts against them.
