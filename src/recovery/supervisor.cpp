@@ -18,7 +18,7 @@
 //    peer is disconnected. Then an ICE restart is tried before a new session, where the server can.
 //  - A server that answers says nothing of the way that media takes. Where this machine's own
 //    addresses have changed since, a silence is no pause of the stream's (Network): an ICE restart
-//    is tried, a player's new session is made beside it.
+//    is tried, and before long a player's new session beside it.
 //  - Packets that come again after a stall say that the network is back: an attempt that hangs
 //    since before is made anew.
 //  - A picture that stands still while its packets arrive is told, also without recovery. One that

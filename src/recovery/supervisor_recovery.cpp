@@ -20,6 +20,7 @@ bool is_about_the_name(ErrorCode code) {
 constexpr Millis kSettled{5000};         // live for so long, a loss begins anew
 constexpr Millis kRestartBudget{2000};   // for an ICE restart, before a new session is made
 constexpr Millis kRestartHaste{1000};    // where it is this machine's network that has changed
+constexpr Millis kRestartLead{300};      // the same for a player, whose new session goes beside it
 constexpr Millis kEndFirstBlind{300};    // kEndFirst where the way to the server is in doubt
 constexpr Millis kNetworkChanges{2000};  // how long a change of network may take
 constexpr Millis kHanging{300};  // an attempt of this age may hang in a network that was away
@@ -88,10 +89,10 @@ void Supervisor::plan(LossCause cause, TimePoint now) {
   }
   const bool is_ours = cause == LossCause::Network;
   const bool restarts = anew && lead_ && (is_ours || cause == LossCause::Disconnected);
-  const bool beside = is_ours && !is_publisher();
-  if (restarts && lead_->session->restart_ice(now) && !beside) {
+  if (restarts && lead_->session->restart_ice(now)) {
     loss_->without_restart = now + decision.delay;
-    return pause(std::max(decision.delay, is_ours ? kRestartHaste : kRestartBudget), now);
+    const Millis ours = is_publisher() ? kRestartHaste : kRestartLead;
+    return pause(std::max(decision.delay, is_ours ? ours : kRestartBudget), now);
   }
   if (!config_.recovery.has_policy) return pause(decision.delay, now);
   loss_->pause = Pause::Policy;

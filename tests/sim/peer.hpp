@@ -97,7 +97,9 @@ class Peer {
   int candidates_ = 0;
   bool gathered_ = false;
   // Of the last offer; of the description in place; of the one before, while that may come back.
-  std::string offered_ufrag_ = "ufrag" + std::to_string(static_cast<std::uint32_t>(attempt_));
+  // The next client's are others, as the server may have its session under the same URL.
+  std::string offered_ufrag_ = "ufrag" + std::to_string(static_cast<std::uint32_t>(attempt_)) +
+                               "at" + std::to_string(nature_.now().time_since_epoch().count());
   std::string ufrag_ = offered_ufrag_;
   std::string rolled_back_ufrag_ = ufrag_;
   bool local_done_ = false;

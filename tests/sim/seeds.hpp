@@ -1,5 +1,6 @@
 // Many worlds, one for each seed.
-//   SLUICE_SIM_SEEDS=1000000   how many, from seed 1 on
+//   SLUICE_SIM_SEEDS=1000000   how many
+//   SLUICE_SIM_FIRST=500001    from this one on, 1 by default: for more than one process at it
 //   SLUICE_SIM_SEED=17         that one alone; a failing one prints what happened in it
 //   SLUICE_SIM_HASHES=file     adds a line for each seed, with a hash of all that happened in it
 #pragma once
@@ -55,9 +56,10 @@ std::uint64_t try_seeds(std::string_view suite, std::uint64_t usual,
     return 1;
   }
   const std::uint64_t seeds = std::min(test::number_from_env("SLUICE_SIM_SEEDS", usual), most);
+  const std::uint64_t first = test::number_from_env("SLUICE_SIM_FIRST", 1);
   const auto begin = std::chrono::steady_clock::now();
   for (const std::uint64_t seed : kept) check(seed);
-  for (std::uint64_t seed = 1; seed <= seeds; ++seed) check(seed);
+  for (std::uint64_t seed = first; seed < first + seeds; ++seed) check(seed);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   std::cout << seeds << " seeds in " << took.count() << " s";
   return seeds;

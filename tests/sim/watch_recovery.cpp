@@ -16,6 +16,7 @@ constexpr Millis kLongestRetryAfter{5'000};  // that the world's servers ask for
 // network.
 constexpr Millis kRestartTime{2'000};
 constexpr Millis kRestartHaste{1'000};
+constexpr Millis kRestartLead{300};
 
 constexpr std::array kEnds{event::kConnectFailure,       event::kPublishFail,
                            event::kSubscribeFail,        event::kPublisherClosed,
@@ -174,7 +175,8 @@ void WatchRecovery::check_pause(const Recovering& story) {
   const bool first_waits = certain && story.attempt == 1 && story.delay > options.spread;
   // The policy is not asked about an ICE restart, and nothing else makes the first attempt wait.
   for_restart_ = options.has_policy || first_waits;
-  if (for_restart_ && story.delay < (is_ours ? kRestartHaste : kRestartTime) && !cut)
+  const Millis ours = life_.config.role == Role::Publisher ? kRestartHaste : kRestartLead;
+  if (for_restart_ && story.delay < (is_ours ? ours : kRestartTime) && !cut)
     life_.fail(options.has_policy ? "a pause that is not the policy's" : "the first attempt waits");
 }
 

@@ -3,7 +3,7 @@
 //
 // Only of UDP's candidates: those of TCP are named for addresses, too, that are gone already.
 const patienceMs = 1000 // for the first address: browsers hear late of a network
-const settledMs = 100 // behind the last one
+const settledMs = 50 // behind the last one: those of UDP are named together
 
 /** The places in `NetworkChange`. */
 const none = 0
@@ -32,6 +32,8 @@ export class Addresses extends Set<string> {
     do {
       this.#looksAgain = false
       const change = await this.#change(connection)
+      // It answers who has asked meanwhile, too.
+      if (change === lost) this.#looksAgain = false
       if (change !== undefined) tell(change)
     } while (this.#looksAgain)
     this.#looksAgain = undefined

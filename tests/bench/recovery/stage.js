@@ -9,11 +9,13 @@ const clients = {
   rtc: { subscriber: 'RTCSubscriber', publisher: 'RTCPublisher' },
   socket: { subscriber: 'RTCSubscriber', publisher: 'RTCPublisher' },
   http: { subscriber: 'WHEPClient', publisher: 'WHIPClient' },
+  restart: { subscriber: 'WHEPClient', publisher: 'WHIPClient' },
 }
 
 /**
  * @param {'subscriber' | 'publisher'} role
- * @param {'rtc' | 'socket' | 'http'} kind socket: the WebSocket is kept, instead of a data channel
+ * @param {'rtc' | 'socket' | 'http' | 'restart'} kind socket: the WebSocket is kept, instead of a data
+ *   channel; restart: at a server that can restart ICE
  * @param {'sluice' | 'before' | 'page' | 'plain'} policy before: what `--against` names; plain: nobody
  *   brings it back
  * @param {object} options

@@ -75,7 +75,7 @@ export class Stage {
     await page.evaluate(
       ([role, kind, policy, options, source]) => {
         if (role === 'subscriber') window.view = stage.makeView()
-        const all = { ...server, ...options }
+        const all = options.endpoint ? { ...options } : { ...server, ...options }
         if (source) all.onGetUserMedia = stage.sources[source]
         window.actor = stage.start(role, kind, policy, all, window.view)
       },
@@ -83,10 +83,13 @@ export class Stage {
     )
   }
 
-  /** A publisher that nothing happens to. */
-  async air(streamName) {
+  /**
+   * A publisher that nothing happens to.
+   * @param {string} [endpoint] of another server than the cluster
+   */
+  async air(streamName, endpoint) {
     const page = await this.page()
-    await this.act(page, 'publisher', 'http', 'plain', { streamName })
+    await this.act(page, 'publisher', 'http', 'plain', { streamName, endpoint })
     await page.evaluate(() => actor.started)
     return page
   }

@@ -47,6 +47,40 @@ TEST_CASE("a silent player whose network is another one does not wait, whatever 
   }
 }
 
+TEST_CASE("where the server can restart ICE, a player's new session leaves that a head start") {
+  SupervisorBench bench(config(Role::Subscriber));
+  bench.drain();
+  bench.start();
+  bench.offer_created();
+  bench.applied(bench.local);
+  bench.post_answered({.etag = "\"one\""});
+  bench.applied(bench.remote);
+  bench.peer(PeerState::Connected);
+  play(bench, Millis(12'000));
+  const AttemptId old = bench.attempt;
+  play(bench, Millis(450), false);
+  bench.patch_answered(204);
+  const Lines lost = bench.put(NetworkLooked{old, NetworkChange::Lost});
+  CHECK(begins(lost, "emit Reconnect.Start network"));
+  CHECK(begins(lost, "create restart offer"));
+  CHECK_FALSE(begins(lost, "open peer"));
+  SECTION("a short one") {
+    CHECK_FALSE(begins(play(bench, Millis(299), false), "open peer"));
+    CHECK(begins(play(bench, Millis(1), false), "open peer"));
+    CHECK(bench.attempt != old);
+  }
+  SECTION("and none where it is refused") {
+    bench.offer_created(sample_sdp("actpass", "ours2"));
+    bench.applied(bench.local);
+    CHECK(begins(bench.patch_answered(422), "open peer"));
+  }
+  SECTION("media that comes back by then leaves nothing else to do") {
+    const Lines woke = bench.put(StatsSampled{old, {.packets = 1'000'000, .frames = 1'000'000}});
+    CHECK(begins(woke, "emit Reconnect.Success network #1 kept"));
+    CHECK_FALSE(begins(play(bench, Millis(1'000)), "open peer"));
+  }
+}
+
 TEST_CASE("a silence on the same network is the stream's own") {
   SupervisorBench bench(config(Role::Subscriber));
   go_live(bench);
