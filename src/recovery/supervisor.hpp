@@ -81,6 +81,7 @@ class Supervisor {
   void on_network_changed(TimePoint now);
   void on_network_looked(const NetworkLooked& looked, TimePoint now);
   void lose_network(TimePoint now);
+  void on_stirring(TimePoint now);
   void renew_hanging(TimePoint now);
   void on_timeout(TimePoint now);
   void pass_on(const Input& input, TimePoint now);

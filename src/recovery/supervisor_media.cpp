@@ -131,8 +131,7 @@ void Supervisor::on_media_counts(const MediaCounts& counts, TimePoint now) {
       lose(LossCause::Stalled, Error{ErrorCode::PeerStalled}, now);
       break;
     case StallWatch::Verdict::Stirring:
-      hurry(now);
-      renew_hanging(now);
+      on_stirring(now);
       break;
     case StallWatch::Verdict::Woke:
       wake(now);

@@ -185,6 +185,16 @@ void Supervisor::hurry(TimePoint now) {
   loss_->due_at = std::min(loss_->due_at.value_or(loss_->asked_until), loss_->asked_until);
 }
 
+// Packets come again, and no picture yet. Behind an ICE restart a key frame is all that is missing.
+void Supervisor::on_stirring(TimePoint now) {
+  if (loss_ && loss_->without_restart && loss_->due_at) {
+    loss_->due_at = std::max(*loss_->due_at, now + kRestartLead);
+    return;
+  }
+  hurry(now);
+  renew_hanging(now);
+}
+
 // There is nothing to wait for any more but the usual pause.
 void Supervisor::end_restart(TimePoint now) {
   if (state_ != State::Waiting || !loss_->without_restart || loss_->pause != Pause::Time) return;

@@ -5,7 +5,7 @@
 import { chromium } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromiumArgs, chromiumPath } from '../e2e/browser.mjs'
+import { chromiumArgs, chromiumPath, stillPages } from '../e2e/browser.mjs'
 import { Cluster } from '../e2e/cluster.mjs'
 import { against, serveBefore } from './before.mjs'
 import { numberOption, printHead, printRow, summary } from './stats.mjs'
@@ -18,7 +18,7 @@ const cluster = await Cluster.start()
 const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArgs })
 
 async function openPage() {
-  const page = await browser.newPage()
+  const page = await browser.newPage(stillPages)
   // Under the cluster's own policy, which allows scripts of its own origin only.
   await page.route('**/plain_client.js', (route) =>
     route.fulfill({ contentType: 'text/javascript', body: plainSource }),

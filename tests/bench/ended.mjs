@@ -4,7 +4,7 @@
 //   --n 20  runs of each
 import { chromium } from '@playwright/test'
 import { cpus, loadavg } from 'node:os'
-import { chromiumArgs, chromiumPath } from '../e2e/browser.mjs'
+import { chromiumArgs, chromiumPath, stillPages } from '../e2e/browser.mjs'
 import { Cluster } from '../e2e/cluster.mjs'
 import { numberOption, printHead, printRow } from './stats.mjs'
 
@@ -13,7 +13,7 @@ const cluster = await Cluster.start('--origins', '1', '--edges', '1')
 const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArgs })
 
 async function openPage() {
-  const page = await browser.newPage()
+  const page = await browser.newPage(stillPages)
   await page.goto(`${cluster.url}examples/subscribe/`)
   await page.evaluate(async (port) => {
     window.sluice = await import('/dist/index.js')

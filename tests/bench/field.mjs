@@ -11,7 +11,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
-import { chromiumArgs, chromiumPath } from '../e2e/browser.mjs'
+import { chromiumArgs, chromiumPath, stillPages } from '../e2e/browser.mjs'
 import { Cluster } from '../e2e/cluster.mjs'
 import { picture } from './field/picture.mjs'
 import { Relay } from './relay.mjs'
@@ -87,7 +87,7 @@ async function measure([role, name, streamName]) {
 }
 
 async function openPage(port) {
-  const page = await browser.newPage()
+  const page = await browser.newPage(stillPages)
   await page.addInitScript(watchConnections)
   await page.route('**/contenders.js', (route) =>
     route.fulfill({ contentType: 'text/javascript', body: contendersText }),

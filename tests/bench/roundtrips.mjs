@@ -5,7 +5,7 @@
 // The relay accepts connections at once, so a new connection costs nothing here. On a real network it
 // costs a round trip for TCP and one for TLS 1.3 on top; the connections are counted for that.
 import { chromium } from '@playwright/test'
-import { chromiumArgs, chromiumPath } from '../e2e/browser.mjs'
+import { chromiumArgs, chromiumPath, stillPages } from '../e2e/browser.mjs'
 import { Cluster } from '../e2e/cluster.mjs'
 import { Relay } from './relay.mjs'
 import { numberOption, summary } from './stats.mjs'
@@ -18,7 +18,7 @@ const relay = await Relay.start(cluster.port)
 const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArgs })
 
 async function openPage(port) {
-  const page = await browser.newPage()
+  const page = await browser.newPage(stillPages)
   await page.goto(`http://127.0.0.1:${port}/examples/`)
   await page.evaluate(async (port) => {
     window.sluice = await import('/dist/index.js')

@@ -30,3 +30,6 @@ export const chromiumArgs = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
 ]
+
+/** For pages: a drawing that moves takes half a core where there is no GPU. */
+export const stillPages = { reducedMotion: 'reduce' }

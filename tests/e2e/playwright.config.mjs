@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { chromiumArgs, chromiumPath } from './browser.mjs'
+import { chromiumArgs, chromiumPath, stillPages } from './browser.mjs'
 
 // Half of the fake camera's usual frames: encoding them is most of what the suite costs.
 const args = chromiumArgs.map((arg) =>
@@ -23,6 +23,7 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     browserName: 'chromium',
+    contextOptions: stillPages,
     launchOptions: { executablePath: chromiumPath, args },
   },
 })

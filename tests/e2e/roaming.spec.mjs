@@ -3,7 +3,7 @@
 import { chromium } from '@playwright/test'
 import { canIsolate } from '../network/namespace.mjs'
 import { Roaming } from '../network/roaming.mjs'
-import { chromiumArgs, chromiumPath } from './browser.mjs'
+import { chromiumArgs, chromiumPath, stillPages } from './browser.mjs'
 import { RestartingServer } from './servers/werift.mjs'
 import {
   expect,
@@ -21,7 +21,7 @@ test.skip(!canIsolate(), 'only root can make network namespaces')
 
 /** A page in that browser, with what those of `lab` have. */
 async function farPage(browser, { port }) {
-  const page = await browser.newPage()
+  const page = await browser.newPage(stillPages)
   await page.addInitScript(watchResources)
   await page.goto(`http://127.0.0.1:${port}/examples/`)
   await page.evaluate(async (port) => {

@@ -52,7 +52,11 @@ void WatchRecovery::begin(const Input& input) {
                std::holds_alternative<StatsSampled>(input);
   // A publisher's old session may have to end before what was hurried can begin.
   is_called_ = is_called_ || std::holds_alternative<RetryCalled>(input);
-  is_hurried_ = is_hurried_ || is_called_ || hopes;
+  // Packets behind a stall say that the network is back, also where the server wants a pause first.
+  const auto* sample = std::get_if<StatsSampled>(&input);
+  const bool stirs =
+      sample && sample->counts.packets > std::exchange(packets_, sample->counts.packets);
+  is_hurried_ = is_hurried_ || is_called_ || hopes || stirs;
   for_restart_ = false;
   const auto* answer_of_server = std::get_if<HttpAnswered>(&input);
   // A DELETE whose token has expired.

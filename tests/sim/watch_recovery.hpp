@@ -43,7 +43,8 @@ class WatchRecovery {
   std::string_view last_;
   TimePoint lost_at_{};
   std::uint32_t attempt_ = 0;
-  TimePoint asked_until_{};  // before which the server wants no attempt
+  TimePoint asked_until_{};    // before which the server wants no attempt
+  std::uint64_t packets_ = 0;  // at the last look
   bool is_hurried_ = false;
   bool is_called_ = false;        // the app has asked for an attempt
   std::optional<TimePoint> due_;  // the attempt that was announced

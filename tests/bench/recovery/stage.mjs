@@ -2,7 +2,7 @@
 import { chromium } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromiumArgs, chromiumPath } from '../../e2e/browser.mjs'
+import { chromiumArgs, chromiumPath, stillPages } from '../../e2e/browser.mjs'
 import { Cluster } from '../../e2e/cluster.mjs'
 import { against, serveBefore } from '../before.mjs'
 
@@ -41,7 +41,7 @@ export class Stage {
 
   /** A page with the SDK loaded, where `start` and the other functions of stage.js can be called. */
   async page({ browser = this.browser, port = this.cluster.port } = {}) {
-    const page = await browser.newPage()
+    const page = await browser.newPage(stillPages)
     await page.addInitScript(watch)
     // Under the cluster's own policy, which allows scripts of its own origin only.
     await page.route('**/bench/*.js', (route) =>

@@ -69,6 +69,12 @@ TEST_CASE("where the server can restart ICE, a player's new session leaves that 
     CHECK(begins(play(bench, Millis(1), false), "open peer"));
     CHECK(bench.attempt != old);
   }
+  SECTION("a longer one where packets come again, and only a picture is missing") {
+    play(bench, Millis(200), false);
+    CHECK_FALSE(begins(bench.put(StatsSampled{old, {.packets = 1'000'000}}), "open peer"));
+    CHECK_FALSE(begins(play(bench, Millis(299), false, false), "open peer"));
+    CHECK(begins(play(bench, Millis(1), false, false), "open peer"));
+  }
   SECTION("and none where it is refused") {
     bench.offer_created(sample_sdp("actpass", "ours2"));
     bench.applied(bench.local);
