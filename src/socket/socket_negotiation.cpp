@@ -203,6 +203,7 @@ void SocketNegotiation::on_expired(TimePoint now) {
   if (switch_at_ && now >= *switch_at_) switch_to_channel();
   if (keep_alive_at_ && now >= *keep_alive_at_) {
     keep_alive_at_ = now + config_.socket.keep_alive;
+    asked_ahead_ = false;  // by now the answer may be about the stream that we have begun
     tell(write_is_available(config_.stream_name, false));
   }
   if (!expired(now)) return;

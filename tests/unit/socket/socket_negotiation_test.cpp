@@ -104,6 +104,7 @@ TEST_CASE("with bypassAvailable nobody asks for the name") {
 TEST_CASE("what follows is said without waiting for the server's word that it may be") {
   SessionConfig config = GENERATE(true, false) ? publisher() : subscriber();
   config.socket.ask_ahead = true;
+  config.socket.keep_alive = Millis(5'000);
   SocketBench bench(config);
   bench.go(State::Greeted);
   if (bench.publishes()) bench.offer_created();
@@ -127,6 +128,13 @@ TEST_CASE("what follows is said without waiting for the server's word that it ma
           Lines{"close socket", "close peer",
                 bench.publishes() ? "-> failed stream.name_taken" : "-> failed stream.not_found",
                 "-> finished"});
+  }
+  SECTION("what keeps the connection alive asks the same, about what is our own by then") {
+    REQUIRE(bench.wait() == Millis(5'000));
+    CHECK(bench.expire() == Lines{R"(say {"isAvailable":"stream1"})"});
+    CHECK(bench.hears(said::available(bench.publishes())).empty());
+    bench.go(State::Live);
+    CHECK(bench.state() == State::Live);
   }
   SECTION("the answer to what followed is faster") {
     bench.go(State::Describing);
