@@ -43,4 +43,16 @@ inline SupervisorBench& go_live(SupervisorBench& bench, bool picture = true) {
   return bench;
 }
 
+// At a server whose entity-tag says that it may restart ICE.
+inline void go_live_tagged(SupervisorBench& bench) {
+  bench.drain();
+  bench.start();
+  bench.offer_created();
+  bench.applied(bench.local);
+  bench.post_answered({.etag = "\"one\""});
+  bench.applied(bench.remote);
+  bench.peer(PeerState::Connected);
+  play(bench, Millis(12'000));
+}
+
 }  // namespace sluice::test

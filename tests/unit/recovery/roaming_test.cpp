@@ -49,14 +49,7 @@ TEST_CASE("a silent player whose network is another one does not wait, whatever 
 
 TEST_CASE("where the server can restart ICE, a player's new session leaves that a head start") {
   SupervisorBench bench(config(Role::Subscriber));
-  bench.drain();
-  bench.start();
-  bench.offer_created();
-  bench.applied(bench.local);
-  bench.post_answered({.etag = "\"one\""});
-  bench.applied(bench.remote);
-  bench.peer(PeerState::Connected);
-  play(bench, Millis(12'000));
+  go_live_tagged(bench);
   const AttemptId old = bench.attempt;
   play(bench, Millis(450), false);
   bench.patch_answered(204);

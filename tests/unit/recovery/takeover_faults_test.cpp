@@ -181,14 +181,7 @@ TEST_CASE("a server that has refused a channel once is not offered one again") {
 
 TEST_CASE("11: a restart that leads nowhere keeps nobody waiting") {
   SupervisorBench bench(config(Role::Subscriber));
-  bench.drain();
-  bench.start();
-  bench.offer_created();
-  bench.applied(bench.local);
-  bench.post_answered({.etag = "\"one\""});
-  bench.applied(bench.remote);
-  bench.peer(PeerState::Connected);
-  play(bench, Millis(12'000));
+  go_live_tagged(bench);
   const Lines lost = bench.peer(PeerState::Disconnected);
   REQUIRE(count_starting_with(lost, "create restart offer") == 1);
   bench.offer_created(sample_sdp("actpass", "ours2"));
