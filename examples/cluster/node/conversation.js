@@ -176,7 +176,11 @@ export class Conversation {
   }
 
   #checkFree() {
-    if (this.#session && !this.#session.closed)
+    const session = this.#session
+    if (session?.departing) {
+      this.#session = null
+      session.close('the client goes on with another')
+    } else if (session && !session.closed)
       throw new Problem(409, 'This connection has a session already.')
   }
 

@@ -17,8 +17,9 @@ const CONNECT_LIMIT_MS = 15_000
 const SILENCE_LIMIT_MS = 2_400
 const SOUND_SILENCE_LIMIT_MS = 10_000
 
-// Closing a connection throws away what its data channels have not sent yet.
-const LAST_WORDS_MS = 250
+// Closing a connection throws away what its data channels have not sent yet, and nobody says when
+// that has arrived: a client that has heard the last words leaves by itself.
+const LAST_WORDS_MS = 5_000
 const EARLY_CANDIDATES_LIMIT = 100
 
 /** @typedef {'publisher' | 'player' | 'pull' | 'upstream'} SessionKind */
@@ -33,6 +34,8 @@ export class Session {
   etag = `"${randomBytes(8).toString('hex')}"`
   connected = false
   closed = false
+  /** It has no part in its stream any more, and is there for its last words alone. */
+  departing = false
   /** @type {(import('./source_track.js').SourceTrack | SinkTrack)[]} */
   tracks = []
   messenger = new Messenger()
@@ -53,7 +56,6 @@ export class Session {
   /** What is left of the time to connect in, and until a sign of life is due. */
   #connectMs = CONNECT_LIMIT_MS
   #silenceMs = Infinity
-  #departing = false
   /** False for a WebSocket's player that has not asked for its packets yet. */
   #flowing = true
   #remote = { ufrag: '', mid: '' }
@@ -195,6 +197,7 @@ export class Session {
 
   /** @param {number} ms in which the node has listened */
   pass(ms) {
+    if (this.departing) return
     if (this.connected) this.#silenceMs -= ms
     else this.#connectMs -= ms
     if (this.#connectMs < 0) this.close('never connected')
@@ -208,12 +211,12 @@ export class Session {
    * @param {import('./messages.js').Message} lastWords
    */
   depart(why, lastWords) {
-    if (this.closed || this.#departing) return
-    this.#departing = true
+    if (this.closed || this.departing) return
+    this.departing = true
     const told = this.messenger.tell(lastWords)
     this.#closeTracks()
     this.onDepart(this)
-    if (told) setTimeout(() => this.close(why), LAST_WORDS_MS)
+    if (told) setTimeout(() => this.close(why), LAST_WORDS_MS).unref()
     else this.close(why)
   }
 
