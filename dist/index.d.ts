@@ -190,9 +190,10 @@ export interface Timeouts {
 export interface RecoveryState {
 	/**
 	 * Why the stream was lost. `unpublished`: the publisher has left. `closed`: the server has closed
-	 * the connection. `stalled`: nothing arrives. `network`: this machine's network is another one.
-	 * `frozen`: the picture stands still. `disconnected`: the browser says that the peer is gone.
-	 * `connect`: an attempt to connect failed. `busy`: the server still starts the same stream.
+	 * the connection. `stalled`: nothing arrives. `network`: this machine's network is another one, or
+	 * checks of the path get no answers. `frozen`: the picture stands still. `disconnected`: the
+	 * browser says that the peer is gone. `connect`: an attempt to connect failed. `busy`: the server
+	 * still starts the same stream.
 	 */
 	cause: "unpublished" | "closed" | "stalled" | "network" | "frozen" | "disconnected" | "connect" | "busy";
 	/** The number of the attempt since the loss, from 1; 0 before the first. */

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace sluice {
 
@@ -35,6 +36,19 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, std::int64_t ma
     value = value * 10 + digit;
   }
   return value;
+}
+
+std::string decimal(std::int64_t value) {
+  std::array<char, 20> digits;  // and a sign
+  std::size_t start = digits.size();
+  const bool negative = value < 0;
+  do {
+    const auto digit = static_cast<int>(value % 10);
+    digits[--start] = static_cast<char>('0' + (negative ? -digit : digit));
+    value /= 10;
+  } while (value != 0);
+  if (negative) digits[--start] = '-';
+  return std::string(digits.begin() + start, digits.end());
 }
 
 std::string_view next_piece(std::string_view& rest, char separator) {

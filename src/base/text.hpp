@@ -35,6 +35,9 @@ namespace sluice {
 // A non-negative decimal number and nothing else; empty where it is not one or passes `max`.
 [[nodiscard]] std::optional<std::int64_t> parse_decimal(std::string_view text, std::int64_t max);
 
+// std::to_string() without its tables: in the module each type of number brings its own copy.
+[[nodiscard]] std::string decimal(std::int64_t value);
+
 // Cuts the first piece up to `separator` off `rest` (all of it where there is none).
 std::string_view next_piece(std::string_view& rest, char separator);
 // The piece that `index` others come before; for tables that would be larger as arrays of texts.

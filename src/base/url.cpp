@@ -178,7 +178,7 @@ std::string scheme_of(std::string_view text) {
 
 std::string Url::origin() const {
   if (port == default_port(scheme)) return concat(scheme, "://", host);
-  return concat(scheme, "://", host, ":", std::to_string(port));
+  return concat(scheme, "://", host, ":", decimal(port));
 }
 
 std::string Url::text() const {

@@ -28,9 +28,8 @@ std::optional<std::uint32_t> OptionReader::number(std::string_view key, Range ra
       number = static_cast<double>(*parsed);
   }
   if (!number || *number < range.min || *number > range.max || *number != std::floor(*number)) {
-    fail(ErrorCode::ConfigInvalid,
-         concat(key, " must be a whole number from ", std::to_string(range.min), " to ",
-                std::to_string(range.max)));
+    fail(ErrorCode::ConfigInvalid, concat(key, " must be a whole number from ", decimal(range.min),
+                                          " to ", decimal(range.max)));
     return std::nullopt;
   }
   return static_cast<std::uint32_t>(*number);

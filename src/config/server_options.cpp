@@ -18,7 +18,7 @@ std::optional<std::string> scalar_text(const Json& value) {
   if (const auto flag = value.boolean()) return *flag ? "true" : "false";
   const auto number = value.number();
   if (number && *number == std::floor(*number) && std::abs(*number) <= 9007199254740992.0) {
-    return std::to_string(static_cast<long long>(*number));
+    return decimal(static_cast<long long>(*number));
   }
   return std::nullopt;
 }
@@ -146,7 +146,7 @@ void read_known_params(OptionReader& reader, SessionConfig& config) {
   if (config.role == Role::Publisher) add("mode", "streamMode", options.mode);
   add("transport", "iceTransport", options.wishes.transport);
   if (config.role == Role::Publisher) {
-    add("keyFramerate", "keyFramerate", std::to_string(options.key_frame_interval_ms));
+    add("keyFramerate", "keyFramerate", decimal(options.key_frame_interval_ms));
   } else if (options.do_not_switch) {
     add("doNotSwitch", "maintainStreamVariant", "true");
   }

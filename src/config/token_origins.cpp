@@ -28,7 +28,8 @@ std::optional<Pattern> read(std::string_view text) {
   std::string plain(text);
   const std::size_t wildcard = text.find(kWildcard);
   const bool is_domain = wildcard != std::string_view::npos;
-  if (is_domain) plain.replace(wildcard, kWildcard.size(), "://");
+  if (is_domain)
+    plain = concat(text.substr(0, wildcard), "://", text.substr(wildcard + kWildcard.size()));
   auto url = parse_url(plain);
   if (!url || url->path != "/" || (is_domain && !is_domain_of_somebody(url->host)))
     return std::nullopt;

@@ -185,7 +185,7 @@ Result<std::vector<Node>> read_success(const Lookup& lookup, const LookupAnswer&
   constexpr std::string_view unreadable = "Could not properly parse response.";
   if (answer.body.size() > kLimits.bytes) {
     return failure(ErrorCode::ManagerTooLarge,
-                   concat("it has ", std::to_string(answer.body.size()), " bytes"));
+                   concat("it has ", decimal(answer.body.size()), " bytes"));
   }
   if (!is_json(answer.content_type)) {
     return failure(ErrorCode::ManagerNotJson,
@@ -234,7 +234,7 @@ Url lookup_url(const Lookup& lookup) {
     url.add_query(v1 ? v1_key : "region", lookup.region);
   }
   if (lookup.strict) url.add_query("strict", "true");
-  if (lookup.endpoints) url.add_query("endpoints", std::to_string(most_nodes(lookup)));
+  if (lookup.endpoints) url.add_query("endpoints", decimal(most_nodes(lookup)));
   if (lookup.transcode && publishes) url.add_query("transcode", "true");
   if (!lookup.access_token.empty() && !v1) url.add_query("accessToken", lookup.access_token);
   return url;

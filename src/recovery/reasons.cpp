@@ -7,7 +7,7 @@ namespace sluice {
 namespace {
 
 std::string ms(Millis time) {
-  return concat(std::to_string(time.count()), " ms");
+  return concat(decimal(time.count()), " ms");
 }
 
 }  // namespace
@@ -52,13 +52,12 @@ void Supervisor::give_reasons(Reasons& out) const {
     constexpr std::string_view kPauses =
         "the next attempt|the app's policy|a new token|our own old session's end";
     const std::uint32_t most = config_.recovery.attempts;
-    std::string detail = concat(std::to_string(tries_.failures), " failures that count",
-                                most > 0 ? concat(" of ", std::to_string(most)) : "");
+    std::string detail = concat(decimal(tries_.failures), " failures that count",
+                                most > 0 ? concat(" of ", decimal(most)) : "");
     if (loss_->error) detail.append(", ").append(error_info(loss_->error->code).name);
     if (loss_->error && loss_->error->retry_after)
       detail.append(", the server asks to wait ").append(ms(*loss_->error->retry_after));
-    out.fact("loss",
-             concat(cause_name(loss_->cause), ", attempts: ", std::to_string(tries_.attempts)),
+    out.fact("loss", concat(cause_name(loss_->cause), ", attempts: ", decimal(tries_.attempts)),
              detail);
     if (state_ == State::Waiting)
       out.fact("waits for", nth_piece(kPauses, static_cast<std::size_t>(loss_->pause), '|'));

@@ -72,6 +72,7 @@ class StallWatch {
 
   // Whether there is a silence that was worth a question.
   [[nodiscard]] bool is_quiet() const { return told_quiet_; }
+  [[nodiscard]] bool is_flowing() const { return begun_ && !told_quiet_; }
   [[nodiscard]] bool has_picture() const { return has_picture_; }
   [[nodiscard]] Millis limit() const;
 

@@ -186,7 +186,8 @@ class Supervisor {
   std::optional<TimePoint> sample_at_;
   std::optional<TimePoint> live_at_;
   TimePoint network_until_{};  // this machine's may still be changing
-  TimePoint suspect_until_{};  // it has changed, and a silence now is no pause of the stream's
+  // It has changed, or its checks get no answers: a silence now is no pause of the stream's.
+  TimePoint suspect_until_{};
 };
 
 }  // namespace sluice

@@ -33,6 +33,7 @@ void Supervisor::watch_from(TimePoint now) {
   picture_.emplace(config_.role, now);
   picture_->set_hidden(hidden_page_);
   sample_at_ = now + kFirstLook;
+  suspect_until_ = TimePoint{};
 }
 
 // Without recovery what is seen is told, and nothing else comes of it.
@@ -139,13 +140,20 @@ void Supervisor::on_media_counts(const MediaCounts& counts, TimePoint now) {
   }
 }
 
-// A browser takes seconds to call a peer disconnected: there is nothing more to wait for.
+// A browser takes seconds to call a peer disconnected: there is nothing more to wait for. It goes
+// by the answers to its checks, though; where a quarter of all packets is lost, five of those may
+// be missing while media still comes. Then the next silence is the network's.
 void Supervisor::on_peer_state(const PeerStateChanged& change, TimePoint now) {
   if (!lead_ || lead_->session->attempt() != change.attempt || stopped_) return;
   if (change.state == PeerState::Disconnected && state_ == State::Live) {
-    lose(LossCause::Disconnected, Error{ErrorCode::PeerFailed, "the peer is disconnected"}, now);
-  } else if (change.state == PeerState::Connected && loss_ &&
-             loss_->cause == LossCause::Disconnected) {
+    // The session ends by itself where that lasts.
+    if (watch_ && watch_->is_flowing())
+      return void(suspect_until_ = now + config_.timeouts.disconnected);
+    lose(LossCause::Disconnected,
+         Error{ErrorCode::PeerFailed, "the peer has been silent for too long"}, now);
+  } else if (change.state == PeerState::Connected) {
+    suspect_until_ = TimePoint{};
+    if (!loss_ || loss_->cause != LossCause::Disconnected) return;
     if (watch_) watch_->begin_anew();
     wake(now);
   }

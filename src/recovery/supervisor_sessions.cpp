@@ -47,7 +47,7 @@ bool is_of_manager(ErrorCode code) {
 // Each session has a request id of its own: servers make a session's URL of it, and the end of the
 // old one must not be the end of the new one.
 void name_anew(SessionConfig& config, std::uint32_t serial) {
-  const std::string suffix = concat("-", std::to_string(serial + 1));
+  const std::string suffix = concat("-", decimal(serial + 1));
   if (!config.subscription_id.empty()) config.subscription_id.append(suffix);
   for (auto& [key, value] : config.params) {
     if (key == "requestId" && config.role == Role::Subscriber) value.append(suffix);

@@ -9,7 +9,7 @@ void Locator::give_reasons(Reasons& out) const {
   const bool waits = state_ == LocatorState::Pausing;
   out.fact("search for nodes",
            nth_piece("Idle Asking Pausing Done", static_cast<std::size_t>(state_)),
-           concat("try ", std::to_string(tries_), " of ", std::to_string(limits_.retries + 1)));
+           concat("try ", decimal(tries_), " of ", decimal(limits_.retries + 1)));
   out.timer(
       waits ? "the stream manager is asked again" : "the stream manager has not answered in time",
       deadline_);
@@ -18,7 +18,7 @@ void Locator::give_reasons(Reasons& out) const {
 void Session::give_reasons(std::string_view part, Reasons& out) const {
   constexpr std::string_view kStates =
       "Preparing NoMedia Ready Joining Joined Waiting Negotiating Live Closing Ended";
-  const std::string name = concat("session ", std::to_string(attempts_ / kAttemptsPerSession + 1));
+  const std::string name = concat("session ", decimal(attempts_ / kAttemptsPerSession + 1));
   out.fact(name, concat(nth_piece(kStates, static_cast<std::size_t>(state_)), part));
   if (loss_) {
     const std::string why =
@@ -27,8 +27,7 @@ void Session::give_reasons(std::string_view part, Reasons& out) const {
     out.fact(concat(name, ", lost"), trim(why));
   }
   if (nodes_.size() > 1)
-    out.fact(concat(name, ", node"),
-             concat(std::to_string(node_ + 1), " of ", std::to_string(nodes_.size())));
+    out.fact(concat(name, ", node"), concat(decimal(node_ + 1), " of ", decimal(nodes_.size())));
   if (suspected_)
     out.fact(concat(name, ", proxy"), "suspected: the stream manager is asked whether it answers");
   out.timer("nobody has let the camera be used", media_deadline_);

@@ -1,6 +1,7 @@
 #include "signal/client_message.hpp"
 
 #include "base/json.hpp"
+#include "base/text.hpp"
 
 namespace sluice {
 namespace {
@@ -23,7 +24,7 @@ class ObjectWriter {
     return json(key, value ? "true" : "false");
   }
   ObjectWriter& number(std::string_view key, std::uint32_t value) {
-    return json(key, std::to_string(value));
+    return json(key, decimal(value));
   }
 
   [[nodiscard]] std::string done() const { return out_ + "}"; }

@@ -144,7 +144,9 @@ std::string with_rtcp_mux_only(std::string_view sdp) {
   std::size_t behind_mux = 0;
   bool is_done = true;
   const auto end_section = [&] {
-    if (behind_mux > 0 && !is_done && names(bundle, mid)) out.insert(behind_mux, kMuxOnly);
+    if (behind_mux == 0 || is_done || !names(bundle, mid)) return;
+    const std::string_view so_far = out;
+    out = concat(so_far.substr(0, behind_mux), kMuxOnly, so_far.substr(behind_mux));
   };
   while (!sdp.empty()) {
     const std::string_view line = next_line(sdp);

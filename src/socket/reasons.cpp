@@ -9,8 +9,8 @@ void SocketNegotiation::give_reasons(Reasons& out) const {
   constexpr std::string_view kStates =
       "Idle Locating Opening Greeting Greeted Checking Offering Exchanging Describing Trickling "
       "Starting Live Stopping Done";
-  const std::string name = concat("attempt ", std::to_string(static_cast<std::uint32_t>(attempt())),
-                                  " over a WebSocket");
+  const std::string name =
+      concat("attempt ", decimal(static_cast<std::uint32_t>(attempt())), " over a WebSocket");
   out.fact(name, nth_piece(kStates, static_cast<std::size_t>(state_)));
   if (!media_ready_) out.fact(concat(name, ", camera"), "waited for");
   if (peer_shaky_) out.fact(concat(name, ", peer"), "disconnected");

@@ -124,8 +124,7 @@ void SocketNegotiation::handle(const Input& input, TimePoint now) {
   } else if (const auto* closed = std::get_if<SocketClosed>(&input)) {
     socket_open_ = false;
     fail(Event::Gone,
-         {code_of_close(closed->code),
-          concat("WebSocket close code ", std::to_string(closed->code))},
+         {code_of_close(closed->code), concat("WebSocket close code ", decimal(closed->code))},
          now);
   } else if (std::holds_alternative<ChannelOpened>(input)) {
     channel_open_ = true;

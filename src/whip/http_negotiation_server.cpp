@@ -123,7 +123,7 @@ void HttpNegotiation::on_delete_refused(const HttpAnswered* answer, TimePoint no
     asks_token_ = true;
     push(AskToken{});
   } else {
-    warn(ErrorCode::SignalNotEnded, concat("HTTP ", std::to_string(answer->status)));
+    warn(ErrorCode::SignalNotEnded, concat("HTTP ", decimal(answer->status)));
     end_delete(now);
   }
 }
@@ -181,8 +181,7 @@ void HttpNegotiation::on_patch_answered(const HttpAnswered& answer, TimePoint no
       location_works_ = false;
       warn(ErrorCode::SignalWrongLocation, session_->url.path);
     }
-    push(Log{LogLevel::Info,
-             concat("the server takes no candidates: HTTP ", std::to_string(status))});
+    push(Log{LogLevel::Info, concat("the server takes no candidates: HTTP ", decimal(status))});
   }
   if (std::exchange(patch_is_probe_, false)) on_probe_answered(answer, now);
 }

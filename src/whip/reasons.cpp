@@ -11,14 +11,14 @@ void HttpNegotiation::give_reasons(Reasons& out) const {
       "Deleting "
       "Done";
   const std::string name =
-      concat("attempt ", std::to_string(static_cast<std::uint32_t>(attempt())), " over HTTP");
+      concat("attempt ", decimal(static_cast<std::uint32_t>(attempt())), " over HTTP");
   out.fact(name, nth_piece(kStates, static_cast<std::size_t>(state_)),
            session_ ? "the server has made a session" : "");
   if (restart_deadline_) out.fact(concat(name, ", ICE restart"), "under way");
   if (probe_op_ || patch_is_probe_)
     out.fact(concat(name, ", question"), "the server is asked whether it still has the session");
   if (trickle_losses_ > 0)
-    out.fact(concat(name, ", candidates"), concat(std::to_string(trickle_losses_), " PATCH lost"));
+    out.fact(concat(name, ", candidates"), concat(decimal(trickle_losses_), " PATCH lost"));
   if (delete_again_at_) out.fact(concat(name, ", DELETE"), "lost, to be sent again");
   Conversation::give_reasons(out);
   out.timer("candidates that got lost are sent again", trickle_again_at_);

@@ -95,7 +95,7 @@ std::optional<std::string> choice_member(const std::string& key, const Json& val
   if (!is_known || !number || *number < 0 || *number > kMaxNumber) return std::nullopt;
   const auto whole = static_cast<std::uint32_t>(*number);
   if (static_cast<double>(whole) != *number) return std::nullopt;
-  return concat(json_string(key), ":", std::to_string(whole));
+  return concat(json_string(key), ":", decimal(whole));
 }
 
 }  // namespace
@@ -276,8 +276,7 @@ void WhepExtensions::on_asked(const HttpAnswered& answer, TimePoint now) {
   if (passes(answer.status)) return go(Event::Lost, now);
   if (is_success(answer.status)) stream_url_ = target_of(answer, answer.location);
   if (stream_url_) return go(Event::Accepted, now);
-  push(Log{LogLevel::Info,
-           concat("the server tells of no events: HTTP ", std::to_string(answer.status))});
+  push(Log{LogLevel::Info, concat("the server tells of no events: HTTP ", decimal(answer.status))});
   go(Event::Refused, now);
 }
 

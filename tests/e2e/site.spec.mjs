@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs'
 import { buildSite, filesOf } from '../site/build.mjs'
 import { serveSite } from '../site/serve.mjs'
 import { expect, test as base } from './lab.mjs'
+import { rulesOfLooks } from './rules_of_looks.mjs'
 
 const test = base.extend({
   site: [
@@ -28,14 +29,6 @@ async function openPage(context) {
   })
   return page
 }
-
-/** What may be different in the dark, and on a narrow screen. */
-const rulesOfLooks = [
-  'color-contrast',
-  'link-in-text-block',
-  'scrollable-region-focusable',
-  'target-size',
-]
 
 test('each page is clean, fits a narrow screen and is fit for everybody, light and dark', async ({
   context,

@@ -90,6 +90,13 @@ TEST_CASE("a decimal is digits alone and within its bound") {
   CHECK(parse_decimal(text, max) == expected);
 }
 
+TEST_CASE("a number is written as the standard library writes it") {
+  const auto number =
+      GENERATE(as<std::int64_t>{}, 0, 1, -1, 9, 10, -10, 100, 65'535, -2'005,
+               std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min());
+  CHECK(decimal(number) == std::to_string(number));
+}
+
 TEST_CASE("pieces are cut off one by one, empty ones too") {
   std::string_view rest = "a,,b,";
   CHECK(next_piece(rest, ',') == "a");

@@ -101,6 +101,27 @@ TEST_CASE("a silence on the same network is the stream's own") {
       begins(bench.put(NetworkLooked{bench.attempt, NetworkChange::More}), "emit Reconnect.Start"));
 }
 
+TEST_CASE("a peer that is called disconnected is not believed to be while its media comes") {
+  SupervisorBench bench(config(Role::Subscriber));
+  go_live_tagged(bench);
+  CHECK(bench.peer(PeerState::Disconnected).empty());
+  CHECK(play(bench, Millis(2'000)).empty());
+  SECTION("until it does not") {
+    const Lines quiet = play(bench, Millis(450), false);
+    CHECK(begins(quiet, "emit Reconnect.Start network #0 peer.stalled"));
+    CHECK(begins(quiet, "create restart offer"));
+  }
+  SECTION("and is forgotten when the browser takes it back") {
+    CHECK(bench.peer(PeerState::Connected).empty());
+    const Lines quiet = play(bench, Millis(450), false);
+    CHECK_FALSE(begins(quiet, "emit"));
+    CHECK(count(quiet, "look at network") == 1);
+  }
+  SECTION("nor for as long as it likes") {
+    CHECK(begins(play(bench, Millis(6'000)), "emit Reconnect.Start"));
+  }
+}
+
 TEST_CASE("a publisher whose address is gone does not wait for a silence") {
   SupervisorBench bench(config(Role::Publisher));
   bench.drain();
@@ -202,14 +223,15 @@ TEST_CASE("a server that has refused an ICE restart is not asked for one again")
     bench.applied(bench.remote);
     bench.peer(PeerState::Connected);
   };
-  const auto restarts = [&bench] {
+  const auto restarts = [&bench](Millis silence) {
+    play(bench, silence, false);
     return begins(bench.peer(PeerState::Disconnected), "create restart offer");
   };
   bench.drain();
   bench.start();
   connect();
   play(bench, Millis(12'000));
-  REQUIRE(restarts());
+  REQUIRE(restarts(Millis(400)));
   bench.offer_created(sample_sdp("actpass", "ours2"));
   bench.applied(bench.local);
   // Who only cannot at the moment may be asked again.
@@ -218,5 +240,5 @@ TEST_CASE("a server that has refused an ICE restart is not asked for one again")
   connect();
   bench.sampled(1'000'000, 1);
   REQUIRE(bench.state() == State::Live);
-  CHECK(restarts() == (status == 503));
+  CHECK(restarts(Millis(1'800)) == (status == 503));  // while it is young
 }

@@ -182,6 +182,7 @@ TEST_CASE("a server that has refused a channel once is not offered one again") {
 TEST_CASE("11: a restart that leads nowhere keeps nobody waiting") {
   SupervisorBench bench(config(Role::Subscriber));
   go_live_tagged(bench);
+  play(bench, Millis(450), false);
   const Lines lost = bench.peer(PeerState::Disconnected);
   REQUIRE(count_starting_with(lost, "create restart offer") == 1);
   bench.offer_created(sample_sdp("actpass", "ours2"));
