@@ -21,6 +21,8 @@ function prepareScenarios() {
   window.runs = {}
   const canvas = document.createElement('canvas')
   canvas.getContext('2d').fillRect(0, 0, 8, 8)
+  // What the server said goes with the code; a browser's own words are others in each.
+  const told = ({ code, httpStatus, detail }) => code + (httpStatus && detail ? `: ${detail}` : '')
   window.begin = async (name, role, options) => {
     const Client = role === 'publisher' ? sluice.WHIPClient : sluice.WHEPClient
     const client = new Client()
@@ -39,17 +41,23 @@ function prepareScenarios() {
       }
       run.result = 'ok'
     } catch (error) {
-      // What the server said goes with the code; a browser's own words are others in each.
-      run.result = error.code + (error.httpStatus && error.detail ? `: ${error.detail}` : '')
+      run.result = told(error)
     }
+  }
+  window.choose = async (name, choice) => {
+    const run = window.runs[name]
+    run.layer = await run.client.selectLayer(choice).then(
+      () => 'ok',
+      (error) => told(error),
+    )
   }
   window.end = async (name) => {
     const { client } = window.runs[name]
     await (client.publish ? client.unpublish(true) : client.unsubscribe())
   }
   window.told = (name) => {
-    const { events, result } = window.runs[name]
-    return { events, result }
+    const { events, result, layer } = window.runs[name]
+    return { events, result, ...(layer && { layer }) }
   }
 }
 
@@ -58,7 +66,7 @@ const onceEach = (lines) =>
   lines.filter((line, i) => !line.includes(' candidates ') || lines.indexOf(line) === i)
 const onceInARow = (lines) => lines.filter((line, i) => line !== lines[i - 1])
 
-async function run(page, peers, { file, role, options, rules, until, trace }) {
+async function run(page, peers, { file, role, options, rules, until, layer, trace }) {
   const server = await Scripted.start(rules, peers)
   const fill = (value) =>
     Array.isArray(value)
@@ -70,21 +78,24 @@ async function run(page, peers, { file, role, options, rules, until, trace }) {
     Object.entries(options ?? {}).map(([key, value]) => [key, fill(value)]),
   )
   const read = async () => {
-    const { events, result } = await page.evaluate((name) => window.told(name), file)
+    const { events, ...results } = await page.evaluate((name) => window.told(name), file)
     const told = events.filter((event) => TOLD.test(event))
-    return { requests: onceEach(onceInARow(server.lines())), events: onceInARow(told), result }
+    return { requests: onceEach(onceInARow(server.lines())), events: onceInARow(told), ...results }
   }
   await page.evaluate(
     ([...all]) => window.begin(...all),
     [file, role, { endpoint: `${server.origin}/endpoint`, ...given }],
   )
   const wanted = until ?? (role === 'publisher' ? 'Publish.Start' : 'Subscribe.Start')
-  await expect
-    .poll(async () => {
-      const { events, result } = await read()
-      return (result !== 'ok' || events.includes(wanted)) && !server.waits
-    }, `${file}: goes its way`)
-    .toBe(true)
+  const isUp = async () => {
+    const { events, result } = await read()
+    return result !== '' && (result !== 'ok' || events.includes(wanted))
+  }
+  if (layer) {
+    await expect.poll(isUp, `${file}: is up`).toBe(true)
+    await page.evaluate(([...all]) => window.choose(...all), [file, JSON.parse(layer)])
+  }
+  await expect.poll(async () => (await isUp()) && !server.waits, `${file}: goes its way`).toBe(true)
   // Where it has failed it comes to its end by itself.
   if ((await read()).result === 'ok') await page.evaluate((name) => window.end(name), file)
   await expect.poll(read, file).toEqual({ ...trace, requests: onceEach(trace.requests) })

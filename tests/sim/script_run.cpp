@@ -10,7 +10,7 @@ namespace {
 using test::Bench;
 using test::Lines;
 
-constexpr CallId kStart{1}, kStop{2};
+constexpr CallId kStart{1}, kStop{2}, kLayer{3};
 constexpr Millis kLongest{120'000};
 
 // What a client tells of the server. The rest is the browser's own, which has more of it.
@@ -74,18 +74,21 @@ ScriptRun::ScriptRun(const Json& scenario)
       config_(config_of(scenario, role_)),
       supervisor_(config_, role_ == Role::Publisher ? MediaSource::Supplied : MediaSource::None, 1,
                   now_),
-      until_(text_at(scenario, "until")) {
+      until_(text_at(scenario, "until")),
+      layer_(text_at(scenario, "layer")) {
   if (until_.empty()) until_ = role_ == Role::Publisher ? "Publish.Start" : "Subscribe.Start";
 }
 
 ScriptTrace ScriptRun::run() {
   drain();
   later(StartCalled{kStart, {}});
+  go_on_until(&ScriptRun::is_up);
+  if (!layer_.empty()) later(ServerCalled{kLayer, "selectLayer", concat("[", layer_, "]")});
   go_on_until(&ScriptRun::is_through);
   // Where it has failed it comes to its end by itself.
   if (result_ == "ok") later(StopCalled{kStop, true});
   go_on_until(&ScriptRun::has_ended);
-  ScriptTrace trace{.requests = {}, .events = events_, .result = result_};
+  ScriptTrace trace{.requests = {}, .events = events_, .result = result_, .layer = layer_result_};
   for (const std::string& line : server_.lines()) add_once(trace.requests, line);
   return trace;
 }
@@ -112,8 +115,11 @@ void ScriptRun::go_on_until(bool (ScriptRun::*is_done)() const) {
 bool ScriptRun::was_told(std::string_view event) const {
   return std::ranges::find(events_, event) != events_.end();
 }
+bool ScriptRun::is_up() const {
+  return !result_.empty() && (result_ != "ok" || was_told(until_));
+}
 bool ScriptRun::is_through() const {
-  return !result_.empty() && (result_ != "ok" || was_told(until_)) && !server_.waits();
+  return is_up() && layer_.empty() == layer_result_.empty() && !server_.waits();
 }
 bool ScriptRun::has_ended() const {
   return (is_stopped_ || result_ != "ok") && supervisor_.ended();
@@ -162,6 +168,8 @@ void ScriptRun::perform(const Effect& effect) {
   if (const auto* e = std::get_if<Emit>(&effect)) emit(*e);
   const auto* settled = std::get_if<Settle>(&effect);
   if (settled && settled->call == kStart) result_ = settled->error ? told(*settled->error) : "ok";
+  if (settled && settled->call == kLayer)
+    layer_result_ = settled->error ? told(*settled->error) : "ok";
   if (settled && settled->call == kStop) is_stopped_ = true;
 }
 

@@ -17,6 +17,7 @@ struct ScriptTrace {
   test::Lines requests;
   test::Lines events;
   std::string result;
+  std::string layer;  // what its choice came to
 };
 
 class ScriptRun {
@@ -34,6 +35,7 @@ class ScriptRun {
   void connect(AttemptId attempt);
   void later(const Input& input, Millis delay = Millis{1}) { queue_.emplace(now_ + delay, input); }
   [[nodiscard]] bool was_told(std::string_view event) const;
+  [[nodiscard]] bool is_up() const;
   [[nodiscard]] bool is_through() const;
   [[nodiscard]] bool has_ended() const;
   void go_on_until(bool (ScriptRun::*is_done)() const);
@@ -55,7 +57,9 @@ class ScriptRun {
   AttemptId attempt_{};
   test::Lines events_;
   std::string until_;  // the event to wait for before the end
+  std::string layer_;  // to choose behind that event
   std::string result_;
+  std::string layer_result_;
   bool is_stopped_ = false;
   std::uint64_t packets_ = 0;
 };

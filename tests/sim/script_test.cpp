@@ -46,5 +46,7 @@ TEST_CASE("each scenario file gives the trace that it names") {
     CHECK(trace.requests == lines_at(*expected, "requests"));
     CHECK(trace.events == lines_at(*expected, "events"));
     CHECK(trace.result == *expected->find("result")->string());
+    const Json* layer = expected->find("layer");
+    CHECK(trace.layer == (layer ? *layer->string() : std::string()));
   }
 }
