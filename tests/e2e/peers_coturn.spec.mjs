@@ -10,8 +10,10 @@ import {
   viaManager,
 } from './lab.mjs'
 import { checkOf, diagnose, faultsOf } from './selftest_support.mjs'
+import { startPeers } from './servers/peers.mjs'
 import { play, tell } from './servers/play.mjs'
 import { freePort, Processes, skipWithout } from './servers/processes.mjs'
+import { Scripted } from './servers/scripted.mjs'
 
 const username = 'viewer'
 /** With what separates parameters and values of a `Link` header. */
@@ -47,8 +49,8 @@ function argumentsFor(port, folder) {
   ].flat()
 }
 
-const linkTo = ({ port }) =>
-  `<turn:127.0.0.1:${port}?transport=udp>; rel="ice-server"; ` +
+const linkTo = ({ port }, transport = 'udp') =>
+  `<turn:127.0.0.1:${port}?transport=${transport}>; rel="ice-server"; ` +
   `username="${username}"; credential="${credential}"; credential-type="password"`
 
 const serverAt = ({ port }) => ({
@@ -130,6 +132,32 @@ test("by the app's own relay without trickling: the offer waits for the relay's 
   await expect.poll(() => way(page)).toMatchObject({ candidateType: 'relay' })
   await stop(page)
   await expectNothingLeft(cluster, page)
+})
+
+// Where nothing but TCP is let out. The cluster's nodes cannot be reached like this: their ICE and
+// Chromium's find no common way behind such a relay, with plain connections either.
+test('by the relay that the answers name, over TCP', async ({ lab, coturn }) => {
+  const [far, page] = [await lab(), await lab('examples/subscribe/')]
+  const peers = await startPeers(far)
+  const link = linkTo(coturn, 'tcp')
+  const server = await Scripted.start(
+    [
+      {
+        request: 'POST /endpoint',
+        answer: { status: 201, headers: { Location: '/session', Link: link }, sdp: 'answer' },
+      },
+      { request: 'PATCH /session', times: 'any', answer: { status: 204 } },
+      { request: 'DELETE /session', answer: { status: 200 } },
+    ],
+    peers,
+  )
+  const options = { endpoint: `${server.origin}/endpoint`, rtcConfiguration: relayOnly }
+  expect((await play(page, 'WHEPClient', options)).result).toBe('ok')
+  await expectPicture(page)
+  expect(await way(page)).toEqual({ candidateType: 'relay', relayProtocol: 'tcp' })
+  await stop(page)
+  await server.stop()
+  expect(await peers.open()).toBe(0)
 })
 
 test('the self-test finds the relay by UDP and TCP, and is told a wrong credential', async ({
