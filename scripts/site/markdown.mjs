@@ -33,11 +33,18 @@ const { rules } = markdown.renderer
 
 rules.fence = (tokens, at) => codeBlock(tokens[at].content, tokens[at].info.split(/\s/)[0])
 rules.table_open = () => '<div class="wide" tabindex="0"><table>\n'
+// A drawing is read at its own size: on a narrow screen it is moved to and fro.
+rules.paragraph_open = (tokens, at) => {
+  const [only, ...others] = tokens[at + 1].children ?? []
+  const isDrawing = only?.type === 'image' && !others.length && only.attrGet('src').endsWith('.svg')
+  return tokens[at].hidden ? '' : isDrawing ? '<p class="drawing" tabindex="0">' : '<p>'
+}
 rules.table_close = () => '</table></div>\n'
 // A name that the reference or the list of errors has leads there.
 rules.code_inline = (tokens, at, _options, env) => {
   const text = tokens[at].content
-  const code = `<code>${escape(text)}</code>`
+  // A path may go on in the next line.
+  const code = `<code>${escape(text).replaceAll('/', '/<wbr>')}</code>`
   const target = env.linkDepth ? undefined : env.nameLink?.(text)
   return target ? `<a class="name" href="${escape(target)}">${code}</a>` : code
 }
