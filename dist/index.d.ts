@@ -359,7 +359,8 @@ export interface ClientOptions {
 	mediaElementId?: string;
 	/**
 	 * What the peer connection is made with. It is laid over the default,
-	 * `{ iceCandidatePoolSize: 2, bundlePolicy: 'max-bundle' }`.
+	 * `{ iceCandidatePoolSize: 2, bundlePolicy: 'max-bundle' }`; a pool is never asked for, as Chromium
+	 * has trouble with one.
 	 */
 	rtcConfiguration?: RTCConfiguration;
 	/**

@@ -125,13 +125,15 @@ export class Peer {
   }
 
   #open(wanted: Effects[Out.OpenPeer]): void {
-    const { serverOffers, mayRestart, channel } = wanted
+    const { serverOffers, channel } = wanted
     const { rtcConfiguration, iceServers } = this.#owner.options
     this.connection = new RTCPeerConnection({
       ...(rtcConfiguration as RTCConfiguration),
       ...(iceServers ? { iceServers: iceServers as RTCIceServer[] } : {}),
-      // With a pool, Chromium restarts ICE with the credentials that it has already used.
-      ...(mayRestart ? { iceCandidatePoolSize: 0 } : {}),
+      // Gathering begins at once as it is. With a pool, Chromium restarts ICE with the credentials
+      // that it has already used, and now and then never connects: its first candidates carry others
+      // than its offer.
+      iceCandidatePoolSize: 0,
     })
     this.#listen()
     if (this.#owner.role === 'publisher') this.#addSenders(wanted)
