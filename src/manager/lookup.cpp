@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/json.hpp"
 #include "base/redact.hpp"
@@ -185,7 +186,7 @@ Result<std::vector<Node>> read_success(const Lookup& lookup, const LookupAnswer&
   constexpr std::string_view unreadable = "Could not properly parse response.";
   if (answer.body.size() > kLimits.bytes) {
     return failure(ErrorCode::ManagerTooLarge,
-                   concat("it has ", decimal(answer.body.size()), " bytes"));
+                   concat("it has ", decimal(std::ssize(answer.body)), " bytes"));
   }
   if (!is_json(answer.content_type)) {
     return failure(ErrorCode::ManagerNotJson,
@@ -234,7 +235,8 @@ Url lookup_url(const Lookup& lookup) {
     url.add_query(v1 ? v1_key : "region", lookup.region);
   }
   if (lookup.strict) url.add_query("strict", "true");
-  if (lookup.endpoints) url.add_query("endpoints", decimal(most_nodes(lookup)));
+  if (lookup.endpoints)
+    url.add_query("endpoints", decimal(static_cast<std::int64_t>(most_nodes(lookup))));
   if (lookup.transcode && publishes) url.add_query("transcode", "true");
   if (!lookup.access_token.empty() && !v1) url.add_query("accessToken", lookup.access_token);
   return url;

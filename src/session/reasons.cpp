@@ -1,5 +1,7 @@
 #include "machine/reasons.hpp"
 
+#include <iterator>
+
 #include "base/text.hpp"
 #include "session/session.hpp"
 
@@ -27,7 +29,8 @@ void Session::give_reasons(std::string_view part, Reasons& out) const {
     out.fact(concat(name, ", lost"), trim(why));
   }
   if (nodes_.size() > 1)
-    out.fact(concat(name, ", node"), concat(decimal(node_ + 1), " of ", decimal(nodes_.size())));
+    out.fact(concat(name, ", node"), concat(decimal(static_cast<std::int64_t>(node_ + 1)), " of ",
+                                            decimal(std::ssize(nodes_))));
   if (suspected_)
     out.fact(concat(name, ", proxy"), "suspected: the stream manager is asked whether it answers");
   out.timer("nobody has let the camera be used", media_deadline_);
