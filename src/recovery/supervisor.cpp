@@ -16,8 +16,8 @@
 //    connection took; from the fourth on they get all the time that the options give.
 //  - A silence that the server answers for is the stream's own, until the browser says that the
 //    peer is disconnected. Then an ICE restart is tried before a new session, where the server can.
-//  - While media comes a peer is not disconnected, whatever the browser says: a silence that follows
-//    is the network's.
+//  - While media comes a peer is not disconnected, whatever the browser says: a silence that
+//    follows is the network's.
 //  - A server that answers says nothing of the way that media takes. Where this machine's own
 //    addresses have changed since, a silence is no pause of the stream's (Network): an ICE restart
 //    is tried, and before long a player's new session beside it.
