@@ -99,6 +99,21 @@ describe('the WebSocket', () => {
     publisher.leave()
   })
 
+  test('goes on with another session as soon as the last one is over', async () => {
+    const publisher = await SocketPublisher.publish(cluster, ORIGIN, 'first')
+    publisher.say({ unpublish: 'first' })
+    // Before the node has given up waiting for the client to leave.
+    publisher.say({
+      handleOffer: 'second',
+      data: { sdp: { type: 'offer', sdp: 'no description' } },
+    })
+    await publisher.status('NetStream.Unpublish.Success')
+    const refused = await publisher.failure()
+    assert.doesNotMatch(JSON.stringify(refused), /has a session already/)
+    assert.equal((await cluster.node('origin-1')).sessions, 0)
+    publisher.leave()
+  })
+
   test('may be given up for a data channel, which takes over', async () => {
     const publisher = await SocketPublisher.publish(cluster, ORIGIN, 'moved', { withChannel: true })
     await publisher.move()
