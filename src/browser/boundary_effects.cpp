@@ -64,7 +64,6 @@ std::string_view method_name(HttpMethod method) {
 
 void write(Fields& fields, const OpenPeer& effect) {
   fields.flag("serverOffers", effect.server_offers);
-  fields.flag("mayRestart", effect.may_restart_ice);
   fields.text("channel", effect.channel);
   fields.flag("audio", effect.kinds.audio);
   fields.flag("video", effect.kinds.video);

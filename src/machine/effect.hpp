@@ -34,8 +34,7 @@ struct OpenPeer {
   AttemptId attempt{};
   bool server_offers = false;  // transceivers come with the server's offer
   std::string channel{};       // the label of a data channel to open; empty: none
-  bool may_restart_ice = false;
-  MediaKinds kinds{};  // no transceiver for the others
+  MediaKinds kinds{};          // no transceiver for the others
   // Whose place it takes: what the app has set on that one's senders and receivers lives on; 0
   // where there was none.
   AttemptId like{};

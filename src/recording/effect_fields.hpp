@@ -12,11 +12,10 @@ void each_field(T& it, F&& f) {
 }
 template <OneOf<OpenPeer> T, class F>
 void each_field(T& it, F&& f) {
-  auto& [attempt, server_offers, channel, may_restart_ice, kinds, like] = it;
+  auto& [attempt, server_offers, channel, kinds, like] = it;
   f("attempt", attempt);
   f("server offers", server_offers);
   f("channel", channel);
-  f("may restart ICE", may_restart_ice);
   f("kinds", kinds);
   f("like attempt", like);
 }

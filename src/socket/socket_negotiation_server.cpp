@@ -49,6 +49,7 @@ void SocketNegotiation::on_word(ServerMessage& word, TimePoint now) {
     on_trickle_complete(now);
   } else if (auto* starting = std::get_if<message::Starting>(&word)) {
     if (starting->name != config_.stream_name) return emit_status(std::move(starting->data));
+    asked_ahead_ = false;  // the name is ours; an answer that comes late can't say otherwise
     if (!step(Event::Started, now)) return;
     note(NegotiationUp{});
   } else if (auto* stopping = std::get_if<message::Stopping>(&word)) {

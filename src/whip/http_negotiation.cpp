@@ -52,7 +52,6 @@ void HttpNegotiation::start(TimePoint now) {
   push(OpenPeer{.attempt = attempt_,
                 .server_offers = asks,
                 .channel = config_.uses_channel ? config_.socket.channel : std::string(),
-                .may_restart_ice = config_.recovery.enabled,
                 .kinds = config_.kinds});
   emit(event::kPeerAvailable, HostObject::Peer);
   if (asks) return post_offer({});

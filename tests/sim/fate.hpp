@@ -106,7 +106,8 @@ inline constexpr std::array kHabits{
 inline constexpr std::array kSeldom{
     Fault::ServersNever,       Fault::ServersRefused, Fault::PlayBlockedMuted,
     Fault::AnswerPatchRefused, Fault::CounterSpoilt,  Fault::AnswerSpoilt,
-    Fault::RestartBare,        Fault::AnswersOneKind, Fault::RestartTagHidden};
+    Fault::RestartBare,        Fault::AnswersOneKind, Fault::RestartTagHidden,
+    Fault::RestartRefused,     Fault::RestartPutOff};
 
 // A few kinds of faults for each seed, each with a likelihood of its own: with all of them at once
 // no session would ever come alive.

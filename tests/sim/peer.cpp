@@ -146,6 +146,7 @@ void Peer::finish(Job job, OpId op) {
       }
       deliver_(DescriptionApplied{attempt_, op});
       way_from_ = nature_.now();
+      way_lost_ = false;
       weather_changed();  // behind a restart there may be another way
       break;
   }
@@ -232,7 +233,8 @@ void Peer::connect() {
 }
 
 bool Peer::is_reached() const {
-  return !nature_.is_away(nature_.weather.line_back) && !is_left_behind() && server_is_ready();
+  return !nature_.is_away(nature_.weather.line_back) && !is_left_behind() && !way_lost_ &&
+         server_is_ready();
 }
 
 bool Peer::is_left_behind() const {
@@ -337,7 +339,13 @@ void Peer::live() {
     later(when, PeerState::Disconnected);
     later(when + nature_.between(0, 8'000), PeerState::Connected);
   }
-  if (nature_.strikes(Fault::LiveSilent)) later(when, PeerState::Disconnected);
+  if (nature_.strikes(Fault::LiveSilent)) {
+    nature_.after(when, [this] {
+      play_on();
+      way_lost_ = true;
+      weather_changed();
+    });
+  }
   if (nature_.strikes(Fault::LiveFails)) later(when, PeerState::Failed);
   if (nature_.strikes(Fault::LiveClosed)) nature_.after(when, [this] { server_hangs_up(); });
 }

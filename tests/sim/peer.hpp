@@ -115,6 +115,7 @@ class Peer {
   std::uint64_t packets_ = 0;
   std::uint64_t frames_ = 0;
   TimePoint way_from_{};       // since when its way to the other side is the one that it is
+  bool way_lost_ = false;      // as when a router forgets it; a restart finds another
   TimePoint shown_at_{};       // the last of them
   std::uint64_t picture_ = 0;  // bytes that have arrived, or a camera's frames
   TimePoint live_at_{};

@@ -230,7 +230,6 @@ export interface Effects {
   /** `channel`: the label of a data channel to open; empty: none. The kinds that are to be asked for. */
   [Out.OpenPeer]: OfAttempt & {
     serverOffers: boolean
-    mayRestart: boolean
     channel: string
     audio: boolean
     video: boolean

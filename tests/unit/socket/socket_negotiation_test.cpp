@@ -154,6 +154,16 @@ TEST_CASE("a publisher without its camera hears of a name that is taken") {
   CHECK(bench.hears(said::available(true)).back() == "-> finished");
 }
 
+TEST_CASE("a publisher whose stream is starting already has its name") {
+  SessionConfig config = publisher();
+  config.socket.ask_ahead = true;
+  SocketBench bench(config);
+  bench.go(State::Exchanging);
+  bench.hears(said::starting());
+  CHECK(bench.hears(said::available(true)).empty());
+  CHECK(bench.state() == State::Exchanging);
+}
+
 // ---------------------------------------------------------------------------------------------
 // Candidates
 

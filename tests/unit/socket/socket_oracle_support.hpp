@@ -179,6 +179,7 @@ class SocketOracle {
       complete_ = true;
       follow_trickle();
     } else if (text == said::starting()) {
+      asked_ahead_ = false;
       if (follow(Event::Started)) follow_channel();
     } else if (text == said::stopping()) {
       follow(Event::StopEnd);
