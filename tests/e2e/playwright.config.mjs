@@ -1,10 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { chromiumArgs, chromiumPath, stillPages } from './browser.mjs'
-
-// Half of the fake camera's usual frames: encoding them is most of what the suite costs.
-const args = chromiumArgs.map((arg) =>
-  arg.startsWith('--use-fake-device') ? `${arg}=fps=10` : arg,
-)
+import { stillPages, suiteBrowser } from './browser.mjs'
 
 export default defineConfig({
   testDir: '.',
@@ -24,6 +19,6 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     contextOptions: stillPages,
-    launchOptions: { executablePath: chromiumPath, args },
+    launchOptions: suiteBrowser,
   },
 })
