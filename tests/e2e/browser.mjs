@@ -51,9 +51,8 @@ const suiteArgs = chromiumArgs.map((arg) =>
   arg.startsWith('--use-fake-device') ? `${arg}=fps=10` : arg,
 )
 
-/** For the suite, and for those of its specs that need what only the whole browser has. */
+/** For the suite, but for those of its specs that need what only the whole browser has. */
 export const suiteBrowser = { executablePath: shellPath, args: suiteArgs }
-export const wholeBrowser = { ...suiteBrowser, executablePath: chromiumPath }
 
 /** For pages: a drawing that moves takes half a core where there is no GPU. */
 export const stillPages = { reducedMotion: 'reduce' }

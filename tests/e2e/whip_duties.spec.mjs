@@ -220,6 +220,9 @@ test("the app's own stream stays the app's, and unpublish() keeps the preview un
 
 test('a player may leave the offer to the server [row 6]', async ({ cluster, lab }) => {
   const [source, page] = [await lab(), await lab('examples/subscribe/')]
+  // To such a page Chromium shows the machine's addresses, and the cluster needs one: it names none
+  // of its own in an offer.
+  await page.context().grantPermissions(['camera'])
   expect(await publish(source)).toBe('ok')
   const requests = watchRequests(page)
   const outcome = await page.evaluate(async () => {
