@@ -138,6 +138,8 @@ test("by the app's own relay without trickling: the offer waits for the relay's 
 // Chromium's find no common way behind such a relay, with plain connections either.
 test('by the relay that the answers name, over TCP', async ({ lab, coturn }) => {
   const [far, page] = [await lab(), await lab('examples/subscribe/')]
+  // Of who may not have an address only a name is told, which the headless shell cannot look up.
+  await far.context().grantPermissions(['camera'])
   const peers = await startPeers(far)
   const link = linkTo(coturn, 'tcp')
   const server = await Scripted.start(

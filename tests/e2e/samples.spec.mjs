@@ -19,7 +19,10 @@ const scripts = samples.filter(({ language }) => language === 'js')
 let secure
 let plain
 let browser
+/** What the pages have asked for, for the report of a failure. */
+let asked = []
 
+test.beforeEach(() => (asked = []))
 test.beforeAll(async () => {
   ;[secure, plain] = await Promise.all([
     Cluster.start('--tls', '--tls-name', '*.example.com', '--edges', '1'),
@@ -34,6 +37,13 @@ test.beforeAll(async () => {
       '--autoplay-policy=no-user-gesture-required',
     ],
   })
+})
+test.afterEach(async ({}, testInfo) => {
+  if (testInfo.status === testInfo.expectedStatus) return
+  // The reporter prints 300 characters of each.
+  await testInfo.attach('requests', { body: asked.slice(-6).join('\n') })
+  for (const cluster of [secure, plain])
+    await testInfo.attach('cluster', { body: cluster.log.slice(-5).join('\n') })
 })
 test.afterAll(async () => {
   await browser?.close()
@@ -122,6 +132,10 @@ async function open(html, at = 'https://media.example.com') {
   })
   const page = await context.newPage()
   page.problems = []
+  for (const event of ['request', 'requestfinished', 'requestfailed'])
+    page.on(event, (request) =>
+      asked.push(`${event} ${request.method()} ${new URL(request.url()).pathname}`),
+    )
   page.on('pageerror', (error) => page.problems.push(String(error.stack ?? error)))
   await page.addInitScript(() => {
     const peers = []
