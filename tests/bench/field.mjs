@@ -22,7 +22,7 @@ const runs = numberOption('n', 20)
 const delays = listOption('delays', ['0', '50', '100']).map(Number)
 const roles = listOption('only', ['play', 'publish'])
 const svg = textOption('svg')
-const contenders = ['sluice', 'eyevinn', 'medooze', 'by hand']
+const contenders = ['sluice', 'sluice, no channel', 'eyevinn', 'medooze', 'by hand']
 
 if (!existsSync(join(folder, 'node_modules')))
   execFileSync('npm', ['ci', '--ignore-scripts', '--prefix', folder], { stdio: 'inherit' })

@@ -1,5 +1,6 @@
 // The measure: a WHIP and WHEP client as one writes it by hand, without a library and without care
-// for anything but the good case. Same offers, same order, same trickle.
+// for anything but the good case. Same order, same trickle, and the same offers as Sluice's without
+// its data channel.
 const fragmentOf = (offer, candidates) => {
   const line = (prefix) => offer.split('\r\n').find((text) => text.startsWith(prefix)) ?? ''
   return [
@@ -50,7 +51,8 @@ async function negotiate(peer, endpoint) {
   }
 }
 
-const configuration = { iceCandidatePoolSize: 2, bundlePolicy: 'max-bundle' }
+// Without a pool of candidates, as with one Chromium fails to connect now and then.
+const configuration = { bundlePolicy: 'max-bundle' }
 
 export async function publish(origin, name, stream) {
   const peer = new RTCPeerConnection(configuration)

@@ -15,13 +15,25 @@ const server = () => ({
   port: Number(location.port),
 })
 
+async function publishBySluice(options, stream) {
+  const client = new sluice.WHIPClient()
+  await client.initWithStream({ ...server(), ...options }, stream)
+  const published = client.publish()
+  return () => published.then(() => client.unpublish())
+}
+
+async function playBySluice(options, video) {
+  const client = new sluice.WHEPClient().setView(video)
+  await client.init({ ...server(), ...options })
+  const subscribed = client.subscribe()
+  return () => subscribed.then(() => client.unsubscribe())
+}
+
 export const publishers = {
-  async sluice(streamName, stream) {
-    const client = new sluice.WHIPClient()
-    await client.initWithStream({ ...server(), streamName }, stream)
-    const published = client.publish()
-    return () => published.then(() => client.unpublish())
-  },
+  sluice: (streamName, stream) => publishBySluice({ streamName }, stream),
+  // As the others are, of which none has one.
+  'sluice, no channel': (streamName, stream) =>
+    publishBySluice({ streamName, enableChannelSignaling: false }, stream),
   async eyevinn(streamName, stream) {
     const client = new EyevinnClient({ endpoint: whip(streamName), opts: {} })
     await client.setIceServersFromEndpoint()
@@ -43,12 +55,9 @@ export const publishers = {
 }
 
 export const players = {
-  async sluice(streamName, video) {
-    const client = new sluice.WHEPClient().setView(video)
-    await client.init({ ...server(), streamName })
-    const subscribed = client.subscribe()
-    return () => subscribed.then(() => client.unsubscribe())
-  },
+  sluice: (streamName, video) => playBySluice({ streamName }, video),
+  'sluice, no channel': (streamName, video) =>
+    playBySluice({ streamName, enableChannelSignaling: false }, video),
   async eyevinn(streamName, video) {
     const player = new WebRTCPlayer({ video, type: 'whep' })
     const loaded = player.load(new URL(whep(streamName)))

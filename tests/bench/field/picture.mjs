@@ -1,5 +1,5 @@
 // A picture of the bench `field`: a group of bars for each measure and delay, a bar for each client.
-const colors = ['#0b7a75', '#9aa0a6', '#c08497', '#d9a441']
+const colors = ['#0b7a75', '#5bb5ad', '#9aa0a6', '#c08497', '#d9a441']
 const barHeight = 14
 const gap = 22
 const left = 200
@@ -47,7 +47,7 @@ export function picture(rows, { contenders, runs, browser }) {
   }
   const legend = contenders.map(
     (name, i) =>
-      `<rect x="${left + i * 120}" y="34" width="12" height="12" fill="${colors[i]}"/><text x="${left + i * 120 + 18}" y="44">${escaped(name)}</text>`,
+      `<rect x="${12 + i * 140}" y="34" width="12" height="12" fill="${colors[i]}"/><text x="${12 + i * 140 + 18}" y="44">${escaped(name)}</text>`,
   )
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" role="img" aria-label="How long the clients of the field take, in milliseconds; the figures are in the table of the bench">
 <style>text{font:13px system-ui,sans-serif;fill:#222}.figure{font-size:11px}@media(prefers-color-scheme:dark){text{fill:#ddd}}</style>
