@@ -1,5 +1,5 @@
 // The frame around each page of text: the masthead, the contents, the ways on, the footer.
-import { escape, relativeTo } from './html.mjs'
+import { escape, escapeName, relativeTo } from './html.mjs'
 
 /**
  * @param {object} page
@@ -64,7 +64,7 @@ ${onThisPage(page.headings ?? [])}
 function contentsGroup({ title, pages }, page, to) {
   const items = pages.map(({ path, title: name, isCode }) => {
     const current = path === page.path ? ' aria-current="page"' : ''
-    const text = isCode ? `<code>${escape(name)}</code>` : escape(name)
+    const text = isCode ? `<code>${escapeName(name)}</code>` : escape(name)
     return `<li><a href="${to(path)}"${current}>${text}</a></li>`
   })
   return `<h2>${escape(title)}</h2>\n<ul>${items.join('')}</ul>`
@@ -74,7 +74,7 @@ function contentsGroup({ title, pages }, page, to) {
 function onThisPage(headings) {
   const sections = headings.filter(({ level }) => level === 2)
   if (sections.length < 2) return ''
-  const items = sections.map(({ id, text }) => `<li><a href="#${id}">${escape(text)}</a></li>`)
+  const items = sections.map(({ id, text }) => `<li><a href="#${id}">${escapeName(text)}</a></li>`)
   return `      <nav class="sections" aria-labelledby="sections-title">
         <h2 id="sections-title">On this page</h2>
         <ul>${items.join('')}</ul>
@@ -87,7 +87,7 @@ function waysOn(list, at, to) {
   if (!before && !after) return ''
   const way = (page, rel, word) =>
     page
-      ? `<a class="way-${rel}" href="${to(page.path)}" rel="${rel}"><span>${word}</span> ${escape(page.title)}</a>`
+      ? `<a class="way-${rel}" href="${to(page.path)}" rel="${rel}"><span>${word}</span> ${escapeName(page.title)}</a>`
       : ''
   return `        <nav class="ways-on" aria-label="Next pages">${way(before, 'prev', 'Before')}${way(after, 'next', 'Next')}</nav>`
 }

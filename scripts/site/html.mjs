@@ -4,6 +4,9 @@ const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '
 
 export const escape = (text) => String(text).replace(/[&<>"']/g, (c) => entities[c])
 
+/** A name of code, which a narrow column breaks between its words. */
+export const escapeName = (name) => escape(name).replace(/(?<=\p{Ll})(?=\p{Lu})/gu, '<wbr>')
+
 /** A heading's or a member's name as the end of an address. */
 export const slug = (text) =>
   text

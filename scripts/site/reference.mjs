@@ -1,7 +1,7 @@
 // The API reference: a page for each class, interface and object of constants, one for all
 // functions, and one for all other types.
 import { renderInline, renderMarkdown } from './markdown.mjs'
-import { escape, relativeTo, slug } from './html.mjs'
+import { escape, escapeName, relativeTo, slug } from './html.mjs'
 import { commentOf, isElsewhere, kinds, membersOf, textOf } from './model.mjs'
 import { typeWriter } from './types.mjs'
 
@@ -101,7 +101,7 @@ function declarationPage(declaration, index, envOf) {
   const elsewhere = members.filter(isElsewhere)
   const { summary } = commentOf(declaration) ?? {}
   const html = [
-    `<h1><code>${escape(name)}</code></h1>`,
+    `<h1><code>${escapeName(name)}</code></h1>`,
     `<p class="kind">${escape(kindOf(declaration))}${basesOf(declaration, writer, index)}</p>`,
     renderMarkdown(textOf(summary), { ...env }).html,
     here.map((member) => memberHtml(member, name, writer, env)).join('\n'),
@@ -160,7 +160,7 @@ function memberHtml(member, owner, writer, env) {
     ...tagsOf(comment, '@throws').map((text) => ['Rejects with', throwsAsCode(text)]),
   ].map(([term, text]) => `<dt>${term}</dt><dd>${renderInline(text, { ...env })}</dd>`)
   return `<section class="member" id="${escape(id)}">
-<h2><a class="anchor" href="#${escape(id)}"><code>${escape(shownName)}</code></a></h2>
+<h2><a class="anchor" href="#${escape(id)}"><code>${escapeName(shownName)}</code></a></h2>
 ${shape ? `<p class="signature"><code>${shape}</code></p>` : ''}
 ${renderMarkdown(textOf(comment?.summary), { ...env }).html}${details.length ? `<dl>${details.join('')}</dl>` : ''}
 </section>`
@@ -193,7 +193,7 @@ export function referenceHome({ pages, contents }) {
     ({ title, pages: held }) => `<h2 id="${slug(title)}">${escape(title)}</h2>
 <dl class="names-with-leads">${held
       .map(({ path: to, title: name, isCode }) => {
-        const text = isCode ? `<code>${escape(name)}</code>` : escape(name)
+        const text = isCode ? `<code>${escapeName(name)}</code>` : escape(name)
         const sentence = firstSentence(leads.get(to))
         return `<dt><a href="${escape(relativeTo(path, to))}">${text}</a></dt><dd>${escape(sentence)}</dd>`
       })
