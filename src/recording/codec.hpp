@@ -33,6 +33,9 @@ void write_input(ByteWriter& out, const Input& input);
 // An input, with its texts cut likewise.
 [[nodiscard]] std::string shown_bytes(const Input& input);
 
+// Without control characters, of which a terminal might make something: a line break is shown as
+// "\n", others as "?".
+[[nodiscard]] std::string on_one_line(std::string_view text);
 // As a person reads them: "SendHttp attempt 1, op 2, method POST, ...". What is false, none, zero
 // or empty is left out.
 [[nodiscard]] std::string describe_input(const Input& input);

@@ -22,19 +22,6 @@ std::string hex(std::uint64_t number) {
   return out;
 }
 
-// On one line, whatever is in it.
-std::string on_one_line(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\n') {
-      out.append("\\n");
-    } else if (c != '\r') {
-      out.push_back(is_control(c) ? '?' : c);
-    }
-  }
-  return out;
-}
-
 class Printer {
  public:
   Printer(ByteReader& in, std::string& out) : in_(in), out_(out) {}
@@ -192,6 +179,18 @@ std::string describe(std::string_view names, std::string_view bytes) {
 }
 
 }  // namespace
+
+std::string on_one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n') {
+      out.append("\\n");
+    } else if (c != '\r') {
+      out.push_back(is_control(c) ? '?' : c);
+    }
+  }
+  return out;
+}
 
 std::string describe_input(const Input& input) {
   return describe<Input>(kInputNames, shown_bytes(input));

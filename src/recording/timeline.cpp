@@ -58,10 +58,10 @@ class Teller {
   }
 
  private:
-  void line(LineKind kind, std::string text) {
-    timeline_.lines.push_back({at_, step_, kind, std::move(text)});
+  void line(LineKind kind, std::string_view text) {
+    timeline_.lines.push_back({at_, step_, kind, on_one_line(text)});
   }
-  void note(std::string text) { line(LineKind::Note, std::move(text)); }
+  void note(std::string_view text) { line(LineKind::Note, text); }
 
   void end_routine() {
     if (looks_ > 0) note(concat(std::to_string(looks_), " looks at the media, and nothing to do"));
@@ -214,7 +214,7 @@ std::string text_of(const Recording& recording, const Timeline& timeline) {
   const Beginning& beginning = recording.beginning;
   std::string out = concat("A ", name_of(beginning.role), " over ", name_of(beginning.transport),
                            beginning.page.secure ? ", on a secure page" : "", ", with options ",
-                           beginning.options, "\n");
+                           on_one_line(beginning.options), "\n");
   const std::size_t missing = recording.gap ? static_cast<std::size_t>(recording.gap->steps) : 0;
   out.append(concat(std::to_string(timeline.steps + missing), " inputs, ",
                     std::to_string(timeline.replayed), " replayed, ",

@@ -132,6 +132,16 @@ TEST_CASE("a timeline begins with how the client stood") {
   CHECK(whole != std::string::npos);
 }
 
+TEST_CASE("what a file says of its core and its options cannot command a terminal") {
+  auto recording = parse_recording(file_of(3));
+  REQUIRE(recording);
+  recording->core = "0.1\x1b[2J\r\n";
+  recording->beginning.options = "{\"host\":\"\x1b[31m\"}";
+  std::string text = text_of(*recording, timeline_of(*recording, true));
+  std::erase(text, '\n');
+  CHECK_FALSE(has_control(text));
+}
+
 TEST_CASE("what is told by one bool is told where it is false, too") {
   CHECK(describe_input(OnlineChanged{false}) == "OnlineChanged not online");
   CHECK(describe_input(OnlineChanged{true}) == "OnlineChanged online");
