@@ -64,22 +64,29 @@ export class Namespace {
   }
 }
 
+/** Of the two ends of a cable. */
+const [here, there] = ['02:00:00:00:00:01', '02:00:00:00:00:02']
+
 /**
  * A cable from here to `router`, which is given the other end, and all of `far` to look after. Its
- * end here is where the router finds 127.0.0.0/8.
+ * end here is where the router finds 127.0.0.0/8. It has no address: browsers in this namespace would
+ * take that for a way of their own, and lose it at the test's end. What is bound to none sends from
+ * 127.0.0.1.
  */
 export async function connectRouter(router, far) {
   await router.run(':')
   const device = `sluice${process.pid}`
   const ip = (command) => execFileSync('ip', command.split(' '))
-  ip(`link add ${device} type veth peer name near0 netns ${router.pid}`)
-  ip(`addr add ${net}.1/30 dev ${device}`)
-  ip(`link set ${device} up`)
+  const end = `name near0 address ${there} netns ${router.pid}`
+  ip(`link add ${device} address ${here} type veth peer ${end}`)
+  ip(`link set ${device} addrgenmode none up`)
   writeFileSync(`/proc/sys/net/ipv4/conf/${device}/route_localnet`, '1')
-  ip(`route add ${far} via ${net}.2`)
+  ip(`neigh add ${net}.2 lladdr ${there} dev ${device}`)
+  ip(`route add ${far} via ${net}.2 dev ${device} onlink src 127.0.0.1`)
   await router.run(
     `ip addr add ${net}.2/30 dev near0`,
     'ip link set near0 up',
+    `ip neigh add ${net}.1 lladdr ${here} dev near0`,
     routeLoopback('near0'),
     'echo 1 > /proc/sys/net/ipv4/ip_forward',
     `ip route add 127.0.0.0/8 via ${net}.1`,
