@@ -45,10 +45,12 @@ export function picture(rows, { contenders, runs, browser }) {
     })
     y += group.length * barHeight + gap
   }
-  const legend = contenders.map(
-    (name, i) =>
-      `<rect x="${12 + i * 140}" y="34" width="12" height="12" fill="${colors[i]}"/><text x="${12 + i * 140 + 18}" y="44">${escaped(name)}</text>`,
-  )
+  let x = 12
+  const legend = contenders.map((name, i) => {
+    const at = x
+    x += 50 + 7 * name.length
+    return `<rect x="${at}" y="34" width="12" height="12" fill="${colors[i]}"/><text x="${at + 18}" y="44">${escaped(name)}</text>`
+  })
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" role="img" aria-label="How long the clients of the field take, in milliseconds; the figures are in the table of the bench">
 <style>text{font:13px system-ui,sans-serif;fill:#222}.figure{font-size:11px}@media(prefers-color-scheme:dark){text{fill:#ddd}}</style>
 <text x="12" y="20">Milliseconds by the round trip of the network, median of ${runs}, Chromium ${escaped(browser)}; less is better</text>
