@@ -20,8 +20,7 @@ export async function selfSignedCertificate(names) {
   const { md, pki } = forge
   const certificate = pki.createCertificate()
   certificate.publicKey = pki.publicKeyFromPem(publicKey)
-  // A leading zero bit keeps the number positive.
-  certificate.serialNumber = '00' + randomBytes(16).toString('hex')
+  certificate.serialNumber = serialNumber()
   const dayMs = 24 * 60 * 60 * 1_000
   certificate.validity.notBefore = new Date(Date.now() - dayMs)
   certificate.validity.notAfter = new Date(Date.now() + VALID_DAYS * dayMs)
@@ -39,4 +38,14 @@ export async function selfSignedCertificate(names) {
   ])
   certificate.sign(pki.privateKeyFromPem(privateKey), md.sha256.create())
   return { key: privateKey, cert: pki.certificateToPem(certificate) }
+}
+
+/**
+ * 126 random bits as hexadecimal digits. The top bit is 0, so that the number is positive, and the next
+ * is 1, so that it begins with no zero byte: OpenSSL refuses a number that is padded (X.690 section 8.3.2).
+ */
+export function serialNumber() {
+  const bytes = randomBytes(16)
+  bytes[0] = (bytes[0] & 0x3f) | 0x40
+  return bytes.toString('hex')
 }
