@@ -19,10 +19,14 @@ const scripts = samples.filter(({ language }) => language === 'js')
 let secure
 let plain
 let browser
-/** What the pages have asked for, for the report of a failure. */
+/** What the pages have asked for, and those that are open, for the report of a failure. */
 let asked = []
+let pages = []
 
-test.beforeEach(() => (asked = []))
+test.beforeEach(() => {
+  asked = []
+  pages = pages.filter((page) => !page.isClosed())
+})
 test.beforeAll(async () => {
   ;[secure, plain] = await Promise.all([
     Cluster.start('--tls', '--tls-name', '*.example.com', '--edges', '1'),
@@ -44,6 +48,9 @@ test.afterEach(async ({}, testInfo) => {
   await testInfo.attach('requests', { body: asked.slice(-6).join('\n') })
   for (const cluster of [secure, plain])
     await testInfo.attach('cluster', { body: cluster.log.slice(-5).join('\n') })
+  for (const page of pages)
+    for (const body of await page.evaluate(() => window.describePeers()))
+      await testInfo.attach('peer', { body })
 })
 test.afterAll(async () => {
   await browser?.close()
@@ -131,6 +138,7 @@ async function open(html, at = 'https://media.example.com') {
     permissions: ['camera', 'microphone', 'local-network-access'],
   })
   const page = await context.newPage()
+  pages.push(page)
   page.problems = []
   for (const event of ['request', 'requestfinished', 'requestfailed'])
     page.on(event, (request) =>
@@ -145,6 +153,21 @@ async function open(html, at = 'https://media.example.com') {
         peers.push(this)
       }
     }
+    const describe = async (peer) => {
+      const entries = [...(await peer.getStats()).values()]
+      const isKept = ({ type }) =>
+        ['candidate-pair', 'local-candidate', 'remote-candidate'].includes(type)
+      const states = [peer.connectionState, peer.iceConnectionState, peer.signalingState]
+      const lines = entries
+        .filter(isKept)
+        .map((entry) =>
+          entry.type === 'candidate-pair'
+            ? `${entry.localCandidateId}>${entry.remoteCandidateId} ${entry.state} ${entry.requestsSent}/${entry.responsesReceived}, asked ${entry.requestsReceived}`
+            : `${entry.id} ${entry.candidateType} ${entry.protocol} ${entry.address}:${entry.port}`,
+        )
+      return [states.join(' '), ...lines].join('\n')
+    }
+    window.describePeers = () => Promise.all(peers.map(describe))
     window.framesDecoded = async () => {
       const reports = await Promise.all(peers.map((peer) => peer.getStats()))
       const entries = reports.flatMap((report) => [...report.values()])
