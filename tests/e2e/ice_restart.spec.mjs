@@ -1,34 +1,11 @@
 // A path that breaks under a live session, and a server that can restart ICE: a second page's own
 // peer connection, reached through a relay that is cut. The browser's media and ICE are real.
-import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
 import { dataOf, expect, heard, stop, test } from './lab.mjs'
+import { relayedAnswer, withoutCandidates } from './servers/datagram_relay.mjs'
 
 // To such pages Chromium shows the machine's addresses; the names that it shows to others cannot be
 // looked up by its headless shell.
 test.use({ permissions: ['camera'] })
-
-/** Passes datagrams between whoever writes to it and `target`, until it is cut. */
-async function relayTo(target) {
-  const [front, back] = [createSocket('udp4'), createSocket('udp4')]
-  let client
-  let cut = false
-  front.on('message', (data, from) => {
-    client = from
-    if (!cut) back.send(data, target.port, target.address)
-  })
-  back.on('message', (data) => {
-    if (!cut && client) front.send(data, client.port, client.address)
-  })
-  front.bind(0, '127.0.0.1')
-  back.bind(0, '127.0.0.1')
-  await Promise.all([once(front, 'listening'), once(back, 'listening')])
-  return {
-    port: front.address().port,
-    cut: () => (cut = true),
-    close: () => [front, back].forEach((socket) => socket.close()),
-  }
-}
 
 /** In the server's page: a moving picture, and the answers to offers. */
 function serve() {
@@ -52,8 +29,6 @@ function serve() {
 }
 
 const lineOf = (text, name) => new RegExp(`^a=${name}:(.*?)\\r?$`, 'm').exec(text)?.[1]
-const withoutCandidates = (sdp) =>
-  sdp.replaceAll(/^a=(candidate:.*|end-of-candidates|ice-options:.*)\r?\n/gm, '')
 
 /** The server's WHEP side: one session, its requests, and the relay that its media goes through. */
 class Server {
@@ -71,10 +46,9 @@ class Server {
   async #answer(offer) {
     this.#offer = offer
     const answer = await this.#page.evaluate((sdp) => window.answerTo(sdp), offer)
-    const [, address, port] = /a=candidate:\S+ 1 udp \d+ (\S+) (\d+) typ host/i.exec(answer)
-    this.relay = await relayTo({ address, port: Number(port) })
-    const candidate = `a=candidate:1 1 udp 2122260223 127.0.0.1 ${this.relay.port} typ host\r\n`
-    return { answer: withoutCandidates(answer), candidate }
+    const relayed = await relayedAnswer(answer)
+    this.relay = relayed.relay
+    return relayed
   }
 
   async handle(route) {

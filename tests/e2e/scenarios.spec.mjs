@@ -7,6 +7,9 @@ import { expect, nothing, test } from './lab.mjs'
 import { startPeers } from './servers/peers.mjs'
 import { Scripted } from './servers/scripted.mjs'
 
+// To such pages Chromium shows the machine's addresses, which a relay of datagrams needs.
+test.use({ permissions: ['camera'] })
+
 const folder = join(import.meta.dirname, '../scenarios')
 const scenarios = readdirSync(folder)
   .filter((file) => file.endsWith('.json'))
@@ -66,8 +69,8 @@ const onceEach = (lines) =>
   lines.filter((line, i) => !line.includes(' candidates ') || lines.indexOf(line) === i)
 const onceInARow = (lines) => lines.filter((line, i) => line !== lines[i - 1])
 
-async function run(page, peers, { file, role, options, rules, until, layer, trace }) {
-  const server = await Scripted.start(rules, peers)
+async function run(page, peers, { file, role, options, rules, cut, until, layer, trace }) {
+  const server = await Scripted.start(rules, peers, cut !== undefined)
   const fill = (value) =>
     Array.isArray(value)
       ? value.map(fill)
@@ -87,9 +90,14 @@ async function run(page, peers, { file, role, options, rules, until, layer, trac
     [file, role, { endpoint: `${server.origin}/endpoint`, ...given }],
   )
   const wanted = until ?? (role === 'publisher' ? 'Publish.Start' : 'Subscribe.Start')
-  const isUp = async () => {
+  const hasTold = async (event) => {
     const { events, result } = await read()
-    return result !== '' && (result !== 'ok' || events.includes(wanted))
+    return result !== '' && (result !== 'ok' || events.includes(event))
+  }
+  const isUp = () => hasTold(wanted)
+  if (cut) {
+    await expect.poll(() => hasTold(cut), `${file}: is up`).toBe(true)
+    server.cutMedia()
   }
   if (layer) {
     await expect.poll(isUp, `${file}: is up`).toBe(true)

@@ -157,14 +157,6 @@ ScriptedServer::Outcome ScriptedServer::ask(const SendHttp& request) {
 
 void ScriptedServer::describe(const SendHttp& request, const Json& answer, HttpAnswered& to) {
   const std::string sdp = text_at(answer, "sdp");
-  if (sdp == "restart") {
-    offered_ = Bench::ufrag_of(request.body);
-    to.content_type = kFragment;
-    to.body = concat("a=ice-ufrag:new", offered_, "\r\na=ice-pwd:password\r\n",
-                     "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0\r\na=", test::sample_candidate(9),
-                     "\r\n");
-    return;
-  }
   if (to.content_type.empty()) to.content_type = "application/sdp";
   offered_ = sdp == "offer" ? std::string() : Bench::ufrag_of(request.body);
   to.body = sdp == "offer" ? test::sample_offer()

@@ -12,6 +12,7 @@ using test::Lines;
 
 constexpr CallId kStart{1}, kStop{2}, kLayer{3};
 constexpr Millis kLongest{120'000};
+constexpr Millis kNoticed{5'000};  // until a browser says that its checks are not answered
 
 // What a client tells of the server. The rest is the browser's own, which has more of it.
 bool is_told(std::string_view type) {
@@ -74,6 +75,7 @@ ScriptRun::ScriptRun(const Json& scenario)
       config_(config_of(scenario, role_)),
       supervisor_(config_, role_ == Role::Publisher ? MediaSource::Supplied : MediaSource::None, 1,
                   now_),
+      cut_(text_at(scenario, "cut")),
       until_(text_at(scenario, "until")),
       layer_(text_at(scenario, "layer")) {
   if (until_.empty()) until_ = role_ == Role::Publisher ? "Publish.Start" : "Subscribe.Start";
@@ -82,6 +84,7 @@ ScriptRun::ScriptRun(const Json& scenario)
 ScriptTrace ScriptRun::run() {
   drain();
   later(StartCalled{kStart, {}});
+  if (!cut_.empty()) cut_media();
   go_on_until(&ScriptRun::is_up);
   if (!layer_.empty()) later(ServerCalled{kLayer, "selectLayer", concat("[", layer_, "]")});
   go_on_until(&ScriptRun::is_through);
@@ -115,6 +118,9 @@ void ScriptRun::go_on_until(bool (ScriptRun::*is_done)() const) {
 bool ScriptRun::was_told(std::string_view event) const {
   return std::ranges::find(events_, event) != events_.end();
 }
+bool ScriptRun::may_cut() const {
+  return !result_.empty() && was_told(cut_);
+}
 bool ScriptRun::is_up() const {
   return !result_.empty() && (result_ != "ok" || was_told(until_));
 }
@@ -133,8 +139,10 @@ void ScriptRun::perform(const Effect& effect) {
   if (std::holds_alternative<AcquireMedia>(effect)) later(MediaReady{.has_video = true});
   if (const auto* e = std::get_if<OpenPeer>(&effect)) {
     attempt_ = e->attempt;
-    peers_[e->attempt] = {concat("client", std::to_string(static_cast<std::uint32_t>(e->attempt))),
-                          !e->channel.empty(), false, e->kinds};
+    peers_[e->attempt] = {
+        .ufrag = concat("client", std::to_string(static_cast<std::uint32_t>(e->attempt))),
+        .has_channel = !e->channel.empty(),
+        .kinds = e->kinds};
   }
   if (const auto* e = std::get_if<CreateOffer>(&effect)) {
     Peer& peer = peers_[e->attempt];
@@ -160,7 +168,7 @@ void ScriptRun::perform(const Effect& effect) {
   }
   if (const auto* e = std::get_if<ClosePeer>(&effect)) peers_.erase(e->attempt);
   if (const auto* e = std::get_if<SampleStats>(&effect)) {
-    packets_ += 5;
+    if (!peers_[e->attempt].is_cut) packets_ += 5;
     if (peers_[e->attempt].is_up) later(StatsSampled{e->attempt, {packets_, packets_, Millis{20}}});
   }
   if (const auto* e = std::get_if<SendHttp>(&effect)) send(*e);
@@ -179,6 +187,12 @@ void ScriptRun::connect(AttemptId attempt) {
   if (std::exchange(peer.is_up, true)) return;
   later(PeerStateChanged{attempt, PeerState::Connected}, Millis{10});
   if (peer.has_channel) later(ChannelOpened{attempt}, Millis{12});
+}
+
+void ScriptRun::cut_media() {
+  go_on_until(&ScriptRun::may_cut);
+  peers_[attempt_].is_cut = true;
+  later(PeerStateChanged{attempt_, PeerState::Disconnected}, kNoticed);
 }
 
 void ScriptRun::send(const SendHttp& request) {

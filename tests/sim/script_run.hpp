@@ -33,16 +33,19 @@ class ScriptRun {
   void abort(const AbortHttp& aborted);
   void emit(const Emit& emitted);
   void connect(AttemptId attempt);
+  void cut_media();
   void later(const Input& input, Millis delay = Millis{1}) { queue_.emplace(now_ + delay, input); }
   [[nodiscard]] bool was_told(std::string_view event) const;
+  [[nodiscard]] bool may_cut() const;
   [[nodiscard]] bool is_up() const;
   [[nodiscard]] bool is_through() const;
   [[nodiscard]] bool has_ended() const;
   void go_on_until(bool (ScriptRun::*is_done)() const);
 
   struct Peer {
-    std::string ufrag;
+    std::string ufrag{};
     bool has_channel = false, is_up = false;
+    bool is_cut = false;  // nothing comes any more
     MediaKinds kinds{};
   };
 
@@ -56,6 +59,7 @@ class ScriptRun {
   std::set<std::pair<AttemptId, OpId>> streams_;  // that are open
   AttemptId attempt_{};
   test::Lines events_;
+  std::string cut_;    // the event behind which the path is lost
   std::string until_;  // the event to wait for before the end
   std::string layer_;  // to choose behind that event
   std::string result_;

@@ -2,6 +2,7 @@
 // rules are those of the scenario files: tests/scenarios/README.md says what they hold.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { relayedAnswer } from './datagram_relay.mjs'
 
 const CORS = {
   'Access-Control-Allow-Origin': '*',
@@ -26,10 +27,12 @@ export class Scripted {
   #streams = new Set()
   #servers = []
   #last // the peer whose description was sent last
+  #relays // of each session's media, where the first one's is to be cut
 
-  /** `peers`: what startPeers() gives. */
-  static async start(rules, peers) {
+  /** `peers`: what startPeers() gives; `isCut`: the first session's media will be. */
+  static async start(rules, peers, isCut = false) {
     const scripted = new Scripted()
+    if (isCut) scripted.#relays = []
     scripted.#rules = rules.map((rule) => ({ ...rule, left: leftAtFirst(rule.times) }))
     scripted.#peers = peers
     scripted.origin = await scripted.#listen('')
@@ -56,6 +59,12 @@ export class Scripted {
       server.close()
     }
     for (const id of this.#sessions.values()) await this.#peers.close(id)
+    for (const relay of this.#relays ?? []) relay.close()
+  }
+
+  /** The first session's media goes nowhere from now on, of which nobody is told. */
+  cutMedia() {
+    this.#relays[0].cut()
   }
 
   /** Whether a rule still waits for its request, other than for the session's end. */
@@ -147,11 +156,18 @@ export class Scripted {
   }
 
   /** The real description of a new session's peer. */
-  #describe({ sdp, headers }, { body }) {
+  async #describe({ sdp, headers }, { body }) {
     const id = this.#peers.next()
     this.#last = id
     this.#sessions.set(headers?.Location ?? `${id}`, id)
-    return sdp === 'offer' ? this.#peers.offer(id) : this.#peers.answer(id, body)
+    if (sdp === 'offer') return this.#peers.offer(id)
+    const answer = await this.#peers.answer(id, body)
+    if (!this.#relays) return answer
+    const relayed = await relayedAnswer(answer)
+    this.#relays.push(relayed.relay)
+    // Its first section has the transport of all.
+    const [session, first, ...others] = relayed.answer.split(/(?=^m=)/m)
+    return [session, first + relayed.candidate, ...others].join('')
   }
 }
 
