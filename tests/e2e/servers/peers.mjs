@@ -14,7 +14,7 @@ function serve() {
   const peers = new Map()
   const offers = new Map()
 
-  // Of a restart the state is told late.
+  // With the first candidate, which is enough.
   const described = async (peer) => {
     await peer.setLocalDescription()
     while (!/^a=candidate:.* udp /im.test(peer.localDescription.sdp))
@@ -28,11 +28,10 @@ function serve() {
   }
 
   window.answerTo = async (id, offer) => {
-    const isNew = !peers.has(id)
-    const peer = peers.get(id) ?? opened(id)
+    const peer = opened(id)
     offers.set(id, offer)
     await peer.setRemoteDescription({ type: 'offer', sdp: offer })
-    if (isNew && /^a=recvonly/m.test(offer)) peer.addTrack(stream.getTracks()[0], stream)
+    if (/^a=recvonly/m.test(offer)) peer.addTrack(stream.getTracks()[0], stream)
     return described(peer)
   }
   window.offerOf = (id) => {
