@@ -83,7 +83,10 @@ std::string ScriptedServer::kind_of(const SendHttp& request) const {
     return request.body.find("a=setup:actpass") == std::string::npos ? "answer" : "offer";
   if (type != kFragment) return request.body;
   const std::string ufrag = Bench::ufrag_of(request.body);
-  return !offered_.empty() && ufrag != offered_ ? "restart" : "candidates";
+  std::string_view path = request.url;
+  path.remove_prefix(std::min(path.size(), kOrigin.size()));
+  const auto offered = offered_.find(path);
+  return offered != offered_.end() && ufrag != offered->second ? "restart" : "candidates";
 }
 
 ScriptedServer::Rule* ScriptedServer::rule_for(const Asked& asked) {
@@ -158,7 +161,7 @@ ScriptedServer::Outcome ScriptedServer::ask(const SendHttp& request) {
 void ScriptedServer::describe(const SendHttp& request, const Json& answer, HttpAnswered& to) {
   const std::string sdp = text_at(answer, "sdp");
   if (to.content_type.empty()) to.content_type = "application/sdp";
-  offered_ = sdp == "offer" ? std::string() : Bench::ufrag_of(request.body);
+  if (sdp != "offer") offered_[told(answer, "Location")] = Bench::ufrag_of(request.body);
   to.body = sdp == "offer" ? test::sample_offer()
                            : replaced(replaced(request.body, "actpass", "passive"),
                                       "a=ice-ufrag:", "a=ice-ufrag:server");

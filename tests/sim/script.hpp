@@ -2,6 +2,8 @@
 // without a network: the native side of tests/e2e/servers/scripted.mjs.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,7 +54,7 @@ class ScriptedServer {
 
   std::vector<Rule> rules_;
   test::Lines lines_;
-  std::string offered_;  // the last session's credentials, by their name
+  std::map<std::string, std::string, std::less<>> offered_;  // a session's user name fragment
 };
 
 // With {origin}, {other} and {in:1} (a date, so many seconds from now) filled in.

@@ -119,12 +119,13 @@ export class Scripted {
   }
 
   /** What a request's body is. */
-  async #kindOf({ body, headers }) {
+  async #kindOf({ path, body, headers }) {
     if (!body) return ''
     if (headers['content-type'] === SDP)
       return lineOf(body, 'setup') === 'actpass' ? 'offer' : 'answer'
     if (headers['content-type'] !== FRAGMENT) return body
-    const offer = this.#last === undefined ? '' : await this.#peers.offerAt(this.#last)
+    const session = this.#sessions.get(path)
+    const offer = session === undefined ? '' : await this.#peers.offerAt(session)
     const isOf = (text) => lineOf(text, 'ice-ufrag') === lineOf(body, 'ice-ufrag')
     return offer && !isOf(offer) ? 'restart' : 'candidates'
   }
