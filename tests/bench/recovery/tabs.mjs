@@ -32,7 +32,7 @@ export async function startTabs() {
       const ended = child.exitCode === null && once(child, 'exit')
       child.kill()
       await ended
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+      rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
     },
   }
 }
