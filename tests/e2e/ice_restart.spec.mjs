@@ -60,13 +60,12 @@ class Server {
     if (request.method() === 'POST') {
       // Where the restart takes its time a new session is tried beside it; there is none to have.
       if (this.#offer) return route.fulfill({ status: 503 })
-      const { answer, candidate } = await this.#answer(withoutCandidates(body))
-      const sections = answer.split(/(?=^m=)/m)
+      const { answer } = await this.#answer(withoutCandidates(body))
       return route.fulfill({
         status: 201,
         headers: { location: '/ice/session', etag: `"${++this.#tag}"` },
         contentType: 'application/sdp',
-        body: sections.map((part, i) => (i === 1 ? part + candidate : part)).join(''),
+        body: answer,
       })
     }
     if (!restarts) return route.fulfill({ status: request.method() === 'PATCH' ? 204 : 200 })

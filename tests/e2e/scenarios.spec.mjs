@@ -72,8 +72,8 @@ const inAnyOrder = (lines) => ({
 })
 const onceInARow = (lines) => lines.filter((line, i) => line !== lines[i - 1])
 
-async function run(page, peers, { file, role, options, rules, cut, until, layer, trace }) {
-  const server = await Scripted.start(rules, peers, cut !== undefined)
+async function run(page, peers, { file, role, options, rules, cutMedia, until, layer, trace }) {
+  const server = await Scripted.start(rules, peers, cutMedia !== undefined)
   const fill = (value) =>
     Array.isArray(value)
       ? value.map(fill)
@@ -98,8 +98,8 @@ async function run(page, peers, { file, role, options, rules, cut, until, layer,
     return result !== '' && (result !== 'ok' || events.includes(event))
   }
   const isUp = () => hasTold(wanted)
-  if (cut) {
-    await expect.poll(() => hasTold(cut), `${file}: is up`).toBe(true)
+  if (cutMedia) {
+    await expect.poll(() => hasTold(cutMedia), `${file}: is up`).toBe(true)
     server.cutMedia()
   }
   if (layer) {

@@ -75,7 +75,7 @@ ScriptRun::ScriptRun(const Json& scenario)
       config_(config_of(scenario, role_)),
       supervisor_(config_, role_ == Role::Publisher ? MediaSource::Supplied : MediaSource::None, 1,
                   now_),
-      cut_(text_at(scenario, "cut")),
+      cut_(text_at(scenario, "cutMedia")),
       until_(text_at(scenario, "until")),
       layer_(text_at(scenario, "layer")) {
   if (until_.empty()) until_ = role_ == Role::Publisher ? "Publish.Start" : "Subscribe.Start";

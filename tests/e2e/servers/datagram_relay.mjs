@@ -28,10 +28,12 @@ export async function relayTo(target) {
 export const withoutCandidates = (sdp) =>
   sdp.replaceAll(/^a=(candidate:.*|end-of-candidates|ice-options:.*)\r?\n/gm, '')
 
-/** A browser's answer without its candidates, the line of the one to have in their place, and the relay. */
+/** A browser's answer with the relay as its only address, that address's line, and the relay. */
 export async function relayedAnswer(answer) {
   const [, address, port] = /a=candidate:\S+ 1 udp \d+ (\S+) (\d+) typ host/i.exec(answer)
   const relay = await relayTo({ address, port: Number(port) })
   const candidate = `a=candidate:1 1 udp 2122260223 127.0.0.1 ${relay.port} typ host\r\n`
-  return { answer: withoutCandidates(answer), candidate, relay }
+  // The first section has the transport of all.
+  const [session, first, ...others] = withoutCandidates(answer).split(/(?=^m=)/m)
+  return { answer: [session, first + candidate, ...others].join(''), candidate, relay }
 }

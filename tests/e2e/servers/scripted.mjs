@@ -166,9 +166,7 @@ export class Scripted {
     if (!this.#relays) return answer
     const relayed = await relayedAnswer(answer)
     this.#relays.push(relayed.relay)
-    // Its first section has the transport of all.
-    const [session, first, ...others] = relayed.answer.split(/(?=^m=)/m)
-    return [session, first + relayed.candidate, ...others].join('')
+    return relayed.answer
   }
 }
 
